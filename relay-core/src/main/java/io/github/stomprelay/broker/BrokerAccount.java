@@ -1,0 +1,13 @@
+package io.github.stomprelay.broker;
+
+/**
+ * Who the relay is towards the broker: the key under which links are shared. Sessions with equal
+ * accounts on one event loop share links.
+ */
+public record BrokerAccount(String virtualHost, String user, String password) {
+  /** Never the password. */
+  @Override
+  public String toString() {
+    return user + "@" + virtualHost;
+  }
+}

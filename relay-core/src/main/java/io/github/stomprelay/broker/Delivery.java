@@ -1,0 +1,23 @@
+package io.github.stomprelay.broker;
+
+/**
+ * One delivery of a message to one subscription, to be settled exactly once. Settling works after
+ * the subscription was cancelled too, as long as the broker session is open. A delivery whose link
+ * was lost in the meantime is void: settling it does nothing, and the broker delivers the message
+ * again.
+ */
+public interface Delivery {
+  /** The message. */
+  Message message();
+
+  /** Acknowledges: the broker forgets the message. Merged with others and sent lazily. */
+  void ack();
+
+  /**
+   * Gives the message back.
+   *
+   * @param requeue true: it is delivered again, under the subscription's {@link RetryPolicy} if
+   *     there is one; false: it is dead-lettered or dropped, as the queue says
+   */
+  void nack(boolean requeue);
+}

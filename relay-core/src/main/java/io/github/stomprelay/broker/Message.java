@@ -1,0 +1,47 @@
+package io.github.stomprelay.broker;
+
+/**
+ * A message as the broker delivered it. Immutable by convention: the body is never changed, so one
+ * instance may be handed to many sessions on several threads.
+ */
+public final class Message {
+  private final String exchange;
+  private final String routingKey;
+  private final boolean redelivered;
+  private final MessageProperties properties;
+  private final byte[] body;
+
+  public Message(
+      String exchange,
+      String routingKey,
+      boolean redelivered,
+      MessageProperties properties,
+      byte[] body) {
+    this.exchange = exchange;
+    this.routingKey = routingKey;
+    this.redelivered = redelivered;
+    this.properties = properties;
+    this.body = body;
+  }
+
+  public String exchange() {
+    return exchange;
+  }
+
+  public String routingKey() {
+    return routingKey;
+  }
+
+  public boolean redelivered() {
+    return redelivered;
+  }
+
+  public MessageProperties properties() {
+    return properties;
+  }
+
+  /** The body itself, not a copy: read only. */
+  public byte[] body() {
+    return body;
+  }
+}

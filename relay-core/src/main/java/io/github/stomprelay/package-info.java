@@ -1,0 +1,5 @@
+/** The relay's engine. */
+@NullMarked
+package io.github.stomprelay;
+
+import org.jspecify.annotations.NullMarked;

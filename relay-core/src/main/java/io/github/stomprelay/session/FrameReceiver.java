@@ -1,0 +1,22 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.ProtocolException;
+
+/** What a connection tells its session; called on the connection's event loop only. */
+public interface FrameReceiver {
+  /** A whole frame. */
+  void onFrame(Frame frame);
+
+  /**
+   * Bytes that are no frame; the connection delivers nothing more after this and waits to be
+   * closed.
+   */
+  void onProtocolError(ProtocolException error);
+
+  /** The client's connection takes bytes again, or no longer. */
+  void onWritable(boolean writable);
+
+  /** The connection is gone; the last call. */
+  void onClosed(CloseReason reason);
+}

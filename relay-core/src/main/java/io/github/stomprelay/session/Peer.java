@@ -1,0 +1,29 @@
+package io.github.stomprelay.session;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other end of a client's connection.
+ *
+ * @param address the client's, after PROXY protocol or a trusted X-Forwarded-For
+ * @param transport how it came: {@code tcp}, {@code websocket}, {@code sockjs-websocket}, {@code
+ *     sockjs-xhr}, ...
+ * @param encrypted whether by TLS
+ * @param certificate the client's verified certificate, or null
+ * @param splitsOnNul whether the client may take a NUL in a body for the end of the frame (spec
+ *     security.md T11): SockJS, or a WebSocket that did not offer v12.stomp first
+ */
+public record Peer(
+    InetSocketAddress address,
+    String transport,
+    boolean encrypted,
+    @Nullable X509Certificate certificate,
+    boolean splitsOnNul) {
+
+  /** Whether the client is on this machine. */
+  public boolean loopback() {
+    return address.getAddress() != null && address.getAddress().isLoopbackAddress();
+  }
+}
