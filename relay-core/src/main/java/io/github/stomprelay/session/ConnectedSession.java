@@ -1,0 +1,233 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.route.Memberships;
+import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.stomp.StompVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session after its login: one method for each command, each kind of state in a class of its own. On the session's loop.
+ */
+final class ConnectedSession implements StompSubscription.Events, BrokerSession.Events {
+  private static final Logger log = LoggerFactory.getLogger(ConnectedSession.class);
+
+  private static final PublishListener UNHEARD =
+      new PublishListener() {
+        @Override
+        public void onConfirmed() {}
+
+        @Override
+        public void onRefused(BrokerError error) {}
+      };
+
+  private final StompSession session;
+  private final SessionContext context;
+  private final StompVersion version;
+  private final Principal principal;
+  private final Routes routes;
+  private final BrokerSession broker;
+  private final Memberships memberships = new Memberships();
+  private final Publishing publishing;
+  private final Subscriptions subscriptions;
+  private final Transactions transactions;
+  private final Intake intake;
+  private final Deadlines deadlines;
+
+  ConnectedSession(
+      StompSession session,
+      SessionContext context,
+      Handshake.Agreement agreement,
+      Principal principal,
+      Broker brokers,
+      Routes routes) {
+    this.session = session;
+    this.context = context;
+    this.version = agreement.version();
+    this.principal = principal;
+    this.routes = routes;
+    this.broker = brokers.open(principal.account(), context.connection().loop(), this);
+    ReplyQueues replyQueues = new ReplyQueues(context, broker, version, this);
+    this.publishing =
+        new Publishing(
+            context, broker, routes, principal, memberships, replyQueues, this::publishRefused);
+    this.subscriptions = new Subscriptions(context, broker, version, this);
+    this.transactions = new Transactions(context.options());
+    this.intake = new Intake(context.connection());
+    this.deadlines = new Deadlines(session, context, agreement.heartBeat(), principal, intake);
+  }
+
+  /** One frame of the client; the only place where a request's failure becomes an ERROR. */
+  void onFrame(Frame frame) {
+    try {
+      checkReceipt(frame);
+      switch (frame.command()) {
+        case SEND -> send(frame);
+        case SUBSCRIBE -> subscriptions.subscribe(frame);
+        case UNSUBSCRIBE -> subscriptions.unsubscribe(frame);
+        case ACK, NACK -> {
+          if (!transactions.park(frame)) {
+            answer(frame);
+          }
+          receipt(frame);
+        }
+        case BEGIN -> {
+          transactions.begin(frame);
+          receipt(frame);
+        }
+        case COMMIT -> commit(frame);
+        case ABORT -> {
+          transactions.abort(frame);
+          receipt(frame);
+        }
+        case DISCONNECT -> session.leave(frame.headers().get(Headers.RECEIPT));
+        case CONNECT, STOMP ->
+            session.fail(
+                CloseReason.PROTOCOL_ERROR,
+                "Illegal command",
+                "This session has logged in already: one CONNECT for each connection\n");
+        case CONNECTED, MESSAGE, RECEIPT, ERROR, UNKNOWN ->
+            throw new StompError(
+                "Bad command", "Could not interpret command \"" + frame.word() + "\"\n");
+      }
+    } catch (StompError e) {
+      session.refuse(frame, e);
+    } catch (RuntimeException e) {
+      log.error("cannot process {} session={}", frame, context.id(), e);
+      session.refuse(frame, new StompError("Processing error", "Processing error"));
+    }
+  }
+
+  private void checkReceipt(Frame frame) throws StompError {
+    String receipt = frame.headers().get(Headers.RECEIPT, "");
+    int most = context.options().mostReceiptLength();
+    if (receipt.length() > most) {
+      throw new StompError(
+          "Invalid header", "header 'receipt' has more than " + most + " characters\n");
+    }
+  }
+
+  private void receipt(Frame frame) {
+    context.replies().receipt(frame.headers().get(Headers.RECEIPT));
+  }
+
+  private void send(Frame frame) throws StompError {
+    if (frame.headers().contains(Headers.TRANSACTION)) {
+      publishing.check(frame);
+      transactions.park(frame);
+      return;
+    }
+    intake.sending(frame.body().length);
+    publishing.send(frame);
+  }
+
+  private void commit(Frame frame) throws StompError {
+    List<Frame> frames = transactions.commit(frame);
+    for (Frame each : frames) {
+      switch (each.command()) {
+        case SEND -> publishing.send(each);
+        default -> answer(each);
+      }
+    }
+    @Nullable String receipt = frame.headers().get(Headers.RECEIPT);
+    if (receipt != null) {
+      publishing.whenPublished(() -> context.replies().receipt(receipt));
+    }
+  }
+
+  /** ACK or NACK. */
+  private void answer(Frame frame) throws StompError {
+    String header = version == StompVersion.V1_2 ? Headers.ID : Headers.MESSAGE_ID;
+    @Nullable String id = frame.headers().get(header);
+    if (id == null) {
+      throw new StompError(
+          "Missing header",
+          "\"" + frame.word() + "\" must include the \"" + header + "\" header\n");
+    }
+    List<Delivery> answered = context.unacknowledged().take(frame.word(), header, id);
+    if (frame.word().equals("ACK")) {
+      answered.forEach(Delivery::ack);
+      return;
+    }
+    @Nullable Boolean asked = QueueHeaders.flag(frame.headers(), "requeue");
+    boolean requeue = asked == null ? context.options().nackRequeues() : asked;
+    answered.forEach(delivery -> delivery.nack(requeue));
+  }
+
+  void whenPublished(Runnable done) {
+    publishing.whenPublished(done);
+  }
+
+  @Override
+  public void onSubscribed(StompSubscription subscription) {
+    context.replies().receipt(subscription.terms().receipt());
+  }
+
+  @Override
+  public void onRefused(StompSubscription subscription, BrokerError error) {
+    subscriptions.forget(subscription);
+    session.refuse(
+        subscription.terms().receipt(), subscription.terms().id(), StompError.of(error));
+  }
+
+  @Override
+  public void onCancelled(StompSubscription subscription, BrokerError error) {
+    subscriptions.forget(subscription);
+    StompSubscription.Terms terms = subscription.terms();
+    String named =
+        terms.id() == null
+            ? "destination='" + terms.destination() + "'"
+            : "id='" + terms.id() + "'";
+    session.refuse(
+        null,
+        terms.id(),
+        new StompError(
+            "Server cancelled subscription",
+            "The server has canceled a subscription.\nNo more messages will be delivered for \""
+                + named
+                + "\".\n"));
+  }
+
+  private void publishRefused(@Nullable String receipt, BrokerError error) {
+    session.refuse(receipt, null, StompError.of(error));
+  }
+
+  @Override
+  public void onPublishingPaused() {
+    intake.pause();
+  }
+
+  @Override
+  public void onPublishingResumed() {
+    intake.resume();
+  }
+
+  @Override
+  public void onFailed(BrokerError error) {
+    session.fail(CloseReason.BROKER_FAILED, error.name(), error.text());
+  }
+
+  void tick(long now, long wallClockMillis) {
+    deadlines.tick(now, wallClockMillis);
+  }
+
+  /** The session ends: whoever shares a room with the client is told, then its share of the broker goes. */
+  void close() {
+    for (Publication leave : routes.leave(principal, memberships)) {
+      broker.publish(leave, UNHEARD);
+    }
+    subscriptions.close();
+    broker.close();
+  }
+}

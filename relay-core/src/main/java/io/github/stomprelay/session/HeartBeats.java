@@ -1,0 +1,49 @@
+package io.github.stomprelay.session;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The two heart-beats of one session (section 3.2): sends one when nothing left for half an interval, and tells when the
+ * client has been silent too long. Driven by the session's tick; no timer of its own.
+ */
+final class HeartBeats {
+  private final ClientConnection connection;
+  private final long sendNanos;
+  private final long deadNanos;
+  private long notBefore;
+
+  /**
+   * @param sendMillis the interval promised to the client; 0: none
+   * @param expectMillis the interval the client promised; 0: none
+   */
+  HeartBeats(
+      ClientConnection connection,
+      long sendMillis,
+      long expectMillis,
+      double tolerance,
+      long now) {
+    this.connection = connection;
+    this.sendNanos = TimeUnit.MILLISECONDS.toNanos(sendMillis) / 2;
+    this.deadNanos = (long) (TimeUnit.MILLISECONDS.toNanos(expectMillis) * tolerance);
+    this.notBefore = now;
+  }
+
+  /** Sends what is due. */
+  void tick(long now) {
+    if (sendNanos > 0 && now - connection.lastWriteNanos() >= sendNanos) {
+      connection.sendHeartBeat();
+    }
+  }
+
+  /** Whether the client broke its promise. */
+  boolean clientIsSilent(long now) {
+    return deadNanos > 0
+        && now - connection.lastReadNanos() > deadNanos
+        && now - notBefore > deadNanos;
+  }
+
+  /** While the relay does not read, the client cannot be blamed for silence. */
+  void notReading(long now) {
+    notBefore = now;
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.broker.MessageProperties;
+import io.github.stomprelay.stomp.Headers;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a SEND as AMQP properties (section 6 of the STOMP reference). What only concerns the frame itself
+ * ({@code receipt}, {@code transaction}, ...) is not passed on.
+ */
+final class SendProperties {
+  private SendProperties() {}
+
+  /**
+   * @param replyTo the property reply_to, already resolved from the header
+   */
+  static MessageProperties of(Headers headers, @Nullable String replyTo) throws StompError {
+    return new MessageProperties(
+        headers.get(Headers.CONTENT_TYPE),
+        headers.get(Headers.CONTENT_ENCODING),
+        table(headers),
+        Boolean.TRUE.equals(QueueHeaders.flag(headers, "persistent")) ? 2 : null,
+        priority(headers),
+        headers.get("correlation-id"),
+        replyTo,
+        headers.get("expiration"),
+        headers.get("amqp-message-id"),
+        timestamp(headers),
+        headers.get("type"),
+        headers.get("user-id"),
+        headers.get("app-id"));
+  }
+
+  private static @Nullable Integer priority(Headers headers) throws StompError {
+    @Nullable Long number = QueueHeaders.number(headers, "priority");
+    if (number == null) {
+      return null;
+    }
+    if (number < 0 || number > 255) {
+      throw StompError.badHeader("priority", number.toString(), "a number from 0 to 255");
+    }
+    return number.intValue();
+  }
+
+  private static @Nullable Instant timestamp(Headers headers) throws StompError {
+    @Nullable Long seconds = QueueHeaders.number(headers, "timestamp");
+    if (seconds == null) {
+      return null;
+    }
+    if (seconds < 0 || seconds > 253_402_300_799L) {
+      throw StompError.badHeader("timestamp", seconds.toString(), "seconds since 1970");
+    }
+    return Instant.ofEpochSecond(seconds);
+  }
+
+  private static Map<String, Object> table(Headers headers) {
+    Map<String, Object> table = new LinkedHashMap<>();
+    for (int i = 0; i < headers.size(); i++) {
+      if (!isProperty(headers.name(i)) && !concernsTheFrame(headers.name(i))) {
+        table.put(headers.name(i), headers.value(i));
+      }
+    }
+    return table;
+  }
+
+  private static boolean isProperty(String name) {
+    return switch (name) {
+      case Headers.CONTENT_TYPE,
+              Headers.CONTENT_ENCODING,
+              "persistent",
+              "priority",
+              "correlation-id",
+              "reply-to",
+              "expiration",
+              "amqp-message-id",
+              "timestamp",
+              "type",
+              "user-id",
+              "app-id" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static boolean concernsTheFrame(String name) {
+    return switch (name) {
+      case Headers.DESTINATION,
+              Headers.RECEIPT,
+              Headers.TRANSACTION,
+              Headers.CONTENT_LENGTH,
+              Headers.ID,
+              Headers.ACK,
+              Headers.SUBSCRIPTION,
+              Headers.REDELIVERED,
+              "mandatory" ->
+          true;
+      default -> false;
+    };
+  }
+}

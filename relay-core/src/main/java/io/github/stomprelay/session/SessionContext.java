@@ -1,0 +1,15 @@
+package io.github.stomprelay.session;
+
+/**
+ * What the parts of one session share. Confined to the session's loop.
+ *
+ * @param id {@code session-<22 characters>}, from a secure generator
+ */
+record SessionContext(
+    String id,
+    ClientConnection connection,
+    SessionOptions options,
+    SessionCounters counters,
+    Replies replies,
+    MessageTemplates templates,
+    UnacknowledgedDeliveries unacknowledged) {}

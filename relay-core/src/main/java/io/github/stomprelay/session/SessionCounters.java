@@ -1,0 +1,106 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.stomp.Command;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What all sessions count, for metrics and the status page. Safe for all threads. */
+public final class SessionCounters {
+  private final Map<Command, LongAdder> framesIn = adders(Command.class);
+  private final Map<Command, LongAdder> framesOut = adders(Command.class);
+  private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder loggedIn = new LongAdder();
+  private final LongAdder subscribed = new LongAdder();
+  private final LongAdder unsubscribed = new LongAdder();
+  private final LongAdder loginsRefused = new LongAdder();
+
+  private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+    Map<E, LongAdder> adders = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      adders.put(constant, new LongAdder());
+    }
+    return adders;
+  }
+
+  void opened() {
+    opened.increment();
+  }
+
+  void loggedIn() {
+    loggedIn.increment();
+  }
+
+  void loginRefused() {
+    loginsRefused.increment();
+  }
+
+  void closed(CloseReason reason) {
+    add(closed, reason);
+  }
+
+  void frameIn(Command command) {
+    add(framesIn, command);
+  }
+
+  void frameOut(Command command) {
+    add(framesOut, command);
+  }
+
+  void subscribed() {
+    subscribed.increment();
+  }
+
+  void unsubscribed(int count) {
+    unsubscribed.add(count);
+  }
+
+  private static <E extends Enum<E>> void add(Map<E, LongAdder> adders, E key) {
+    LongAdder adder = adders.get(key);
+    if (adder != null) {
+      adder.increment();
+    }
+  }
+
+  /** Frames received so far, by command. */
+  public Map<Command, Long> framesIn() {
+    return sums(Command.class, framesIn);
+  }
+
+  /** Frames sent so far, by command. */
+  public Map<Command, Long> framesOut() {
+    return sums(Command.class, framesOut);
+  }
+
+  /** Sessions ended so far, by reason. */
+  public Map<CloseReason, Long> closed() {
+    return sums(CloseReason.class, closed);
+  }
+
+  /** Connections accepted so far. */
+  public long openedSum() {
+    return opened.sum();
+  }
+
+  /** Successful logins so far. */
+  public long loggedInSum() {
+    return loggedIn.sum();
+  }
+
+  /** Refused logins so far. */
+  public long loginsRefusedSum() {
+    return loginsRefused.sum();
+  }
+
+  /** Subscriptions that exist now. */
+  public long subscriptions() {
+    return subscribed.sum() - unsubscribed.sum();
+  }
+
+  private static <E extends Enum<E>> Map<E, Long> sums(Class<E> type, Map<E, LongAdder> adders) {
+    Map<E, Long> sums = new EnumMap<>(type);
+    adders.forEach((key, adder) -> sums.put(key, adder.sum()));
+    return sums;
+  }
+}

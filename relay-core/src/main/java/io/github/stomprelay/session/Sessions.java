@@ -1,0 +1,108 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.route.Routes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The registry of all sessions, on all event loops. Safe for all threads. */
+public final class Sessions implements SessionAcceptor {
+  private final SessionOptions options;
+  private final Authenticator authenticator;
+  private final Broker broker;
+  private final Routes routes;
+  private final SessionCounters counters = new SessionCounters();
+  private final Map<ScheduledExecutorService, LoopSessions> loops = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+
+  public Sessions(
+      SessionOptions options, Authenticator authenticator, Broker broker, Routes routes) {
+    this.options = options;
+    this.authenticator = authenticator;
+    this.broker = broker;
+    this.routes = routes;
+  }
+
+  @Override
+  public FrameReceiver accept(ClientConnection connection) {
+    LoopSessions loop =
+        loops.computeIfAbsent(
+            connection.loop(), l -> new LoopSessions(l, options.topicExchange()));
+    String id = "session-" + SessionIds.random();
+    SessionContext context =
+        new SessionContext(
+            id,
+            connection,
+            options,
+            counters,
+            new Replies(connection, counters),
+            loop.templates(),
+            new UnacknowledgedDeliveries(id));
+    StompSession session =
+        new StompSession(
+            context,
+            new Handshake(context, authenticator),
+            broker,
+            routes,
+            ended -> {
+              loop.remove(ended);
+              count.decrementAndGet();
+            });
+    loop.add(session);
+    count.incrementAndGet();
+    counters.opened();
+    return session;
+  }
+
+  /** Sessions open now, logged in or not. */
+  public int count() {
+    return count.get();
+  }
+
+  /** What all sessions have counted. */
+  public SessionCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Tells every session that the relay stops and closes it, spread evenly over the window in random order.
+   *
+   * @return done when the last one is closed
+   */
+  public CompletableFuture<Void> drain(Duration window) {
+    List<CompletableFuture<Void>> closings = new ArrayList<>();
+    loops.forEach(
+        (loop, sessions) -> {
+          CompletableFuture<Void> closed = new CompletableFuture<>();
+          closings.add(closed);
+          loop.execute(() -> drain(loop, sessions, window, closed));
+        });
+    return CompletableFuture.allOf(closings.toArray(new CompletableFuture<?>[0]));
+  }
+
+  private static void drain(
+      ScheduledExecutorService loop,
+      LoopSessions sessions,
+      Duration window,
+      CompletableFuture<Void> closed) {
+    List<CompletableFuture<Void>> each = new ArrayList<>();
+    for (StompSession session : sessions.all()) {
+      CompletableFuture<Void> one = new CompletableFuture<>();
+      each.add(one);
+      long delay =
+          window.isZero() ? 0 : ThreadLocalRandom.current().nextLong(window.toNanos());
+      loop.schedule(() -> session.shutDown(() -> one.complete(null)), delay, TimeUnit.NANOSECONDS);
+    }
+    CompletableFuture.allOf(each.toArray(new CompletableFuture<?>[0]))
+        .thenRun(() -> closed.complete(null));
+  }
+}

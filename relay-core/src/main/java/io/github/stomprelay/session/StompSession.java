@@ -1,0 +1,264 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.stomp.ProtocolException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client, from its connection to its end. Owns the state below and nothing else; what a logged-in client may do is {@link
+ * ConnectedSession}'s. On the connection's event loop only.
+ *
+ * <pre>
+ *   NEW --CONNECT--> LOGGING_IN --accepted--> CONNECTED --DISCONNECT--> LEAVING --confirms in--> ENDED
+ *    ^------refused, lenient-----'
+ *   any state --ERROR, connection gone, relay stops--> ENDED
+ * </pre>
+ */
+final class StompSession implements FrameReceiver {
+  private static final Logger log = LoggerFactory.getLogger(StompSession.class);
+
+  private enum State {
+    NEW,
+    LOGGING_IN,
+    CONNECTED,
+    LEAVING,
+    ENDED
+  }
+
+  private final SessionContext context;
+  private final Handshake handshake;
+  private final Broker broker;
+  private final Routes routes;
+  private final Consumer<StompSession> onEnded;
+  private final Queue<Frame> parked = new ArrayDeque<>();
+  private final long startedNanos = System.nanoTime();
+  private State state = State.NEW;
+  private @Nullable ConnectedSession connected;
+  private int place;
+
+  StompSession(
+      SessionContext context,
+      Handshake handshake,
+      Broker broker,
+      Routes routes,
+      Consumer<StompSession> onEnded) {
+    this.context = context;
+    this.handshake = handshake;
+    this.broker = broker;
+    this.routes = routes;
+    this.onEnded = onEnded;
+  }
+
+  /** Where the loop's list has this session. */
+  int place() {
+    return place;
+  }
+
+  void place(int newPlace) {
+    place = newPlace;
+  }
+
+  @Override
+  public void onFrame(Frame frame) {
+    context.counters().frameIn(frame.command());
+    handle(frame);
+  }
+
+  private void handle(Frame frame) {
+    switch (state) {
+      case NEW -> handshake(frame);
+      case LOGGING_IN -> parked.add(frame);
+      case CONNECTED -> connected().onFrame(frame);
+      case LEAVING, ENDED -> {}
+    }
+  }
+
+  private ConnectedSession connected() {
+    if (connected == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return connected;
+  }
+
+  private void handshake(Frame frame) {
+    if (frame.command() != Command.CONNECT && frame.command() != Command.STOMP) {
+      refuse(frame, new StompError("Illegal command", "You must log in using CONNECT first"));
+      return;
+    }
+    Handshake.Agreement agreement;
+    try {
+      agreement = handshake.agree(frame);
+    } catch (StompError e) {
+      refuse(frame, e);
+      return;
+    }
+    state = State.LOGGING_IN;
+    context.connection().pauseReading(true);
+    handshake.authenticate(
+        frame,
+        new Authenticator.Listener() {
+          @Override
+          public void onAccepted(Principal principal) {
+            if (state == State.LOGGING_IN) {
+              accepted(agreement, principal);
+            }
+          }
+
+          @Override
+          public void onRefused(String summary, String detail) {
+            if (state == State.LOGGING_IN) {
+              context.counters().loginRefused();
+              log.info("login refused session={} remote={} reason={}", context.id(), remote(), detail.strip());
+              state = State.NEW;
+              refuse(frame, new StompError(summary, detail));
+              resume();
+            }
+          }
+        });
+  }
+
+  private void accepted(Handshake.Agreement agreement, Principal principal) {
+    state = State.CONNECTED;
+    context.counters().loggedIn();
+    context.connection().connected(agreement.version());
+    connected = new ConnectedSession(this, context, agreement, principal, broker, routes);
+    context.replies().send(handshake.answer(agreement, principal));
+    log.info(
+        "connected session={} remote={} transport={} user={} version={}",
+        context.id(),
+        remote(),
+        context.connection().peer().transport(),
+        principal.name(),
+        agreement.version().text());
+    resume();
+  }
+
+  /** Frames that came while the login was checked. */
+  private void resume() {
+    context.connection().pauseReading(false);
+    while (state != State.LOGGING_IN && !parked.isEmpty()) {
+      handle(parked.remove());
+    }
+  }
+
+  /** Answers a frame with ERROR, which ends the session unless errors are lenient. */
+  void refuse(@Nullable Frame cause, StompError error) {
+    refuse(cause == null ? null : cause.headers().get(Headers.RECEIPT), null, error);
+  }
+
+  void refuse(@Nullable String receipt, @Nullable String subscription, StompError error) {
+    if (state == State.ENDED) {
+      return;
+    }
+    context.replies().error(receipt, subscription, error.summary(), error.detail());
+    if (!context.options().lenientErrors()) {
+      boolean login = connected == null;
+      end(login ? CloseReason.LOGIN_REFUSED : CloseReason.REFUSED, error.summary());
+    }
+  }
+
+  /** ERROR and close, whatever the setting. */
+  void fail(CloseReason reason, String summary, String detail) {
+    if (state != State.ENDED) {
+      context.replies().error(null, null, summary, detail);
+      end(reason, summary);
+    }
+  }
+
+  /** The client said goodbye: nothing more is read; RECEIPT once everything it sent is confirmed. */
+  void leave(@Nullable String receipt) {
+    state = State.LEAVING;
+    connected()
+        .whenPublished(
+            () -> {
+              if (state == State.LEAVING) {
+                context.replies().receipt(receipt);
+                end(CloseReason.DISCONNECT, "");
+              }
+            });
+  }
+
+  /** The relay stops: what the client sent is confirmed first, then it is told. */
+  void shutDown(Runnable done) {
+    Runnable close =
+        () -> {
+          fail(CloseReason.SHUTDOWN, "Server is shutting down", "Please connect again.\n");
+          done.run();
+        };
+    if (state == State.CONNECTED) {
+      context.connection().pauseReading(true);
+      connected().whenPublished(close);
+    } else {
+      close.run();
+    }
+  }
+
+  @Override
+  public void onProtocolError(ProtocolException error) {
+    fail(
+        error.tooLarge() ? CloseReason.FRAME_TOO_LARGE : CloseReason.PROTOCOL_ERROR,
+        error.summary(),
+        error.detail());
+  }
+
+  @Override
+  public void onWritable(boolean writable) {}
+
+  @Override
+  public void onClosed(CloseReason reason) {
+    end(reason, null);
+  }
+
+  /**
+   * Ends the session: once.
+   *
+   * @param text for the close frame, or null if the connection is gone already
+   */
+  private void end(CloseReason reason, @Nullable String text) {
+    if (state == State.ENDED) {
+      return;
+    }
+    state = State.ENDED;
+    parked.clear();
+    context.counters().closed(reason);
+    if (connected != null) {
+      log.info("disconnected session={} remote={} reason={}", context.id(), remote(), reason.label());
+      connected.close();
+    }
+    if (text != null) {
+      context.connection().close(reason, text);
+    }
+    onEnded.accept(this);
+  }
+
+  /** Everything that depends on time; called a few times a second. */
+  void tick(long now, long wallClockMillis) {
+    if (state == State.NEW || state == State.LOGGING_IN) {
+      if (now - startedNanos > context.options().loginTimeout().toNanos()) {
+        fail(
+            CloseReason.LOGIN_TIMEOUT,
+            "Login timeout",
+            "No successful CONNECT within "
+                + context.options().loginTimeout().toMillis()
+                + " ms (stomp.login-timeout)\n");
+      }
+    } else if (state != State.ENDED) {
+      connected().tick(now, wallClockMillis);
+    }
+  }
+
+  private Object remote() {
+    return context.connection().peer().address();
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.broker.Message;
+import io.github.stomprelay.broker.Subscription;
+import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.stomp.AckMode;
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.MessageTemplate;
+import io.github.stomprelay.stomp.StompVersion;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription of one session: turns deliveries into MESSAGEs. Deliveries that come before the broker has confirmed the
+ * subscription wait for its RECEIPT (bounded by the prefetch). On the session's loop.
+ */
+final class StompSubscription implements SubscriptionListener {
+  /** What happens to a subscription that its session must know. */
+  interface Events {
+    void onSubscribed(StompSubscription subscription);
+
+    void onRefused(StompSubscription subscription, BrokerError error);
+
+    void onCancelled(StompSubscription subscription, BrokerError error);
+  }
+
+  /**
+   * What a SUBSCRIBE said.
+   *
+   * @param id null in STOMP 1.0 without the header
+   * @param tag {@code T_<id>} or {@code Q_<destination>}: begins the ack ids
+   * @param destination the {@code destination} header
+   * @param slashes whether MESSAGEs show dots of the key as slashes, as the client wrote them
+   * @param deletable whether {@code durable:true} on UNSUBSCRIBE deletes the queue
+   * @param receipt of the SUBSCRIBE, or null
+   */
+  record Terms(
+      @Nullable String id,
+      String tag,
+      String destination,
+      boolean slashes,
+      AckMode ackMode,
+      boolean deletable,
+      @Nullable String receipt) {}
+
+  private final Terms terms;
+  private final SessionContext context;
+  private final Events events;
+  private final String idPrefix;
+  private final boolean ackHeader;
+  private @Nullable Subscription subscription;
+  private @Nullable Queue<Delivery> early = new ArrayDeque<>();
+  private boolean ended;
+
+  StompSubscription(Terms terms, SessionContext context, StompVersion version, Events events) {
+    this.terms = terms;
+    this.context = context;
+    this.events = events;
+    this.idPrefix = context.unacknowledged().idPrefix(terms.tag());
+    this.ackHeader = terms.ackMode() != AckMode.AUTO && version == StompVersion.V1_2;
+  }
+
+  Terms terms() {
+    return terms;
+  }
+
+  void started(Subscription started) {
+    subscription = started;
+  }
+
+  /** Stops deliveries; {@code done} runs when the broker has confirmed. */
+  void cancel(boolean deleteQueue, Runnable done) {
+    ended = true;
+    early = null;
+    if (subscription == null) {
+      done.run();
+    } else {
+      subscription.cancel(deleteQueue, done);
+    }
+  }
+
+  @Override
+  public void onSubscribed() {
+    if (ended) {
+      return;
+    }
+    events.onSubscribed(this);
+    @Nullable Queue<Delivery> waiting = early;
+    early = null;
+    if (waiting != null) {
+      waiting.forEach(this::deliver);
+    }
+  }
+
+  @Override
+  public void onDelivery(Delivery delivery) {
+    if (ended) {
+      delivery.nack(true);
+    } else if (early != null) {
+      early.add(delivery);
+    } else {
+      deliver(delivery);
+    }
+  }
+
+  private void deliver(Delivery delivery) {
+    if (ended) {
+      delivery.nack(true);
+      return;
+    }
+    long number = context.unacknowledged().nextNumber();
+    String messageId = idPrefix + number;
+    MessageTemplate template = context.templates().of(delivery.message(), destination(delivery));
+    context.counters().frameOut(Command.MESSAGE);
+    if (terms.ackMode() == AckMode.AUTO) {
+      context.connection().send(template, terms.id(), messageId, null, delivery::ack);
+    } else {
+      context.unacknowledged().add(terms.tag(), number, terms.ackMode(), delivery);
+      context
+          .connection()
+          .send(template, terms.id(), messageId, ackHeader ? messageId : null, null);
+    }
+  }
+
+  private @Nullable String destination(Delivery delivery) {
+    if (!terms.slashes()) {
+      return null;
+    }
+    Message message = delivery.message();
+    return "/topic/" + message.routingKey().replace('.', '/');
+  }
+
+  @Override
+  public void onRefused(BrokerError error) {
+    if (!ended) {
+      ended = true;
+      events.onRefused(this, error);
+    }
+  }
+
+  @Override
+  public void onCancelled(BrokerError error) {
+    if (!ended) {
+      ended = true;
+      events.onCancelled(this, error);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open transactions of one session (section 10): frames parked until COMMIT. Not atomic at the broker, as with RabbitMQ's
+ * plugin. On the session's loop.
+ */
+final class Transactions {
+  private final SessionOptions options;
+  private final Map<String, List<Frame>> open = new HashMap<>();
+
+  Transactions(SessionOptions options) {
+    this.options = options;
+  }
+
+  void begin(Frame frame) throws StompError {
+    String id = id(frame);
+    if (!open.containsKey(id) && open.size() >= options.mostTransactions()) {
+      throw new StompError(
+          "Transaction limit exceeded",
+          "Too many concurrent transactions (limit " + options.mostTransactions() + ")\n");
+    }
+    open.put(id, new ArrayList<>());
+  }
+
+  /** Parks the frame if it belongs to a transaction. */
+  boolean park(Frame frame) throws StompError {
+    @Nullable String id = frame.headers().get(Headers.TRANSACTION);
+    if (id == null) {
+      return false;
+    }
+    List<Frame> frames = frames(id);
+    if (frames.size() >= options.mostTransactionFrames()) {
+      throw new StompError(
+          "Transaction too large",
+          "Too many actions in transaction (limit " + options.mostTransactionFrames() + ")\n");
+    }
+    frames.add(frame);
+    return true;
+  }
+
+  /** Ends the transaction; what it held, in order. */
+  List<Frame> commit(Frame frame) throws StompError {
+    String id = id(frame);
+    List<Frame> frames = frames(id);
+    open.remove(id);
+    return frames;
+  }
+
+  void abort(Frame frame) throws StompError {
+    String id = id(frame);
+    frames(id);
+    open.remove(id);
+  }
+
+  private List<Frame> frames(String id) throws StompError {
+    @Nullable List<Frame> frames = open.get(id);
+    if (frames == null) {
+      throw new StompError(
+          "Bad transaction", "Invalid transaction identifier: \"" + id + "\"\n");
+    }
+    return frames;
+  }
+
+  private static String id(Frame frame) throws StompError {
+    @Nullable String id = frame.headers().get(Headers.TRANSACTION);
+    if (id == null) {
+      throw new StompError(
+          "Missing transaction",
+          "\"" + frame.word() + "\" must include a 'transaction' header\n");
+    }
+    return id;
+  }
+}
