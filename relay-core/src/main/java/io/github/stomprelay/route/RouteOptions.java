@@ -1,0 +1,16 @@
+package io.github.stomprelay.route;
+
+/**
+ * Rules for all routes.
+ *
+ * @param safeCharacters what a value inside a routing key or a room may consist of, as single
+ *     characters and ranges: {@code A-Za-z0-9_@-}; a {@code -} at the end is itself
+ * @param maxRooms that one session may join
+ * @param maxDepth of objects and arrays within each other in a JSON body
+ */
+public record RouteOptions(String safeCharacters, int maxRooms, int maxDepth) {
+  /** Security.md T16; 100 rooms; 32 levels. */
+  public static RouteOptions defaults() {
+    return new RouteOptions("A-Za-z0-9_@-", 100, 32);
+  }
+}
