@@ -1,0 +1,77 @@
+package io.github.stomprelay.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** The listener of the admin port. */
+public final class AdminServer {
+  private static final int LARGEST_REQUEST = 8192;
+  private static final int IDLE_SECONDS = 30;
+
+  private final Channel channel;
+
+  private AdminServer(Channel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Binds the admin port.
+   *
+   * @return fails with the reason where the address is taken or forbidden
+   */
+  public static CompletableFuture<AdminServer> bind(
+      InetSocketAddress address,
+      EventLoopGroup loops,
+      Class<? extends ServerChannel> type,
+      Health health,
+      PrometheusRegistry metrics) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(type)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel client) {
+                    client
+                        .pipeline()
+                        .addLast("idle", new ReadTimeoutHandler(IDLE_SECONDS))
+                        .addLast("http", new HttpServerCodec())
+                        .addLast("request", new HttpObjectAggregator(LARGEST_REQUEST))
+                        .addLast("admin", new AdminHandler(health, metrics));
+                  }
+                });
+    CompletableFuture<AdminServer> bound = new CompletableFuture<>();
+    ChannelFuture binding = bootstrap.bind(address);
+    binding.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            bound.complete(new AdminServer(binding.channel()));
+          } else {
+            bound.completeExceptionally(done.cause());
+          }
+        });
+    return bound;
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Stops listening. */
+  public void close() {
+    channel.close();
+  }
+}

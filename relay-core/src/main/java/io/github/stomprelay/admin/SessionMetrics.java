@@ -1,0 +1,67 @@
+package io.github.stomprelay.admin;
+
+import io.github.stomprelay.session.SessionCounters;
+import io.github.stomprelay.session.Sessions;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** The sessions' counters as metrics: read when scraped, so that counting costs nothing more. */
+public final class SessionMetrics {
+  private SessionMetrics() {}
+
+  /** Adds them to a registry. */
+  public static void register(Sessions sessions, PrometheusRegistry registry) {
+    SessionCounters counters = sessions.counters();
+    GaugeWithCallback.builder()
+        .name("stomp_relay_sessions")
+        .help("Sessions open now, logged in or not")
+        .callback(callback -> callback.call(sessions.count()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("stomp_relay_subscriptions")
+        .help("Subscriptions now")
+        .callback(callback -> callback.call(counters.subscriptions()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("stomp_relay_sessions_opened_total")
+        .help("Connections of clients accepted")
+        .callback(callback -> callback.call(counters.openedSum()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("stomp_relay_logins_total")
+        .help("CONNECTs answered, by outcome")
+        .labelNames("outcome")
+        .callback(
+            callback -> {
+              callback.call(counters.loggedInSum(), "accepted");
+              callback.call(counters.loginsRefusedSum(), "refused");
+            })
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("stomp_relay_disconnects_total")
+        .help("Sessions ended, by cause")
+        .labelNames("cause")
+        .callback(
+            callback ->
+                counters.closed().forEach((reason, sum) -> callback.call(sum, reason.label())))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("stomp_relay_frames_total")
+        .help("STOMP frames, by direction and command")
+        .labelNames("direction", "command")
+        .callback(
+            callback -> {
+              counters.framesIn().forEach((c, sum) -> call(callback, sum, "in", c));
+              counters.framesOut().forEach((c, sum) -> call(callback, sum, "out", c));
+            })
+        .register(registry);
+  }
+
+  private static void call(
+      CounterWithCallback.Callback callback, long sum, String direction, Enum<?> command) {
+    if (sum > 0) {
+      callback.call(sum, direction, command.name());
+    }
+  }
+}

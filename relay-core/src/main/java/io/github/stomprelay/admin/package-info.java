@@ -1,0 +1,7 @@
+/**
+ * The operator's own port: is the relay alive, is it ready, what has it counted. Never on the clients' ports.
+ */
+@NullMarked
+package io.github.stomprelay.admin;
+
+import org.jspecify.annotations.NullMarked;
