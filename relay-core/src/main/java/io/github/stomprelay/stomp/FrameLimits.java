@@ -1,12 +1,16 @@
 package io.github.stomprelay.stomp;
 
 /**
- * What a frame may measure, in bytes as on the wire.
+ * What a frame may measure, in bytes as on the wire. A breach is a {@link ProtocolException} that
+ * names the setting: {@code limits.frame-bytes}, {@code limits.headers}, {@code
+ * limits.header-bytes}, {@code limits.body-bytes}. The decoder has one set at a time: whoever owns
+ * it starts with the narrow set ({@code limits.connect-frame-bytes}) and hands it the wide one
+ * after login.
  *
- * @param frameBytes the whole frame, from its command to its NUL
+ * @param frameBytes the whole frame, from its command to its NUL, both included
  * @param headers number of header lines, repeated ones included
- * @param headerBytes one header line
- * @param bodyBytes the body
+ * @param headerBytes one header line, without its end of line
+ * @param bodyBytes the body, without its NUL
  */
 public record FrameLimits(int frameBytes, int headers, int headerBytes, int bodyBytes) {
   /** After login, unless configured otherwise: RabbitMQ's own limits. */
@@ -14,4 +18,18 @@ public record FrameLimits(int frameBytes, int headers, int headerBytes, int body
 
   /** Before login. */
   public static final FrameLimits CONNECTING = new FrameLimits(64 << 10, 100, 64 << 10, 64 << 10);
+
+  public FrameLimits {
+    if (frameBytes < 1 || headers < 0 || headerBytes < 1 || bodyBytes < 0) {
+      throw new IllegalArgumentException(
+          "limits of a frame are positive: frame-bytes "
+              + frameBytes
+              + ", headers "
+              + headers
+              + ", header-bytes "
+              + headerBytes
+              + ", body-bytes "
+              + bodyBytes);
+    }
+  }
 }

@@ -2,8 +2,11 @@ package io.github.stomprelay.stomp;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +101,22 @@ public final class Headers {
     return list;
   }
 
+  /** The same headers, without the spaces that STOMP 1.0 clients put behind the colon. */
+  Headers withoutLeadingSpaces() {
+    String @Nullable [] trimmed = null;
+    for (int i = 1; i < entries.length; i += 2) {
+      if (entries[i].startsWith(" ")) {
+        trimmed = trimmed == null ? entries.clone() : trimmed;
+        int from = 0;
+        while (from < entries[i].length() && entries[i].charAt(from) == ' ') {
+          from++;
+        }
+        trimmed[i] = entries[i].substring(from);
+      }
+    }
+    return trimmed == null ? this : new Headers(trimmed);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Headers that && entries().equals(that.entries());
@@ -120,18 +139,40 @@ public final class Headers {
 
   /** Collects headers in order; the first entry of a name wins. Not safe for several threads. */
   public static final class Builder {
-    private final List<String> entries = new ArrayList<>();
+    /** From so many headers on, names are looked up by hash: hostile frames must not cost n². */
+    private static final int MANY = 32;
+
+    private String[] entries = new String[16];
+    private int length;
+    private @Nullable Set<String> names;
 
     /** Adds an entry unless the name is there already. */
     public Builder add(String name, String value) {
-      for (int i = 0; i < entries.size(); i += 2) {
-        if (entries.get(i).equals(name)) {
-          return this;
+      if (isNew(name)) {
+        if (length == entries.length) {
+          entries = Arrays.copyOf(entries, 2 * length);
         }
+        entries[length++] = name;
+        entries[length++] = value;
       }
-      entries.add(name);
-      entries.add(value);
       return this;
+    }
+
+    private boolean isNew(String name) {
+      if (names != null) {
+        return names.add(name);
+      }
+      if (get(name) != null) {
+        return false;
+      }
+      if (size() == MANY) {
+        names = new HashSet<>();
+        for (int i = 0; i < length; i += 2) {
+          names.add(entries[i]);
+        }
+        names.add(name);
+      }
+      return true;
     }
 
     /** Adds an entry if there is a value. */
@@ -139,14 +180,24 @@ public final class Headers {
       return value == null ? this : add(name, value);
     }
 
+    /** The value collected for this name, or null. */
+    @Nullable String get(String name) {
+      for (int i = 0; i < length; i += 2) {
+        if (entries[i].equals(name)) {
+          return entries[i + 1];
+        }
+      }
+      return null;
+    }
+
     /** How many headers were collected. */
     public int size() {
-      return entries.size() / 2;
+      return length / 2;
     }
 
     /** The headers collected so far. */
     public Headers build() {
-      return entries.isEmpty() ? EMPTY : new Headers(entries.toArray(new String[0]));
+      return length == 0 ? EMPTY : new Headers(Arrays.copyOf(entries, length));
     }
   }
 }

@@ -7,14 +7,39 @@ package io.github.stomprelay.stomp;
  */
 public final class ProtocolException extends Exception {
   private final String summary;
+  private final boolean tooLarge;
 
   /**
+   * Bytes that are no frame.
+   *
    * @param summary the ERROR frame's {@code message} header
    * @param detail its body
    */
   public ProtocolException(String summary, String detail) {
+    this(summary, detail, false);
+  }
+
+  private ProtocolException(String summary, String detail, boolean tooLarge) {
     super(detail, null, false, false);
     this.summary = summary;
+    this.tooLarge = tooLarge;
+  }
+
+  /** Bytes that break the grammar of STOMP. */
+  static ProtocolException malformed(String detail) {
+    return new ProtocolException("Malformed frame", detail);
+  }
+
+  /**
+   * A frame beyond one of its {@link FrameLimits}.
+   *
+   * @param what the thing and its verb, such as {@code "frame is larger than"}
+   * @param unit {@code "bytes"}, or nothing
+   * @param setting the limit's name in the settings
+   */
+  static ProtocolException beyond(String what, int limit, String unit, String setting) {
+    String detail = what + " " + limit + " " + unit + " (" + setting + ")";
+    return new ProtocolException("Frame too large", detail, true);
   }
 
   /** The ERROR frame's {@code message} header. */
@@ -25,5 +50,10 @@ public final class ProtocolException extends Exception {
   /** The ERROR frame's body. */
   public String detail() {
     return String.valueOf(getMessage());
+  }
+
+  /** Whether a limit was exceeded (WebSocket close code 1009) rather than the grammar broken. */
+  public boolean tooLarge() {
+    return tooLarge;
   }
 }

@@ -1,0 +1,115 @@
+package io.github.stomprelay.stomp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all frames made of one {@link MessageTemplate} have in common, as octets under one rule of
+ * escapes: the destination line, and everything behind the lines of the single delivery. Confined
+ * to one thread.
+ */
+final class EncodedMessage {
+  /** Up to so large a body a frame is one buffer; beyond, the body is not copied. */
+  static final int COPIED_BODY = 4096;
+
+  private static final byte[] START = octets("MESSAGE\n");
+  private static final byte[] SUBSCRIPTION = octets("subscription:");
+  private static final byte[] DESTINATION = octets("destination:");
+  private static final byte[] MESSAGE_ID = octets("\nmessage-id:");
+  private static final byte[] REDELIVERED = octets("\nredelivered:true\n");
+  private static final byte[] NOT_REDELIVERED = octets("\nredelivered:false\n");
+  private static final byte[] ACK = octets("ack:");
+  private static final byte[] END = {0, '\n'};
+
+  /** What only the server says about a delivery; never taken from the message itself. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          Headers.SUBSCRIPTION,
+          Headers.DESTINATION,
+          Headers.MESSAGE_ID,
+          Headers.REDELIVERED,
+          Headers.ACK,
+          Headers.CONTENT_LENGTH);
+
+  private final Escapes escapes;
+  private final OctetWriter destination = new OctetWriter(64);
+  private final byte[] redelivered;
+  private final OctetWriter tail = new OctetWriter(256);
+  private final byte @Nullable [] sharedBody;
+
+  /** The lines of the delivery being encoded. */
+  private final OctetWriter delivery = new OctetWriter(256);
+
+  EncodedMessage(MessageTemplate message, Escapes escapes) {
+    this.escapes = escapes;
+    this.redelivered = message.redelivered() ? REDELIVERED : NOT_REDELIVERED;
+    destination.raw(DESTINATION);
+    destination.text(message.destination(), escapes);
+    destination.raw(MESSAGE_ID);
+    writeHeaders(message.headers());
+    byte[] body = message.body();
+    tail.endOfHead(body.length);
+    if (body.length <= COPIED_BODY) {
+      tail.raw(body);
+      tail.raw(END);
+      sharedBody = null;
+    } else {
+      sharedBody = body;
+    }
+  }
+
+  Escapes escapes() {
+    return escapes;
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private void writeHeaders(Headers headers) {
+    for (int i = 0; i < headers.size(); i++) {
+      if (!RESERVED.contains(headers.name(i))) {
+        tail.header(headers.name(i), headers.value(i), escapes);
+      }
+    }
+  }
+
+  /** The frame of one delivery; see {@link MessageTemplate#encode}. */
+  ByteBuf frame(
+      ByteBufAllocator allocator,
+      @Nullable String subscription,
+      String messageId,
+      @Nullable String ack) {
+    delivery.clear();
+    delivery.raw(START);
+    if (subscription != null) {
+      line(SUBSCRIPTION, subscription);
+    }
+    delivery.raw(destination);
+    delivery.text(messageId, escapes);
+    delivery.raw(redelivered);
+    if (ack != null) {
+      line(ACK, ack);
+    }
+    ByteBuf out = allocator.buffer(delivery.length() + tail.length());
+    delivery.writeTo(out);
+    tail.writeTo(out);
+    return sharedBody == null ? out : withBody(allocator, out, sharedBody);
+  }
+
+  private void line(byte[] name, String value) {
+    delivery.raw(name);
+    delivery.text(value, escapes);
+    delivery.octet('\n');
+  }
+
+  private static ByteBuf withBody(ByteBufAllocator allocator, ByteBuf head, byte[] body) {
+    return allocator
+        .compositeBuffer(3)
+        .addComponents(true, head, Unpooled.wrappedBuffer(body), Unpooled.wrappedBuffer(END));
+  }
+}

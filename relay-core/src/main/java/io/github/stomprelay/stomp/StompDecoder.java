@@ -1,0 +1,304 @@
+package io.github.stomprelay.stomp;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of one connection into frames, in whatever pieces they come: over TCP, WebSocket
+ * and SockJS alike. Every octet is looked at once and the memory held follows the octets received.
+ * Belongs to one event loop.
+ *
+ * <p>It reads what RabbitMQ's plugin reads: LF or CRLF everywhere; any run of NUL, LF and CRLF
+ * between frames; further colons in values; the first of repeated headers; escapes in every version
+ * and also in CONNECT (unless told to be strict); leading spaces of values dropped for STOMP 1.0.
+ *
+ * <p>It differs where RabbitMQ is loose: headers are strict UTF-8 without NUL, and {@code
+ * content-length} counts for every command, as the specification says, not only for SEND. A body
+ * without it ends at the first NUL.
+ */
+public final class StompDecoder {
+  /** Takes what was decoded, during {@link #decode}. */
+  public interface Sink {
+    /** A whole frame; may call the decoder's setters and {@link StompDecoder#stop}. */
+    void onFrame(Frame frame);
+
+    /** A line feed between two frames. */
+    void onHeartBeat();
+  }
+
+  private enum State {
+    BETWEEN,
+    BETWEEN_AFTER_CR,
+    COMMAND,
+    HEADERS,
+    COUNTED_BODY,
+    END_OF_COUNTED_BODY,
+    OPEN_BODY,
+    STOPPED
+  }
+
+  private static final int COMMAND_BYTES = 32;
+
+  private final boolean strictEscapes;
+  private final LineReader line = new LineReader();
+  private final BodyReader body = new BodyReader();
+  private FrameLimits limits;
+  private StompVersion version = StompVersion.V1_2;
+
+  private State state = State.BETWEEN;
+  private boolean first = true;
+  private String word = "";
+  private Escapes escapes = Escapes.ALL;
+  private Headers.@Nullable Builder headers;
+  private int headerLines;
+  private int contentLength;
+
+  /** What the frame being read has measured so far, its body not included. */
+  private int headBytes;
+
+  /** A decoder that undoes escapes as RabbitMQ does: in every version and frame. */
+  public StompDecoder(FrameLimits limits) {
+    this(limits, false);
+  }
+
+  /**
+   * A decoder.
+   *
+   * @param strictEscapes by the letter of the specification: no escapes in CONNECT, CONNECTED and
+   *     STOMP 1.0, no {@code \r} in 1.1
+   */
+  public StompDecoder(FrameLimits limits, boolean strictEscapes) {
+    this.limits = limits;
+    this.strictEscapes = strictEscapes;
+  }
+
+  /** The version of all frames from here on; until then a CONNECT's own offer decides for it. */
+  public void version(StompVersion version) {
+    this.version = version;
+  }
+
+  /** The limits of everything from here on. */
+  public void limits(FrameLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Swallows everything from here on. */
+  public void stop() {
+    state = State.STOPPED;
+    endOfFrame();
+  }
+
+  /**
+   * Reads all bytes of the buffer, which stays the caller's to release. What the sink throws passes
+   * through; the bytes behind that frame are then still in the buffer.
+   *
+   * @throws ProtocolException on the first octet that breaks the grammar or a limit; the decoder
+   *     has then stopped
+   */
+  public void decode(ByteBuf in, Sink sink) throws ProtocolException {
+    try {
+      while (in.isReadable()) {
+        step(in, sink);
+      }
+    } catch (ProtocolException e) {
+      stop();
+      in.skipBytes(in.readableBytes());
+      throw e;
+    }
+    if (state == State.BETWEEN) {
+      line.release();
+    }
+  }
+
+  private void step(ByteBuf in, Sink sink) throws ProtocolException {
+    switch (state) {
+      case BETWEEN, BETWEEN_AFTER_CR -> skipToFrame(in, sink);
+      case COMMAND -> readCommand(in);
+      case HEADERS -> readHeader(in);
+      case COUNTED_BODY -> readCountedBody(in);
+      case END_OF_COUNTED_BODY -> readTerminator(in, sink);
+      case OPEN_BODY -> readOpenBody(in, sink);
+      case STOPPED -> in.skipBytes(in.readableBytes());
+    }
+  }
+
+  private void skipToFrame(ByteBuf in, Sink sink) throws ProtocolException {
+    int octet = in.getByte(in.readerIndex());
+    if (octet == '\n') {
+      in.skipBytes(1);
+      state = State.BETWEEN;
+      sink.onHeartBeat();
+    } else if (state == State.BETWEEN_AFTER_CR) {
+      throw ProtocolException.malformed(
+          "a carriage return without line feed stands before a frame");
+    } else if (octet == '\r') {
+      in.skipBytes(1);
+      state = State.BETWEEN_AFTER_CR;
+    } else if (octet == 0) {
+      in.skipBytes(1);
+    } else if (first && octet == ForeignProtocol.TLS_HANDSHAKE) {
+      throw ForeignProtocol.tls();
+    } else {
+      state = State.COMMAND;
+    }
+  }
+
+  private void readCommand(ByteBuf in) throws ProtocolException {
+    LineReader.Result result = line.read(in, COMMAND_BYTES);
+    if (result == LineReader.Result.MORE) {
+      return;
+    }
+    if (first && ForeignProtocol.isHttp(line.bytes(), line.start(), line.end())) {
+      throw ForeignProtocol.http();
+    }
+    if (result != LineReader.Result.COMPLETE) {
+      throw ProtocolException.malformed(
+          "a command is longer than " + COMMAND_BYTES + " bytes, or has no end of line");
+    }
+    first = false;
+    headBytes = 0;
+    countHead();
+    word = HeaderText.decode(line.bytes(), line.start(), line.end(), Escapes.NONE);
+    escapes = Escapes.of(Command.of(word), version, strictEscapes);
+    headers = new Headers.Builder();
+    state = State.HEADERS;
+  }
+
+  private void readHeader(ByteBuf in) throws ProtocolException {
+    int left = limits.frameBytes() - headBytes;
+    switch (line.read(in, Math.min(limits.headerBytes(), left))) {
+      case MORE -> {}
+      case NUL ->
+          throw ProtocolException.malformed(
+              "a frame ends within its headers: the blank line before the body is missing");
+      case TOO_LONG -> throw left < limits.headerBytes() ? frameTooLarge() : headerTooLong();
+      case COMPLETE -> {
+        countHead();
+        if (line.start() == line.end()) {
+          beginBody();
+        } else {
+          addHeader();
+        }
+      }
+    }
+  }
+
+  private void countHead() throws ProtocolException {
+    headBytes += line.consumed();
+    if (headBytes > limits.frameBytes()) {
+      throw frameTooLarge();
+    }
+  }
+
+  private void addHeader() throws ProtocolException {
+    if (++headerLines > limits.headers()) {
+      throw ProtocolException.beyond(
+          "frame has more headers than", limits.headers(), "", "limits.headers");
+    }
+    byte[] bytes = line.bytes();
+    int colon = line.start();
+    while (colon < line.end() && bytes[colon] != ':') {
+      colon++;
+    }
+    if (colon == line.end()) {
+      throw ProtocolException.malformed("a header line has no colon");
+    }
+    String name = HeaderText.decode(bytes, line.start(), colon, escapes);
+    headersOfFrame().add(name, HeaderText.decode(bytes, colon + 1, line.end(), escapes));
+  }
+
+  private Headers.Builder headersOfFrame() {
+    if (headers == null) {
+      headers = new Headers.Builder();
+    }
+    return headers;
+  }
+
+  private void beginBody() throws ProtocolException {
+    @Nullable String announced = headersOfFrame().get(Headers.CONTENT_LENGTH);
+    if (announced == null) {
+      state = State.OPEN_BODY;
+      return;
+    }
+    contentLength = ContentLength.parse(announced);
+    checkBody(contentLength);
+    state = contentLength == 0 ? State.END_OF_COUNTED_BODY : State.COUNTED_BODY;
+  }
+
+  /** Checks a body of so many bytes, and the NUL behind it, against the limits. */
+  private void checkBody(int bytes) throws ProtocolException {
+    if (bytes > limits.bodyBytes()) {
+      throw ProtocolException.beyond(
+          "body is larger than", limits.bodyBytes(), "bytes", "limits.body-bytes");
+    }
+    if ((long) headBytes + bytes + 1 > limits.frameBytes()) {
+      throw frameTooLarge();
+    }
+  }
+
+  private void readCountedBody(ByteBuf in) {
+    body.read(in, Math.min(in.readableBytes(), contentLength - body.length()), contentLength);
+    if (body.length() == contentLength) {
+      state = State.END_OF_COUNTED_BODY;
+    }
+  }
+
+  private void readTerminator(ByteBuf in, Sink sink) throws ProtocolException {
+    if (in.readByte() != 0) {
+      throw ProtocolException.malformed(
+          "no NUL stands where the body ends by its content-length ("
+              + contentLength
+              + "): the header must count the body's bytes, not its characters");
+    }
+    deliver(sink);
+  }
+
+  private void readOpenBody(ByteBuf in, Sink sink) throws ProtocolException {
+    int nul = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) 0);
+    int piece = nul < 0 ? in.readableBytes() : nul - in.readerIndex();
+    checkBody((int) Math.min(Integer.MAX_VALUE, (long) body.length() + piece));
+    body.read(in, piece, nul < 0 ? Integer.MAX_VALUE - 8 : body.length() + piece);
+    if (nul >= 0) {
+      in.skipBytes(1);
+      deliver(sink);
+    }
+  }
+
+  private void deliver(Sink sink) {
+    Headers all = headersOfFrame().build();
+    Frame frame = Frame.received(word, all, body.finish());
+    if (versionOf(frame) == StompVersion.V1_0) {
+      frame = Frame.received(word, all.withoutLeadingSpaces(), frame.body());
+    }
+    state = State.BETWEEN;
+    endOfFrame();
+    sink.onFrame(frame);
+  }
+
+  /** A CONNECT is of the version it leads to. */
+  private StompVersion versionOf(Frame frame) {
+    return switch (frame.command()) {
+      case CONNECT, STOMP ->
+          StompVersion.negotiate(frame.headers().get(Headers.ACCEPT_VERSION)).orElse(version);
+      default -> version;
+    };
+  }
+
+  private void endOfFrame() {
+    line.release();
+    body.release();
+    headers = null;
+    headerLines = 0;
+    word = "";
+  }
+
+  private ProtocolException frameTooLarge() {
+    return ProtocolException.beyond(
+        "frame is larger than", limits.frameBytes(), "bytes", "limits.frame-bytes");
+  }
+
+  private ProtocolException headerTooLong() {
+    return ProtocolException.beyond(
+        "header line is longer than", limits.headerBytes(), "bytes", "limits.header-bytes");
+  }
+}
