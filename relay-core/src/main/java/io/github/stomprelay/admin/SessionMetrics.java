@@ -44,7 +44,9 @@ public final class SessionMetrics {
         .labelNames("cause")
         .callback(
             callback ->
-                counters.closed().forEach((reason, sum) -> callback.call((double) sum, reason.label())))
+                counters
+                    .closed()
+                    .forEach((reason, sum) -> callback.call((double) sum, reason.label())))
         .register(registry);
     CounterWithCallback.builder()
         .name("stomp_relay_frames_total")

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session after its login: one method for each command, each kind of state in a class of its own. On the session's loop.
+ * A session after its login: one method for each command, each kind of state in a class of its own.
+ * On the session's loop.
  */
 final class ConnectedSession implements StompSubscription.Events, BrokerSession.Events {
   private static final Logger log = LoggerFactory.getLogger(ConnectedSession.class);
@@ -177,8 +178,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   @Override
   public void onRefused(StompSubscription subscription, BrokerError error) {
     subscriptions.forget(subscription);
-    session.refuse(
-        subscription.terms().receipt(), subscription.terms().id(), StompError.of(error));
+    session.refuse(subscription.terms().receipt(), subscription.terms().id(), StompError.of(error));
   }
 
   @Override
@@ -222,7 +222,10 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     deadlines.tick(now, wallClockMillis);
   }
 
-  /** The session ends: whoever shares a room with the client is told, then its share of the broker goes. */
+  /**
+   * The session ends: whoever shares a room with the client is told, then its share of the broker
+   * goes.
+   */
   void close() {
     for (Publication leave : routes.leave(principal, memberships)) {
       broker.publish(leave, UNHEARD);

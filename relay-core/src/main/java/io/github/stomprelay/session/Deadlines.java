@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ends a logged-in session by time: a silent client, a token that expires, a client too slow for what it subscribed to.
- * Sends the relay's own heart-beats as well. Driven by the loop's tick.
+ * What ends a logged-in session by time: a silent client, a token that expires, a client too slow
+ * for what it subscribed to. Sends the relay's own heart-beats as well. Driven by the loop's tick.
  */
 final class Deadlines {
   private final StompSession session;

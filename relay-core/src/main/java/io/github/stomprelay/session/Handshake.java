@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** CONNECT and its answer (section 3): version, heart-beats, who the client is. On the session's loop. */
+/**
+ * CONNECT and its answer (section 3): version, heart-beats, who the client is. On the session's
+ * loop.
+ */
 final class Handshake {
   /** What was agreed. */
   record Agreement(StompVersion version, HeartBeat heartBeat) {}

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value of the AMQP headers table as text: text and numbers as they are, time stamps as seconds since 1970, bytes as base64,
- * tables and arrays as JSON. RabbitMQ's plugin drops all but text and whole numbers.
+ * A value of the AMQP headers table as text: text and numbers as they are, time stamps as seconds
+ * since 1970, bytes as base64, tables and arrays as JSON. RabbitMQ's plugin drops all but text and
+ * whole numbers.
  */
 final class HeaderText {
   private HeaderText() {}

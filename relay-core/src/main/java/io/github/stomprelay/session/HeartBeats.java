@@ -3,8 +3,9 @@ package io.github.stomprelay.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two heart-beats of one session (section 3.2): sends one when nothing left for half an interval, and tells when the
- * client has been silent too long. Driven by the session's tick; no timer of its own.
+ * The two heart-beats of one session (section 3.2): sends one when nothing left for half an
+ * interval, and tells when the client has been silent too long. Driven by the session's tick; no
+ * timer of its own.
  */
 final class HeartBeats {
   private final ClientConnection connection;
@@ -17,11 +18,7 @@ final class HeartBeats {
    * @param expectMillis the interval the client promised; 0: none
    */
   HeartBeats(
-      ClientConnection connection,
-      long sendMillis,
-      long expectMillis,
-      double tolerance,
-      long now) {
+      ClientConnection connection, long sendMillis, long expectMillis, double tolerance, long now) {
     this.connection = connection;
     this.sendNanos = TimeUnit.MILLISECONDS.toNanos(sendMillis) / 2;
     this.deadNanos = (long) (TimeUnit.MILLISECONDS.toNanos(expectMillis) * tolerance);

@@ -1,8 +1,9 @@
 package io.github.stomprelay.session;
 
 /**
- * Back-pressure from the broker to the client: while publishing is paused a few more SENDs are taken, so that the ACKs and
- * heart-beats between them still arrive; then the client is no longer read. On the session's loop.
+ * Back-pressure from the broker to the client: while publishing is paused a few more SENDs are
+ * taken, so that the ACKs and heart-beats between them still arrive; then the client is no longer
+ * read. On the session's loop.
  */
 final class Intake {
   /** What a client may still send while publishing is paused, in bytes of bodies. */

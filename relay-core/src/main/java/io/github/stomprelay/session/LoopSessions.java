@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one event loop, and the one timer that serves them all: heart-beats, login and token deadlines, slow
- * clients. Confined to its loop.
+ * The sessions of one event loop, and the one timer that serves them all: heart-beats, login and
+ * token deadlines, slow clients. Confined to its loop.
  */
 final class LoopSessions {
   private static final long TICK_MILLIS = 250;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AMQP properties as the headers of a MESSAGE (section 12 of the STOMP reference): application headers in reverse order of
- * publishing, then the properties in the order RabbitMQ's plugin gives them. A header named like one the server sets never
- * overrides it.
+ * AMQP properties as the headers of a MESSAGE (section 12 of the STOMP reference): application
+ * headers in reverse order of publishing, then the properties in the order RabbitMQ's plugin gives
+ * them. A header named like one the server sets never overrides it.
  */
 final class MessageHeaders {
   private MessageHeaders() {}
@@ -49,11 +49,11 @@ final class MessageHeaders {
   private static boolean setByServer(String name) {
     return switch (name) {
       case Headers.SUBSCRIPTION,
-              Headers.DESTINATION,
-              Headers.MESSAGE_ID,
-              Headers.REDELIVERED,
-              Headers.ACK,
-              Headers.CONTENT_LENGTH ->
+          Headers.DESTINATION,
+          Headers.MESSAGE_ID,
+          Headers.REDELIVERED,
+          Headers.ACK,
+          Headers.CONTENT_LENGTH ->
           true;
       default -> false;
     };

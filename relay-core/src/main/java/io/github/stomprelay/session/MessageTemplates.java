@@ -6,8 +6,9 @@ import io.github.stomprelay.stomp.MessageTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last message of one event loop as a MESSAGE template: a message that goes to many sessions of a loop arrives at them
- * one after another, so that one place is enough to translate and encode it once. Confined to its loop.
+ * The last message of one event loop as a MESSAGE template: a message that goes to many sessions of
+ * a loop arrives at them one after another, so that one place is enough to translate and encode it
+ * once. Confined to its loop.
  */
 final class MessageTemplates {
   private final String topicExchange;
@@ -21,7 +22,8 @@ final class MessageTemplates {
   /**
    * The template of a message.
    *
-   * @param destination the header's text, or null for the one that says where the message was published
+   * @param destination the header's text, or null for the one that says where the message was
+   *     published
    */
   MessageTemplate of(Message next, @Nullable String destination) {
     if (destination != null) {

@@ -18,9 +18,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SENDs of one session on their way to the broker (section 6): route or destination, properties, publication, and the
- * RECEIPT after the publisher confirm. Keeps their order, also while one of them waits for its reply queue. On the session's
- * loop.
+ * The SENDs of one session on their way to the broker (section 6): route or destination,
+ * properties, publication, and the RECEIPT after the publisher confirm. Keeps their order, also
+ * while one of them waits for its reply queue. On the session's loop.
  */
 final class Publishing {
   /** What a refused publication costs is the session's affair. */
@@ -107,8 +107,7 @@ final class Publishing {
   }
 
   private void sendWithReplyQueue(
-      Frame frame, String destination, String replyTo, PublishListener listener)
-      throws StompError {
+      Frame frame, String destination, String replyTo, PublishListener listener) throws StompError {
     String queue = replyQueues.queueOf(replyTo);
     Publication publication = direct(frame, destination, queue);
     if (replyQueues.isReady(replyTo)) {
@@ -163,8 +162,7 @@ final class Publishing {
     }
   }
 
-  private Publication direct(Frame frame, String text, @Nullable String replyTo)
-      throws StompError {
+  private Publication direct(Frame frame, String text, @Nullable String replyTo) throws StompError {
     Headers headers = frame.headers();
     Destination destination = parse(text);
     var properties = SendProperties.of(headers, replyTo);
@@ -181,13 +179,7 @@ final class Publishing {
     if (destination instanceof Destination.Exchange exchange) {
       boolean mandatory = mandatory(headers, false);
       return new Publication(
-          exchange.name(),
-          exchange.routingKey(),
-          properties,
-          frame.body(),
-          mandatory,
-          false,
-          null);
+          exchange.name(), exchange.routingKey(), properties, frame.body(), mandatory, false, null);
     }
     boolean mandatory = mandatory(headers, true);
     if (destination instanceof Destination.Queue queue) {

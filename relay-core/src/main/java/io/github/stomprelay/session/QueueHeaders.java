@@ -7,13 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of SUBSCRIBE and SEND that describe a queue (section 5 of the STOMP reference), as RabbitMQ 4.3's plugin reads
- * them.
+ * The headers of SUBSCRIBE and SEND that describe a queue (section 5 of the STOMP reference), as
+ * RabbitMQ 4.3's plugin reads them.
  */
 final class QueueHeaders {
   private QueueHeaders() {}
 
-  /** Whether any of the headers describes a queue, so that the subscription must have one of its own. */
+  /**
+   * Whether any of the headers describes a queue, so that the subscription must have one of its
+   * own.
+   */
   static boolean present(Headers headers) {
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
@@ -35,7 +38,10 @@ final class QueueHeaders {
     return declaration(name, headers, durable(headers, true));
   }
 
-  /** The queue behind a subscription to {@code /topic} or {@code /exchange}: transient unless the headers say otherwise. */
+  /**
+   * The queue behind a subscription to {@code /topic} or {@code /exchange}: transient unless the
+   * headers say otherwise.
+   */
   static QueueDeclaration subscriptionQueue(String name, Headers headers) throws StompError {
     return declaration(name, headers, durable(headers, false));
   }
@@ -69,12 +75,12 @@ final class QueueHeaders {
         case "x-dead-letter-exchange", "x-dead-letter-routing-key", "x-max-age", "x-queue-type" ->
             arguments.put(name, headers.value(i).strip());
         case "x-expires",
-                "x-message-ttl",
-                "x-max-length",
-                "x-max-length-bytes",
-                "x-max-priority",
-                "x-stream-max-segment-size-bytes",
-                "x-stream-filter-size-bytes" ->
+            "x-message-ttl",
+            "x-max-length",
+            "x-max-length-bytes",
+            "x-max-priority",
+            "x-stream-max-segment-size-bytes",
+            "x-stream-filter-size-bytes" ->
             arguments.put(name, wholeNumber(name, headers.value(i)));
         default -> {}
       }

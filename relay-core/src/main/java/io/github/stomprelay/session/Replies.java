@@ -5,7 +5,10 @@ import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What a session answers with, in the shapes of section 2.3 of the STOMP reference. On the session's loop. */
+/**
+ * What a session answers with, in the shapes of section 2.3 of the STOMP reference. On the
+ * session's loop.
+ */
 final class Replies {
   static final String SUPPORTED_VERSIONS = "1.0,1.1,1.2";
 

@@ -12,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply queues of one session (section 13): {@code reply-to:/temp-queue/x} in a SEND makes a queue of the session's own and
- * subscribes to it under the id {@code /temp-queue/x}. On the session's loop.
+ * The reply queues of one session (section 13): {@code reply-to:/temp-queue/x} in a SEND makes a
+ * queue of the session's own and subscribes to it under the id {@code /temp-queue/x}. On the
+ * session's loop.
  */
 final class ReplyQueues {
   private final SessionContext context;

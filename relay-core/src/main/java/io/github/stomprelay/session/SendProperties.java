@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a SEND as AMQP properties (section 6 of the STOMP reference). What only concerns the frame itself
- * ({@code receipt}, {@code transaction}, ...) is not passed on.
+ * The headers of a SEND as AMQP properties (section 6 of the STOMP reference). What only concerns
+ * the frame itself ({@code receipt}, {@code transaction}, ...) is not passed on.
  */
 final class SendProperties {
   private SendProperties() {}
@@ -69,17 +69,17 @@ final class SendProperties {
   private static boolean isProperty(String name) {
     return switch (name) {
       case Headers.CONTENT_TYPE,
-              Headers.CONTENT_ENCODING,
-              "persistent",
-              "priority",
-              "correlation-id",
-              "reply-to",
-              "expiration",
-              "amqp-message-id",
-              "timestamp",
-              "type",
-              "user-id",
-              "app-id" ->
+          Headers.CONTENT_ENCODING,
+          "persistent",
+          "priority",
+          "correlation-id",
+          "reply-to",
+          "expiration",
+          "amqp-message-id",
+          "timestamp",
+          "type",
+          "user-id",
+          "app-id" ->
           true;
       default -> false;
     };
@@ -88,14 +88,14 @@ final class SendProperties {
   private static boolean concernsTheFrame(String name) {
     return switch (name) {
       case Headers.DESTINATION,
-              Headers.RECEIPT,
-              Headers.TRANSACTION,
-              Headers.CONTENT_LENGTH,
-              Headers.ID,
-              Headers.ACK,
-              Headers.SUBSCRIPTION,
-              Headers.REDELIVERED,
-              "mandatory" ->
+          Headers.RECEIPT,
+          Headers.TRANSACTION,
+          Headers.CONTENT_LENGTH,
+          Headers.ID,
+          Headers.ACK,
+          Headers.SUBSCRIPTION,
+          Headers.REDELIVERED,
+          "mandatory" ->
           true;
       default -> false;
     };

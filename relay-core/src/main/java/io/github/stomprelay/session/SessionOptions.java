@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param lenientErrors leave the connection open after an ERROR, as RabbitMQ's plugin does
  * @param loginTimeout from the connection's start to a successful CONNECT
  * @param disconnectTimeout how long a DISCONNECT waits for outstanding publisher confirms
- * @param leastHeartBeat the shortest interval the relay agrees to send or expect; zero: RabbitMQ's rounding alone
+ * @param leastHeartBeat the shortest interval the relay agrees to send or expect; zero: RabbitMQ's
+ *     rounding alone
  * @param mostHeartBeat the longest interval the relay agrees to; zero: none
  * @param heartBeatTolerance a client is dead after so many silent intervals
  * @param topicExchange what {@code /topic} stands for
  * @param topicSlashAsDot whether {@code /topic/a/b} means the key {@code a.b}
- * @param autoPrefetch unacknowledged deliveries of an {@code auto} subscription with a queue of its own
- * @param clientPrefetch the same for the other ack modes, unless {@code prefetch-count} says otherwise
- * @param nackRequeues whether a NACK without {@code requeue} header returns the message to its queue
+ * @param autoPrefetch unacknowledged deliveries of an {@code auto} subscription with a queue of its
+ *     own
+ * @param clientPrefetch the same for the other ack modes, unless {@code prefetch-count} says
+ *     otherwise
+ * @param nackRequeues whether a NACK without {@code requeue} header returns the message to its
+ *     queue
  * @param mostSubscriptions of one session
  * @param mostTransactions open at a time
  * @param mostTransactionFrames in one transaction

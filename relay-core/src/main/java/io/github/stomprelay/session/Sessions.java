@@ -35,8 +35,7 @@ public final class Sessions implements SessionAcceptor {
   @Override
   public FrameReceiver accept(ClientConnection connection) {
     LoopSessions loop =
-        loops.computeIfAbsent(
-            connection.loop(), l -> new LoopSessions(l, options.topicExchange()));
+        loops.computeIfAbsent(connection.loop(), l -> new LoopSessions(l, options.topicExchange()));
     String id = "session-" + SessionIds.random();
     SessionContext context =
         new SessionContext(
@@ -74,7 +73,8 @@ public final class Sessions implements SessionAcceptor {
   }
 
   /**
-   * Tells every session that the relay stops and closes it, spread evenly over the window in random order.
+   * Tells every session that the relay stops and closes it, spread evenly over the window in random
+   * order.
    *
    * @return done when the last one is closed
    */
@@ -98,8 +98,7 @@ public final class Sessions implements SessionAcceptor {
     for (StompSession session : sessions.all()) {
       CompletableFuture<Void> one = new CompletableFuture<>();
       each.add(one);
-      long delay =
-          window.isZero() ? 0 : ThreadLocalRandom.current().nextLong(window.toNanos());
+      long delay = window.isZero() ? 0 : ThreadLocalRandom.current().nextLong(window.toNanos());
       loop.schedule(() -> session.shutDown(() -> one.complete(null)), delay, TimeUnit.NANOSECONDS);
     }
     CompletableFuture.allOf(each.toArray(new CompletableFuture<?>[0]))

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client, from its connection to its end. Owns the state below and nothing else; what a logged-in client may do is {@link
- * ConnectedSession}'s. On the connection's event loop only.
+ * One client, from its connection to its end. Owns the state below and nothing else; what a
+ * logged-in client may do is {@link ConnectedSession}'s. On the connection's event loop only.
  *
  * <pre>
  *   NEW --CONNECT--> LOGGING_IN --accepted--> CONNECTED --DISCONNECT--> LEAVING --confirms in--> ENDED
@@ -119,7 +119,11 @@ final class StompSession implements FrameReceiver {
           public void onRefused(String summary, String detail) {
             if (state == State.LOGGING_IN) {
               context.counters().loginRefused();
-              log.info("login refused session={} remote={} reason={}", context.id(), remote(), detail.strip());
+              log.info(
+                  "login refused session={} remote={} reason={}",
+                  context.id(),
+                  remote(),
+                  detail.strip());
               state = State.NEW;
               refuse(frame, new StompError(summary, detail));
               resume();
@@ -176,7 +180,9 @@ final class StompSession implements FrameReceiver {
     }
   }
 
-  /** The client said goodbye: nothing more is read; RECEIPT once everything it sent is confirmed. */
+  /**
+   * The client said goodbye: nothing more is read; RECEIPT once everything it sent is confirmed.
+   */
   void leave(@Nullable String receipt) {
     state = State.LEAVING;
     connected()
@@ -233,7 +239,8 @@ final class StompSession implements FrameReceiver {
     parked.clear();
     context.counters().closed(reason);
     if (connected != null) {
-      log.info("disconnected session={} remote={} reason={}", context.id(), remote(), reason.label());
+      log.info(
+          "disconnected session={} remote={} reason={}", context.id(), remote(), reason.label());
       connected.close();
     }
     if (text != null) {

@@ -33,8 +33,7 @@ final class SubscriptionSources {
     this.parser = new DestinationParser(options.topicSlashAsDot());
   }
 
-  Source of(String text, @Nullable String id, Headers headers, AckMode ackMode)
-      throws StompError {
+  Source of(String text, @Nullable String id, Headers headers, AckMode ackMode) throws StompError {
     Destination destination;
     try {
       destination = parser.parse(text);
@@ -88,8 +87,7 @@ final class SubscriptionSources {
       throws StompError {
     boolean durable = QueueHeaders.durable(headers, false);
     if (durable && id == null) {
-      throw new StompError(
-          "Missing Header", "Header 'id' is required for durable subscriptions");
+      throw new StompError("Missing Header", "Header 'id' is required for durable subscriptions");
     }
     @Nullable String given = headers.get("x-queue-name");
     String name = given == null ? queueName(binding.routingKey(), durable ? id : null) : given;
@@ -121,8 +119,7 @@ final class SubscriptionSources {
       boolean own,
       boolean deletable) {
     return new Source(
-        new SubscriptionRequest(
-            name, declaration, bindings, prefetch, Map.of(), own, false, null),
+        new SubscriptionRequest(name, declaration, bindings, prefetch, Map.of(), own, false, null),
         false,
         deletable);
   }
@@ -134,7 +131,8 @@ final class SubscriptionSources {
       return normal;
     }
     if (asked < 0 || asked > LARGEST_PREFETCH) {
-      throw StompError.badHeader("prefetch-count", asked.toString(), "1 to 65535, 0 for the default");
+      throw StompError.badHeader(
+          "prefetch-count", asked.toString(), "1 to 65535, 0 for the default");
     }
     return asked.intValue();
   }

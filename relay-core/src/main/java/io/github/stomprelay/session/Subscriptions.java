@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE (sections 7 and 8). On the session's loop. */
+/**
+ * The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE (sections 7 and 8). On the session's
+ * loop.
+ */
 final class Subscriptions {
   private final SessionContext context;
   private final BrokerSession broker;
@@ -98,8 +101,7 @@ final class Subscriptions {
   void unsubscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
     StompSubscription subscription = find(headers);
-    boolean delete =
-        subscription.terms().deletable() && QueueHeaders.durable(headers, false);
+    boolean delete = subscription.terms().deletable() && QueueHeaders.durable(headers, false);
     forget(subscription);
     @Nullable String receipt = headers.get(Headers.RECEIPT);
     subscription.cancel(delete, () -> context.replies().receipt(receipt));
@@ -110,8 +112,7 @@ final class Subscriptions {
     @Nullable String destination = headers.get(Headers.DESTINATION);
     if (id == null && destination == null) {
       throw new StompError(
-          "Missing destination or id",
-          "UNSUBSCRIBE must include a 'destination' or 'id' header\n");
+          "Missing destination or id", "UNSUBSCRIBE must include a 'destination' or 'id' header\n");
     }
     if (id != null && id.startsWith("/temp-queue/")) {
       throw new StompError("Invalid id", "UNSUBSCRIBE 'id' may not start with /temp-queue/\n");

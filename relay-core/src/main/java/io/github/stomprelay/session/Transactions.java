@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open transactions of one session (section 10): frames parked until COMMIT. Not atomic at the broker, as with RabbitMQ's
- * plugin. On the session's loop.
+ * The open transactions of one session (section 10): frames parked until COMMIT. Not atomic at the
+ * broker, as with RabbitMQ's plugin. On the session's loop.
  */
 final class Transactions {
   private final SessionOptions options;
@@ -63,8 +63,7 @@ final class Transactions {
   private List<Frame> frames(String id) throws StompError {
     @Nullable List<Frame> frames = open.get(id);
     if (frames == null) {
-      throw new StompError(
-          "Bad transaction", "Invalid transaction identifier: \"" + id + "\"\n");
+      throw new StompError("Bad transaction", "Invalid transaction identifier: \"" + id + "\"\n");
     }
     return frames;
   }
@@ -73,8 +72,7 @@ final class Transactions {
     @Nullable String id = frame.headers().get(Headers.TRANSACTION);
     if (id == null) {
       throw new StompError(
-          "Missing transaction",
-          "\"" + frame.word() + "\" must include a 'transaction' header\n");
+          "Missing transaction", "\"" + frame.word() + "\" must include a 'transaction' header\n");
     }
     return id;
   }

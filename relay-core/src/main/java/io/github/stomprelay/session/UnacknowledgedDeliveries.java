@@ -10,9 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries of one session that its client has yet to answer, by consumer tag and message number (sections 9 and 19). An
- * ack id is {@code <consumer tag>@@<session>@@<number>}; numbers count from 1 and are never used twice, so a delivery can be
- * answered after its subscription ended too. Bounded by the subscriptions' prefetch. On the session's loop.
+ * The deliveries of one session that its client has yet to answer, by consumer tag and message
+ * number (sections 9 and 19). An ack id is {@code <consumer tag>@@<session>@@<number>}; numbers
+ * count from 1 and are never used twice, so a delivery can be answered after its subscription ended
+ * too. Bounded by the subscriptions' prefetch. On the session's loop.
  */
 final class UnacknowledgedDeliveries {
   private static final String SEPARATOR = "@@";
@@ -39,9 +40,7 @@ final class UnacknowledgedDeliveries {
 
   /** Remembers a delivery until it is answered. */
   void add(String tag, long number, AckMode mode, Delivery delivery) {
-    byTag
-        .computeIfAbsent(tag, t -> new LinkedHashMap<>())
-        .put(number, new Entry(mode, delivery));
+    byTag.computeIfAbsent(tag, t -> new LinkedHashMap<>()).put(number, new Entry(mode, delivery));
   }
 
   /** How many deliveries wait for an answer. */
@@ -50,8 +49,8 @@ final class UnacknowledgedDeliveries {
   }
 
   /**
-   * The deliveries that an ACK or NACK of this id answers, oldest first, taken out: in mode {@code client} all of its
-   * subscription up to this one, otherwise this one.
+   * The deliveries that an ACK or NACK of this id answers, oldest first, taken out: in mode {@code
+   * client} all of its subscription up to this one, otherwise this one.
    *
    * @param command for the error text
    * @param header the header that carried the id, for the error text
@@ -61,8 +60,7 @@ final class UnacknowledgedDeliveries {
     int session = number < 0 ? -1 : id.lastIndexOf(SEPARATOR, number - 1);
     if (session < 0) {
       throw new StompError(
-          "Invalid header",
-          "\"" + command + "\" must include a valid \"" + header + "\" header\n");
+          "Invalid header", "\"" + command + "\" must include a valid \"" + header + "\" header\n");
     }
     if (!id.substring(session + SEPARATOR.length(), number).equals(this.session)) {
       throw new StompError(
@@ -77,7 +75,8 @@ final class UnacknowledgedDeliveries {
     @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(tag);
     @Nullable Entry entry = entries == null ? null : entries.get(number);
     if (entries == null || entry == null) {
-      throw new StompError("Message not found", "Message with id \"" + id + "\" is not awaiting an answer\n");
+      throw new StompError(
+          "Message not found", "Message with id \"" + id + "\" is not awaiting an answer\n");
     }
     List<Delivery> taken = new ArrayList<>();
     if (entry.mode() == AckMode.CLIENT_INDIVIDUAL) {

@@ -1,0 +1,93 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.route.RouteDefinition;
+import io.github.stomprelay.route.RouteOptions;
+import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.FrameLimits;
+import io.github.stomprelay.stomp.ProtocolException;
+import io.github.stomprelay.stomp.StompDecoder;
+import io.github.stomprelay.testkit.FakeBroker;
+import io.github.stomprelay.testkit.RecordingConnection;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** One session on the test's own thread, between a recording connection and a fake broker. */
+final class SessionHarness implements AutoCloseable {
+  static final BrokerAccount ACCOUNT = new BrokerAccount("/", "guest", "guest");
+  static final RoomPresence PRESENCE = new RoomPresence();
+
+  final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
+  final RecordingConnection connection = new RecordingConnection(loop);
+  final FakeBroker broker = new FakeBroker();
+  final Sessions sessions;
+  final FrameReceiver session;
+
+  SessionHarness(SessionOptions options, Authenticator authenticator, RouteDefinition... routes) {
+    sessions =
+        new Sessions(
+            options,
+            authenticator,
+            broker,
+            new Routes(List.of(routes), RouteOptions.defaults(), PRESENCE));
+    session = sessions.accept(connection);
+  }
+
+  SessionHarness(SessionOptions options) {
+    this(options, anybody());
+  }
+
+  SessionHarness() {
+    this(SessionOptions.defaults());
+  }
+
+  static Authenticator anybody() {
+    return (login, loop, listener) ->
+        listener.onAccepted(new Principal("kim", Map.of("roles", "USER"), null, ACCOUNT, false));
+  }
+
+  /** Gives the session a frame, written as on the wire without its NUL. */
+  SessionHarness frame(String text) {
+    StompDecoder decoder = new StompDecoder(FrameLimits.CONNECTED);
+    try {
+      decoder.decode(
+          Unpooled.wrappedBuffer((text + "\0").getBytes(StandardCharsets.UTF_8)),
+          new StompDecoder.Sink() {
+            @Override
+            public void onFrame(Frame frame) {
+              session.onFrame(frame);
+            }
+
+            @Override
+            public void onHeartBeat() {}
+          });
+    } catch (ProtocolException e) {
+      throw new AssertionError(e);
+    }
+    return this;
+  }
+
+  /** Logs in; the CONNECTED is not kept. */
+  SessionHarness connect(String version) {
+    frame("CONNECT\naccept-version:" + version + "\n\n");
+    connection.taken();
+    return this;
+  }
+
+  long framesIn(Command command) {
+    return sessions.counters().framesIn().getOrDefault(command, 0L);
+  }
+
+  @Override
+  public void close() {
+    loop.shutdownNow();
+  }
+}

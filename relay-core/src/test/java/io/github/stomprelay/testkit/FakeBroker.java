@@ -1,0 +1,166 @@
+package io.github.stomprelay.testkit;
+
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.broker.Message;
+import io.github.stomprelay.broker.MessageProperties;
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.broker.Subscription;
+import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.broker.SubscriptionRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A broker that does what the test says, when it says it. One session at a time; one thread. */
+public final class FakeBroker implements Broker {
+  /** A publication and who waits for it. */
+  public record Published(Publication publication, PublishListener listener) {}
+
+  /** A subscription and who listens. */
+  public record Subscribed(SubscriptionRequest request, SubscriptionListener listener) {}
+
+  /** A delivery that remembers its answer. */
+  public static final class FakeDelivery implements Delivery {
+    private final Message message;
+    private String answer = "none";
+
+    FakeDelivery(Message message) {
+      this.message = message;
+    }
+
+    @Override
+    public Message message() {
+      return message;
+    }
+
+    @Override
+    public void ack() {
+      answer = "ack";
+    }
+
+    @Override
+    public void nack(boolean requeue) {
+      answer = requeue ? "requeue" : "drop";
+    }
+
+    public String answer() {
+      return answer;
+    }
+  }
+
+  private final List<Published> published = new ArrayList<>();
+  private final List<Subscribed> subscribed = new ArrayList<>();
+  private final List<String> cancelled = new ArrayList<>();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private BrokerSession.Events events = new NoSession();
+  private boolean closed;
+
+  @Override
+  public void verify(
+      BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
+    listener.onAccepted();
+  }
+
+  @Override
+  public BrokerSession open(
+      BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events listener) {
+    events = listener;
+    return new Session();
+  }
+
+  public List<Published> published() {
+    return published;
+  }
+
+  public Published last() {
+    return published.get(published.size() - 1);
+  }
+
+  public List<Subscribed> subscribed() {
+    return subscribed;
+  }
+
+  public List<String> cancelled() {
+    return cancelled;
+  }
+
+  public BrokerSession.Events events() {
+    return events;
+  }
+
+  public boolean closed() {
+    return closed;
+  }
+
+  /** Confirms everything published so far. */
+  public void confirmAll() {
+    List<Published> all = List.copyOf(published);
+    published.clear();
+    all.forEach(each -> each.listener().onConfirmed());
+    List<Runnable> done = List.copyOf(waiting);
+    waiting.clear();
+    done.forEach(Runnable::run);
+  }
+
+  /** Delivers a text message to a subscription. */
+  public FakeDelivery deliver(int subscription, String exchange, String key, String body) {
+    return deliver(
+        subscription,
+        new Message(
+            exchange, key, false, MessageProperties.NONE, body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Delivers a message to a subscription. */
+  public FakeDelivery deliver(int subscription, Message message) {
+    FakeDelivery delivery = new FakeDelivery(message);
+    subscribed.get(subscription).listener().onDelivery(delivery);
+    return delivery;
+  }
+
+  private final class Session implements BrokerSession {
+    @Override
+    public void publish(Publication publication, PublishListener listener) {
+      published.add(new Published(publication, listener));
+    }
+
+    @Override
+    public Subscription subscribe(SubscriptionRequest request, SubscriptionListener listener) {
+      subscribed.add(new Subscribed(request, listener));
+      return (deleteQueue, done) -> {
+        cancelled.add(request.queue() + (deleteQueue ? " deleted" : ""));
+        done.run();
+      };
+    }
+
+    @Override
+    public void whenPublished(Runnable done) {
+      if (published.isEmpty()) {
+        done.run();
+      } else {
+        waiting.add(done);
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private static final class NoSession implements BrokerSession.Events {
+    @Override
+    public void onPublishingPaused() {}
+
+    @Override
+    public void onPublishingResumed() {}
+
+    @Override
+    public void onFailed(BrokerError error) {}
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.stomprelay.testkit;
+
+import io.github.stomprelay.session.ClientConnection;
+import io.github.stomprelay.session.CloseReason;
+import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.MessageTemplate;
+import io.github.stomprelay.stomp.StompVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection that writes down what its session does with it. */
+public final class RecordingConnection implements ClientConnection {
+  private final ScheduledExecutorService loop;
+  private final List<String> sent = new ArrayList<>();
+  private final List<Runnable> unwritten = new ArrayList<>();
+  private StompVersion version = StompVersion.V1_0;
+  private @Nullable CloseReason closed;
+  private boolean paused;
+  private boolean takesBytes = true;
+  private long pendingBytes;
+  private int heartBeats;
+  private long lastRead = System.nanoTime();
+
+  public RecordingConnection(ScheduledExecutorService loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public Peer peer() {
+    return new Peer(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711), "test", false, null, false);
+  }
+
+  @Override
+  public ScheduledExecutorService loop() {
+    return loop;
+  }
+
+  @Override
+  public void connected(StompVersion agreed) {
+    version = agreed;
+  }
+
+  @Override
+  public void send(Frame frame) {
+    StringBuilder text = new StringBuilder(frame.word()).append('\n');
+    for (int i = 0; i < frame.headers().size(); i++) {
+      text.append(frame.headers().name(i))
+          .append(':')
+          .append(frame.headers().value(i))
+          .append('\n');
+    }
+    sent.add(text.append('\n').append(frame.bodyText()).toString());
+  }
+
+  @Override
+  public void send(
+      MessageTemplate message,
+      @Nullable String subscription,
+      String messageId,
+      @Nullable String ack,
+      @Nullable Runnable written) {
+    ByteBuf bytes =
+        message.encode(UnpooledByteBufAllocator.DEFAULT, version, subscription, messageId, ack);
+    sent.add(bytes.toString(0, bytes.readableBytes() - 2, StandardCharsets.UTF_8));
+    bytes.release();
+    if (written != null) {
+      if (takesBytes) {
+        written.run();
+      } else {
+        unwritten.add(written);
+      }
+    }
+  }
+
+  @Override
+  public void sendHeartBeat() {
+    heartBeats++;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return takesBytes;
+  }
+
+  @Override
+  public long pendingBytes() {
+    return pendingBytes;
+  }
+
+  @Override
+  public void pauseReading(boolean pause) {
+    paused = pause;
+  }
+
+  @Override
+  public long lastReadNanos() {
+    return lastRead;
+  }
+
+  @Override
+  public long lastWriteNanos() {
+    return 0;
+  }
+
+  @Override
+  public void close(CloseReason reason, String text) {
+    closed = reason;
+  }
+
+  /** What was sent since the last call, one text a frame. */
+  public List<String> taken() {
+    List<String> taken = List.copyOf(sent);
+    sent.clear();
+    return taken;
+  }
+
+  /** Why the session closed the connection, or null. */
+  public @Nullable CloseReason closed() {
+    return closed;
+  }
+
+  public boolean paused() {
+    return paused;
+  }
+
+  public int heartBeats() {
+    return heartBeats;
+  }
+
+  /** The client stops, or goes on, taking bytes. */
+  public void takesBytes(boolean takes) {
+    takesBytes = takes;
+    if (takes) {
+      unwritten.forEach(Runnable::run);
+      unwritten.clear();
+    }
+  }
+
+  public void pendingBytes(long bytes) {
+    pendingBytes = bytes;
+  }
+
+  /** Makes the client silent for so long already. */
+  public void silentForNanos(long nanos) {
+    lastRead = System.nanoTime() - nanos;
+  }
+}
