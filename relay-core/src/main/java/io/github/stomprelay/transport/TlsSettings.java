@@ -26,14 +26,14 @@ public record TlsSettings(
   public TlsSettings {
     certificates = List.copyOf(certificates);
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("TLS needs a certificate: name a PEM pair or a PKCS12 file");
+      throw new IllegalArgumentException(
+          "TLS needs a certificate: name a PEM pair or a PKCS12 file");
     }
   }
 
   /** One certificate, no client certificates. */
   public static TlsSettings of(KeyFiles certificate) {
-    return new TlsSettings(
-        List.of(certificate), ClientCertificates.NONE, null, HANDSHAKE_TIMEOUT);
+    return new TlsSettings(List.of(certificate), ClientCertificates.NONE, null, HANDSHAKE_TIMEOUT);
   }
 
   /** Whether clients show a certificate. */

@@ -1,10 +1,10 @@
 package io.github.stomprelay.transport.http;
 
+import io.netty.util.NetUtil;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import io.netty.util.NetUtil;
 
 /** A set of IP networks in CIDR notation, of both families. Immutable. */
 public final class AddressRanges {
@@ -37,7 +37,9 @@ public final class AddressRanges {
     return ranges.isEmpty();
   }
 
-  /** Whether this address is in one of the networks; an IPv4 address mapped to IPv6 counts as IPv4. */
+  /**
+   * Whether this address is in one of the networks; an IPv4 address mapped to IPv6 counts as IPv4.
+   */
   public boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     BigInteger value = new BigInteger(1, bytes);
@@ -55,7 +57,9 @@ public final class AddressRanges {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
     if (bytes == null) {
       throw new IllegalArgumentException(
-          "'" + network + "' is no network: write an IP address, or one with a prefix, such as 10.0.0.0/8");
+          "'"
+              + network
+              + "' is no network: write an IP address, or one with a prefix, such as 10.0.0.0/8");
     }
     int bits = 8 * bytes.length;
     int prefix = slash < 0 ? bits : prefix(network, slash, bits);

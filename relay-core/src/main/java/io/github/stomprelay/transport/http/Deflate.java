@@ -20,8 +20,7 @@ final class Deflate {
       return null;
     }
     PerMessageDeflateServerExtensionHandshaker handshaker =
-        new PerMessageDeflateServerExtensionHandshaker(
-            LEVEL, false, 15, true, true, maxAllocation);
+        new PerMessageDeflateServerExtensionHandshaker(LEVEL, false, 15, true, true, maxAllocation);
     for (WebSocketExtensionData offer : WebSocketExtensionUtil.extractExtensions(offers)) {
       @Nullable WebSocketServerExtension extension = handshaker.handshakeExtension(offer);
       if (extension != null) {

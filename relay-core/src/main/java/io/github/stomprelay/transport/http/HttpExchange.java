@@ -51,8 +51,7 @@ public final class HttpExchange {
    * @param body handed over, never changed
    * @param done runs on the channel's loop once the answer is written and the socket stays open
    */
-  HttpExchange(
-      Channel channel, RequestHead head, byte[] body, boolean keepAlive, Runnable done) {
+  HttpExchange(Channel channel, RequestHead head, byte[] body, boolean keepAlive, Runnable done) {
     this.channel = channel;
     this.head = head;
     this.body = body;
@@ -115,8 +114,7 @@ public final class HttpExchange {
   /** Answers with this status and a whole body. */
   public ChannelFuture respond(HttpResponseStatus status, HttpHeaders headers, byte[] content) {
     DefaultFullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(content));
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(content));
     response.headers().set(headers);
     if (content.length > 0 || !mayLackLength(status)) {
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, content.length);

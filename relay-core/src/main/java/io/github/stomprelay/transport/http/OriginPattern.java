@@ -4,8 +4,8 @@ import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,11 @@ final class OriginPattern {
   private final Set<Integer> ports;
 
   private OriginPattern(
-      @Nullable String scheme, boolean subdomains, String host, boolean anyPort, Set<Integer> ports) {
+      @Nullable String scheme,
+      boolean subdomains,
+      String host,
+      boolean anyPort,
+      Set<Integer> ports) {
     this.scheme = scheme;
     this.subdomains = subdomains;
     this.host = host;

@@ -29,7 +29,9 @@ final class RequestCheck {
     }
     HttpHeaders headers = request.headers();
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-    if (!request.uri().startsWith("/") || hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {
+    if (!request.uri().startsWith("/")
+        || hosts > 1
+        || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {
       return HttpResponseStatus.BAD_REQUEST;
     }
     @Nullable String expect = headers.get(HttpHeaderNames.EXPECT);

@@ -118,7 +118,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     } else if (waiting.size() < limits.pipelined()) {
       waiting.add(exchange);
     } else {
-      log.debug("{}: more than {} requests at once, closed", request.head().client().address(), limits.pipelined());
+      log.debug(
+          "{}: more than {} requests at once, closed",
+          request.head().client().address(),
+          limits.pipelined());
       ctx.close();
     }
   }
@@ -188,8 +191,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private void startTimer(ChannelHandlerContext ctx, Duration duration) {
     stopTimer();
     timer =
-        ctx.executor()
-            .schedule(() -> timedOut(ctx), duration.toMillis(), TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(() -> timedOut(ctx), duration.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void timedOut(ChannelHandlerContext ctx) {

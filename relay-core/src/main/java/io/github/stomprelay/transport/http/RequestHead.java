@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param query what follows the question mark, or the empty string
  */
 public record RequestHead(
-    String method, String path, String query, HttpVersion version, HttpHeaders headers, HttpClient client) {
+    String method,
+    String path,
+    String query,
+    HttpVersion version,
+    HttpHeaders headers,
+    HttpClient client) {
 
   static RequestHead of(HttpRequest request, HttpClient client) {
     String uri = request.uri();
