@@ -7,6 +7,7 @@ epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >"$dir/epmd.log" 2>&1 
 epmd=$!
 trap '' HUP INT TERM
 ulimit -n "$(ulimit -Hn)"
+cd "$dir" # where a crash dump would go
 
 while read -r command; do
   case $command in
