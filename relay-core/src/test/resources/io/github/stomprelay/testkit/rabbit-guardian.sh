@@ -12,6 +12,7 @@ cd "$dir" # where a crash dump would go
 while read -r command; do
   case $command in
     start)
+      : >"$dir/broker.log" # before the answer: what an earlier start logged must not count for this one
       # started from a clean slate of signals: what a shell ignores its children ignore too
       (trap - HUP INT TERM; exec /usr/lib/rabbitmq/bin/rabbitmq-server </dev/null >"$dir/broker.log" 2>&1) &
       broker=$!
