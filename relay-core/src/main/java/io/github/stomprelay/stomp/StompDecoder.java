@@ -201,7 +201,8 @@ public final class StompDecoder {
       colon++;
     }
     if (colon == line.end()) {
-      throw ProtocolException.malformed("a header line has no colon (or the blank line before the body is missing)");
+      throw ProtocolException.malformed(
+          "a header line has no colon (or the blank line before the body is missing)");
     }
     String name = HeaderText.decode(bytes, line.start(), colon, escapes);
     headers.add(name, HeaderText.decode(bytes, colon + 1, line.end(), escapes));

@@ -29,7 +29,8 @@ class HeartBeatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ",", "abc", "5000", "1,2,3", "1,", ",1", "1.5,2", "+1,2", "1,--2", "-,1"})
+  @ValueSource(
+      strings = {"", ",", "abc", "5000", "1,2,3", "1,", ",1", "1.5,2", "+1,2", "1,--2", "-,1"})
   void thatIsMalformedIsNone(String header) {
     assertEquals(Optional.empty(), HeartBeat.parse(header));
   }

@@ -136,7 +136,15 @@ class StompDecoderLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0", "1", "3", "00003", "' 3'", "'3 '", "'   3   '", "0000000000000000000000000000000003", "10"
+    "0",
+    "1",
+    "3",
+    "00003",
+    "' 3'",
+    "'3 '",
+    "'   3   '",
+    "0000000000000000000000000000000003",
+    "10"
   })
   void acceptsContentLength(String value) throws ProtocolException {
     String body = "x".repeat(Integer.parseInt(value.strip()));
@@ -147,9 +155,40 @@ class StompDecoderLimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "abc", "3a", "a3", "+3", "-0", "-1", "-3", "--3", "- 3", "3 3", "3,3", "3;3", "3.0",
-        "3e0", "0x3", "3L", "\t3", "3\t", "３", "٣", "NaN", "Infinity", "null", "true", "3\\n",
-        "\\c3", "3\\r", "-9223372036854775808", "-2147483648", "1_000", "'3'", "½"
+        "",
+        " ",
+        "abc",
+        "3a",
+        "a3",
+        "+3",
+        "-0",
+        "-1",
+        "-3",
+        "--3",
+        "- 3",
+        "3 3",
+        "3,3",
+        "3;3",
+        "3.0",
+        "3e0",
+        "0x3",
+        "3L",
+        "\t3",
+        "3\t",
+        "３",
+        "٣",
+        "NaN",
+        "Infinity",
+        "null",
+        "true",
+        "3\\n",
+        "\\c3",
+        "3\\r",
+        "-9223372036854775808",
+        "-2147483648",
+        "1_000",
+        "'3'",
+        "½"
       })
   void refusesContentLengthThatIsNoNumber(String value) {
     String wire = "SEND\ncontent-length:" + value + "\n\nabc\0";
@@ -161,8 +200,16 @@ class StompDecoderLimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "4194305", "2147483646", "2147483647", "2147483648", "4294967295", "4294967296",
-        "4294967299", "9223372036854775807", "9223372036854775808", "18446744073709551619",
+        "4194305",
+        "2147483646",
+        "2147483647",
+        "2147483648",
+        "4294967295",
+        "4294967296",
+        "4294967299",
+        "9223372036854775807",
+        "9223372036854775808",
+        "18446744073709551619",
         "99999999999999999999999999999999999999999999"
       })
   void refusesContentLengthBeyondTheLimitBeforeTheBodyArrives(String value) {
