@@ -1,6 +1,7 @@
 package io.github.stomprelay.stomp;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Frames, limits and junk for property tests. */
@@ -11,7 +12,11 @@ final class RandomFrames {
   private static final Command[] COMMANDS = {
     Command.SEND, Command.SUBSCRIBE, Command.MESSAGE, Command.ERROR, Command.RECEIPT, Command.ACK
   };
-  private static final byte[] INTERESTING = {0, '\n', '\r', ':', '\\', ' ', 'c', '1', -1, (byte) 0xc3};
+  private static final byte[] INTERESTING = {
+    0, '\n', '\r', ':', '\\', ' ', 'c', '1', -1, (byte) 0xc3
+  };
+
+  private static final List<StompVersion> VERSIONS = List.of(StompVersion.values());
 
   private final Random random;
 
@@ -24,7 +29,7 @@ final class RandomFrames {
   }
 
   StompVersion version() {
-    return StompVersion.values()[random.nextInt(3)];
+    return VERSIONS.get(random.nextInt(VERSIONS.size()));
   }
 
   int pieceSize() {
@@ -67,7 +72,9 @@ final class RandomFrames {
     return text.toString();
   }
 
-  /** A valid frame several times over with some octets changed, left out, doubled; or plain noise. */
+  /**
+   * A valid frame several times over with some octets changed, left out, doubled; or plain noise.
+   */
   byte[] junk(byte[] frame) {
     if (random.nextInt(10) == 0) {
       byte[] noise = new byte[random.nextInt(300)];

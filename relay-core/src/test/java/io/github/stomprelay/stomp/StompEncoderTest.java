@@ -43,8 +43,7 @@ class StompEncoderTest {
   @Test
   void writesAReceipt() {
     Frame receipt = Frame.of(Command.RECEIPT, Headers.of("receipt-id", ""));
-    assertEquals(
-        "RECEIPT\nreceipt-id:\n\n\0\n", wire(LIKE_RABBITMQ, StompVersion.V1_2, receipt));
+    assertEquals("RECEIPT\nreceipt-id:\n\n\0\n", wire(LIKE_RABBITMQ, StompVersion.V1_2, receipt));
   }
 
   @Test
@@ -53,8 +52,7 @@ class StompEncoderTest {
         Headers.of(
             "content-length", "9", "message", "no", "content-type", "text/plain", "version", "1.0");
     assertEquals(
-        "ERROR\nmessage:no\ncontent-type:text/plain\nversion:1.0\ncontent-length:6\n\nnö €\0\n"
-            .replace("6", "7"),
+        "ERROR\nmessage:no\ncontent-type:text/plain\nversion:1.0\ncontent-length:7\n\nnö €\0\n",
         wire(LIKE_RABBITMQ, StompVersion.V1_2, Frame.of(Command.ERROR, headers, "nö €")));
   }
 
@@ -82,7 +80,8 @@ class StompEncoderTest {
   @ParameterizedTest
   @EnumSource
   void neverWritesANulOrHalfASurrogatePairInAHeader(StompVersion version) {
-    Headers headers = Headers.of("a\0b", "c\0d", "e", "\ud83d", "f", "\ude00\ud83d", "g", "\ud83dx");
+    Headers headers =
+        Headers.of("a\0b", "c\0d", "e", "\ud83d", "f", "\ude00\ud83d", "g", "\ud83dx");
     String expected = "ERROR\na\ufffdb:c\ufffdd\ne:\ufffd\nf:\ufffd\ufffd\ng:\ufffdx\n\n\0\n";
     assertEquals(expected, wire(LIKE_RABBITMQ, version, Frame.of(Command.ERROR, headers)));
     assertEquals(expected, wire(STRICT, version, Frame.of(Command.ERROR, headers)));
@@ -106,7 +105,7 @@ class StompEncoderTest {
   void givesAHeartBeatOfOneLineFeedThatSurvivesItsRelease() {
     for (int i = 0; i < 3; i++) {
       ByteBuf beat = StompEncoder.heartBeat();
-      assertEquals("\n", beat.readCharSequence(1, StandardCharsets.US_ASCII));
+      assertEquals("\n", beat.toString(StandardCharsets.US_ASCII));
       beat.release();
     }
   }
