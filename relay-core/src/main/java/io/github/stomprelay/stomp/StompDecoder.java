@@ -64,8 +64,8 @@ public final class StompDecoder {
   /**
    * A decoder.
    *
-   * @param strictEscapes by the letter of the specification: no escapes in CONNECT, CONNECTED and
-   *     STOMP 1.0, no {@code \r} in 1.1
+   * @param strictEscapes by the letter of the specification: no escapes in CONNECT, STOMP,
+   *     CONNECTED and version 1.0, no {@code \r} in 1.1
    */
   public StompDecoder(FrameLimits limits, boolean strictEscapes) {
     this.limits = limits;

@@ -189,6 +189,26 @@ class StompDecoderTest {
   }
 
   @Test
+  void goesOnBehindAFrameWhoseReceiverFailed() throws ProtocolException {
+    StompDecoder decoder = decoder();
+    DecodedFrames decoded = new DecodedFrames();
+    ByteBuf wire = Unpooled.copiedBuffer("SEND\n\n\0ACK\n\n\0", StandardCharsets.UTF_8);
+    StompDecoder.Sink failing =
+        new StompDecoder.Sink() {
+          @Override
+          public void onFrame(Frame frame) {
+            throw new IllegalStateException("the receiver's own");
+          }
+
+          @Override
+          public void onHeartBeat() {}
+        };
+    assertThrows(IllegalStateException.class, () -> decoder.decode(wire, failing));
+    decoder.decode(wire, decoded);
+    assertSame(Command.ACK, decoded.frames.get(0).command());
+  }
+
+  @Test
   void swallowsEverythingOnceStopped() throws ProtocolException {
     StompDecoder decoder = decoder();
     int[] frames = {0};
