@@ -36,8 +36,11 @@ final class RandomFrames {
     return 1 + random.nextInt(random.nextInt(4) == 0 ? 200 : 8);
   }
 
-  /** Narrow enough to be met by some of the frames. */
+  /** Narrow enough to be met by some of the frames, or wide. */
   FrameLimits limits() {
+    if (random.nextInt(3) > 0) {
+      return FrameLimits.CONNECTED;
+    }
     return new FrameLimits(
         50 + random.nextInt(1000),
         1 + random.nextInt(10),
