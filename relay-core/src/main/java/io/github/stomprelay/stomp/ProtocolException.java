@@ -31,7 +31,7 @@ public final class ProtocolException extends Exception {
   }
 
   /** A frame beyond one of its {@link FrameLimits}. */
-  static ProtocolException tooLarge(String detail) {
+  public static ProtocolException tooLarge(String detail) {
     return new ProtocolException("Frame too large", detail, true);
   }
 

@@ -73,7 +73,8 @@ public final class HttpExchange {
     return channel.eventLoop();
   }
 
-  Channel channel() {
+  /** The request's socket, for what HTTP grows into; on its loop only. */
+  public Channel channel() {
     return channel;
   }
 
@@ -87,7 +88,7 @@ public final class HttpExchange {
     return channel.isWritable();
   }
 
-  /** Tells this watcher from now on; at once if the client has gone. */
+  /** Tells this watcher how things are and from now on; at once if the client has gone. */
   public void watch(Watcher newWatcher) {
     if (!loop().inEventLoop()) {
       loop().execute(() -> watch(newWatcher));
@@ -95,6 +96,7 @@ public final class HttpExchange {
       newWatcher.onAborted();
     } else {
       watcher = newWatcher;
+      newWatcher.onWritable(channel.isWritable());
     }
   }
 

@@ -56,6 +56,11 @@ public final class WebSocketUpgrade {
     return isKey(head.header(HttpHeaderNames.SEC_WEBSOCKET_KEY)) ? Kind.ACCEPTABLE : Kind.NONE;
   }
 
+  /** Whether the client wants a WebSocket, however wrongly it asks. */
+  public static boolean isAttempt(RequestHead head) {
+    return head.headerHas(HttpHeaderNames.UPGRADE, "websocket");
+  }
+
   private static boolean isKey(@Nullable String key) {
     try {
       return key != null && Base64.getDecoder().decode(key).length == 16;
@@ -81,12 +86,14 @@ public final class WebSocketUpgrade {
    * {@link WebSocketProblem} can read.
    *
    * @param subprotocol to answer, or null for none
+   * @param earlyLimit bytes of a frame until {@link #allowLargeFrames}
    * @param maxFrame bytes of a frame's payload
    * @param compressedTo the most that a compressed message may unfold to; 0: no compression
    */
   public static void accept(
       HttpExchange exchange,
       @Nullable String subprotocol,
+      int earlyLimit,
       int maxFrame,
       int compressedTo,
       ChannelHandler... handlers) {
@@ -95,6 +102,7 @@ public final class WebSocketUpgrade {
         compressedTo == 0 ? null : Deflate.negotiate(exchange.head(), compressedTo);
     pipeline.write(response(exchange.head(), subprotocol, deflate));
     pipeline.addAfter(HttpPipeline.DECODER, DECODER, decoder(maxFrame, deflate != null));
+    EarlyFrameLimit.install(pipeline, DECODER, earlyLimit);
     pipeline.remove(HttpPipeline.ENCODER);
     pipeline.addLast("ws-encoder", new WebSocket13FrameEncoder(false));
     if (deflate != null) {
@@ -111,12 +119,9 @@ public final class WebSocketUpgrade {
     pipeline.channel().flush();
   }
 
-  /** Sets another limit for frames to come; between two frames, on the loop. */
-  public static void limitFrames(ChannelPipeline pipeline, int maxFrame) {
-    if (pipeline.get(DECODER) != null) {
-      boolean extensions = pipeline.get("ws-inflate") != null;
-      pipeline.replace(DECODER, DECODER, decoder(maxFrame, extensions));
-    }
+  /** The client is trusted: frames may be as large as {@code maxFrame} from here on. */
+  public static void allowLargeFrames(ChannelPipeline pipeline) {
+    EarlyFrameLimit.remove(pipeline);
   }
 
   private static WebSocket13FrameDecoder decoder(int maxFrame, boolean extensions) {

@@ -38,8 +38,8 @@ public interface SockJsSession {
   /** Stops or resumes reading: what the client sends meanwhile is answered later. */
   void pauseReading(boolean paused);
 
-  /** Limits what the client may send in one message from now on, in bytes as on the wire. */
-  void limitMessages(int bytes);
+  /** The client is trusted: {@link SockJsLimits#trustedBytes} from here on. */
+  void allowLargeMessages();
 
   /** When the client was last heard of, {@link System#nanoTime}. */
   long lastReadNanos();
