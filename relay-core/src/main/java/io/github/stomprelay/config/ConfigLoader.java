@@ -24,9 +24,10 @@ import java.util.Set;
  * Reports all problems at once. For one use, on one thread, before anything runs.
  */
 public final class ConfigLoader {
+  private static final KeyDoctor DOCTOR = new KeyDoctor(Settings.ALL, Settings::find);
+
   private final List<Assignment> assignments = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final KeyDoctor doctor = new KeyDoctor(Settings.ALL, Settings::find);
   private boolean lenient;
 
   /** Unknown keys and readable secrets become warnings. */
@@ -88,6 +89,11 @@ public final class ConfigLoader {
     return new LoadedConfig(config, effective(winners), all);
   }
 
+  /** What is wrong with a flag that is none, and what may have been meant. */
+  public static Problem unknownKey(String key, String flag) {
+    return DOCTOR.diagnose(new Assignment(key, "", Origin.flag(flag)), false);
+  }
+
   /** Every plain setting, and every named one that somebody set, with nothing checked but keys. */
   List<EffectiveValue> effectiveValues() {
     return effective(winners());
@@ -97,7 +103,7 @@ public final class ConfigLoader {
     Map<String, Assignment> winners = new LinkedHashMap<>();
     for (Assignment assignment : assignments) {
       if (Settings.find(assignment.key()).isEmpty()) {
-        problems.add(doctor.diagnose(assignment, lenient));
+        problems.add(DOCTOR.diagnose(assignment, lenient));
         continue;
       }
       winners.merge(

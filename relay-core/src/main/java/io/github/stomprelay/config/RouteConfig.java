@@ -35,7 +35,37 @@ public record RouteConfig(
       String exchange, String routingKey, Map<String, String> body, String countField) {}
 
   static final SettingGroup SETTINGS =
-      SettingGroup.named("Application routes: route.<name>.…", "route");
+      SettingGroup.named(
+          "Application routes: route.<name>.…",
+          "route",
+          """
+          # One route in full: who sends {"roomId":"r1"} to /app/chat.addUser (or to /app/chat/addUser)
+          # joins room r1, everybody in it is told, and told again when that session ends.
+          route.add-user.destination=/app/chat.addUser
+          route.add-user.exchange=connect.exchange
+          route.add-user.routing-key=room.{body.roomId}
+          route.add-user.set.sender={principal}
+          route.add-user.set.type=JOIN
+          route.add-user.set.auth={claims.roles}
+          route.add-user.headers.__TypeId__=com.example.chat.Message
+          route.add-user.content-type=application/json
+          route.add-user.persistent=true
+          route.add-user.ephemeral=false
+          route.add-user.join={body.roomId}
+          route.add-user.count-field=count
+          route.add-user.leave.exchange=disconnect.exchange
+          route.add-user.leave.routing-key=room.{room}
+          route.add-user.leave.body.type=LEAVE
+          route.add-user.leave.body.sender={principal}
+          route.add-user.leave.body.roomId={room}
+          route.add-user.leave.body.auth={claims.roles}
+          route.add-user.leave.count-field=count
+          # A variable of the destination: a SEND to /app/room/r1/typing is published with key room.r1.
+          route.typing.destination=/app/room/{roomId}/typing
+          route.typing.exchange=typing.exchange
+          route.typing.routing-key=room.{path.roomId}
+          route.typing.ephemeral=true
+          """);
   private static final Setting<String> DESTINATION =
       SETTINGS.text(
           "destination",

@@ -49,7 +49,11 @@ public record TlsConfig(
   static final SettingGroup SNI_SETTINGS =
       SettingGroup.named(
           "Further certificates, for clients that ask for one of their names (SNI): tls.sni.<name>.…",
-          "tls.sni");
+          "tls.sni",
+          """
+          tls.sni.support.certificate=/etc/stomp-relay/support.example.com.pem
+          tls.sni.support.key=/etc/stomp-relay/support.example.com.key
+          """);
   private static final Setting<Optional<Path>> SNI_CERTIFICATE =
       SNI_SETTINGS.reloadable().file("certificate", "PEM file with the certificate and its chain.");
   private static final Setting<Optional<Path>> SNI_KEY =

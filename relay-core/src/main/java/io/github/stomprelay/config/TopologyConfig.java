@@ -58,7 +58,15 @@ public record TopologyConfig(
           "Warn about a durable queue of the topology that has no consumer and this many messages.");
 
   static final SettingGroup EXCHANGES =
-      SettingGroup.named("Exchanges, declared at start if missing: exchange.<name>.…", "exchange");
+      SettingGroup.named(
+          "Exchanges, declared at start if missing: exchange.<name>.…",
+          "exchange",
+          """
+          exchange.chat.exchange.type=topic
+          exchange.chat.exchange.arguments.alternate-exchange=lost
+          exchange.orders.type=topic
+          exchange.orders.declare=false
+          """);
   private static final ValueType<String> EXCHANGE_TYPE =
       ValueTypes.matching(
           "topic|direct|fanout|headers|x-[a-z0-9-]+",
@@ -82,7 +90,14 @@ public record TopologyConfig(
           "An argument, such as alternate-exchange.");
 
   static final SettingGroup QUEUES =
-      SettingGroup.named("Queues, declared at start if missing: queue.<name>.…", "queue");
+      SettingGroup.named(
+          "Queues, declared at start if missing: queue.<name>.…",
+          "queue",
+          """
+          queue.chat.queue.durable=true
+          queue.chat.queue.arguments.x-max-length=100000
+          queue.chat.queue.arguments.x-overflow=drop-head
+          """);
   private static final Setting<Boolean> QUEUE_DURABLE =
       QUEUES.flag("durable", true, "Survives a restart of the broker.");
   private static final Setting<Boolean> QUEUE_AUTO_DELETE =
@@ -97,7 +112,14 @@ public record TopologyConfig(
           "An argument, such as x-max-length, x-message-ttl or x-queue-type.");
 
   static final SettingGroup BINDINGS =
-      SettingGroup.named("Bindings, declared at start: binding.<name>.…", "binding");
+      SettingGroup.named(
+          "Bindings, declared at start: binding.<name>.…",
+          "binding",
+          """
+          binding.chat.exchange=chat.exchange
+          binding.chat.queue=chat.queue
+          binding.chat.routing-key=room.*
+          """);
   private static final Setting<String> BINDING_EXCHANGE =
       BINDINGS.text("exchange", "", "Exchange to bind to.");
   private static final Setting<String> BINDING_QUEUE = BINDINGS.text("queue", "", "Queue to bind.");

@@ -14,38 +14,50 @@ import java.util.Optional;
 public final class SettingGroup {
   private final String heading;
   private final String prefix;
+  private final String example;
   private final boolean reloadable;
   private final List<Setting<?>> settings;
 
-  /**
-   * @param prefix of the keys if they hold a name: {@code exchange.<name>.}; else empty
-   */
   private SettingGroup(
-      String heading, String prefix, boolean reloadable, List<Setting<?>> settings) {
+      String heading,
+      String prefix,
+      String example,
+      boolean reloadable,
+      List<Setting<?>> settings) {
     this.heading = heading;
     this.prefix = prefix;
+    this.example = example;
     this.reloadable = reloadable;
     this.settings = settings;
   }
 
   /** A group of plain settings. */
   public SettingGroup(String heading) {
-    this(heading, "", false, new ArrayList<>());
+    this(heading, "", "", false, new ArrayList<>());
   }
 
-  /** A group of settings that each exist once per name: {@code exchange} for exchange.NAME.KEY. */
-  public static SettingGroup named(String heading, String prefix) {
-    return new SettingGroup(heading, prefix + ".<name>.", false, new ArrayList<>());
+  /**
+   * A group of settings that each exist once per name: {@code exchange} for exchange.NAME.KEY.
+   *
+   * @param example lines of a properties file that show the group in use
+   */
+  public static SettingGroup named(String heading, String prefix, String example) {
+    return new SettingGroup(heading, prefix + ".<name>.", example, false, new ArrayList<>());
   }
 
   /** This group; settings added to what is returned take a new value on reload. */
   public SettingGroup reloadable() {
-    return new SettingGroup(heading, prefix, true, settings);
+    return new SettingGroup(heading, prefix, example, true, settings);
   }
 
   /** The line above the settings. */
   public String heading() {
     return heading;
+  }
+
+  /** Lines of a properties file that show the group in use; empty for plain settings. */
+  public String example() {
+    return example;
   }
 
   /** What comes before the name; empty if there is none. */

@@ -35,9 +35,10 @@ public final class Values {
     return assignment == null ? setting.defaultValue() : parse(setting, assignment);
   }
 
-  /** Whether somebody set it. */
+  /** Whether somebody gave it a text; an empty one is as good as none. */
   public boolean isSet(Setting<?> setting) {
-    return assignments.containsKey(setting.key());
+    Assignment assignment = assignments.get(setting.key());
+    return assignment != null && !assignment.text().isEmpty();
   }
 
   /** Who set it. */
@@ -88,7 +89,7 @@ public final class Values {
           "is set together with " + secret.text().key() + " (" + text + ")",
           "remove one of them");
     }
-    if (isSet(secret.file()) && !text.beats(file)) {
+    if (isSet(secret.file()) && !(isSet(secret.text()) && text.beats(file))) {
       return file(secret.file()).filter(Files::isReadable).flatMap(path -> read(secret, path));
     }
     String value = get(secret.text());
