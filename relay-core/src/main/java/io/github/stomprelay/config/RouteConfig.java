@@ -32,7 +32,11 @@ public record RouteConfig(
     String countField) {
   /** What is published for each joined room when the session ends. */
   public record Leave(
-      String exchange, String routingKey, Map<String, String> body, String countField) {}
+      String exchange,
+      String routingKey,
+      Map<String, String> headers,
+      Map<String, String> body,
+      String countField) {}
 
   static final SettingGroup SETTINGS =
       SettingGroup.named(
@@ -104,6 +108,9 @@ public record RouteConfig(
           "leave.routing-key",
           "",
           "Its routing key: template over {room}, {principal} and {claims.x}.");
+  private static final Setting<String> LEAVE_HEADERS =
+      SETTINGS.text(
+          "leave.headers.<header>", "", "An AMQP header of it to set: a template, or a text.");
   private static final Setting<String> LEAVE_BODY =
       SETTINGS.text("leave.body.<field>", "", "A field of its JSON body: a template, or a text.");
   private static final Setting<String> LEAVE_COUNT_FIELD =
@@ -144,6 +151,7 @@ public record RouteConfig(
         new Leave(
             exchange,
             values.get(LEAVE_ROUTING_KEY.of(name)),
+            values.open(LEAVE_HEADERS.of(name)),
             values.open(LEAVE_BODY.of(name)),
             values.get(LEAVE_COUNT_FIELD.of(name))));
   }

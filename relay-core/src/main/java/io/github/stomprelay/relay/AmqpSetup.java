@@ -6,11 +6,14 @@ import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.config.AmqpConfig;
 import io.github.stomprelay.config.DeliveryConfig;
+import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.TopologyConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,20 +76,23 @@ final class AmqpSetup {
     }
   }
 
-  static Topology topology(TopologyConfig config) {
+  /** What the configuration declares, and the exchange by which relays count people together. */
+  static Topology topology(RelayConfig relay) {
+    TopologyConfig config = relay.topology();
+    List<Topology.Exchange> exchanges = new ArrayList<>();
+    for (TopologyConfig.Exchange e : config.exchanges()) {
+      if (e.declare()) {
+        exchanges.add(
+            new Topology.Exchange(
+                e.name(), e.type(), e.durable(), e.autoDelete(), e.internal(), e.arguments()));
+      }
+    }
+    if (RouteSetup.countsAcrossRelays(relay)) {
+      String presence = relay.routing().presence().exchange();
+      exchanges.add(new Topology.Exchange(presence, "fanout", true, false, false, Map.of()));
+    }
     return new Topology(
-        config.exchanges().stream()
-            .filter(TopologyConfig.Exchange::declare)
-            .map(
-                e ->
-                    new Topology.Exchange(
-                        e.name(),
-                        e.type(),
-                        e.durable(),
-                        e.autoDelete(),
-                        e.internal(),
-                        e.arguments()))
-            .toList(),
+        exchanges,
         config.queues().stream()
             .map(
                 q ->

@@ -1,10 +1,12 @@
 package io.github.stomprelay.relay;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** A listener could not be bound. */
 public final class BindFailure extends RelayException {
-  BindFailure(String listener, InetSocketAddress address, Throwable cause) {
+  BindFailure(String listener, InetSocketAddress address, CompletionException failure) {
     super(
         listener
             + ": cannot listen on "
@@ -12,14 +14,19 @@ public final class BindFailure extends RelayException {
             + ":"
             + address.getPort()
             + ": "
-            + cause.getMessage()
+            + reason(failure)
             + "; choose another with "
             + listener
             + ".port",
-        cause);
+        failure);
   }
 
-  BindFailure(Throwable cause) {
-    super(String.valueOf(cause.getMessage()), cause);
+  BindFailure(CompletionException failure) {
+    super(reason(failure), failure);
+  }
+
+  private static String reason(CompletionException failure) {
+    @Nullable Throwable cause = failure.getCause();
+    return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
   }
 }

@@ -37,7 +37,7 @@ final class BrokerStart implements BrokerWatch {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RelayException failure
           ? failure
-          : new RelayException(String.valueOf(e.getCause()), e.getCause());
+          : new RelayException(String.valueOf(e.getCause()), e);
     } catch (TimeoutException e) {
       throw new BrokerUnreachable(
           "broker: no answer within " + atMost.toMillis() + " ms (amqp.connect-timeout)");

@@ -6,6 +6,7 @@ import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpTransport;
 import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.route.SharedPresence;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.TransportServer;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ public final class Relay implements AutoCloseable {
   private final Workers workers;
   private final BrokerStart brokerStart = new BrokerStart();
   private final AmqpBroker broker;
+  private final SharedPresence presence;
   private final Sessions sessions;
   private final TransportServer transport;
   private final RelayHealth health;
@@ -50,12 +53,19 @@ public final class Relay implements AutoCloseable {
             AmqpSetup.options(config.amqp(), config.delivery()),
             new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
             brokerStart);
+    this.presence =
+        new SharedPresence(
+            UUID.randomUUID().toString(),
+            RouteSetup.presence(config.routing().presence()),
+            broker,
+            AmqpSetup.account(config.amqp()),
+            loops.group().next());
     this.sessions =
         new Sessions(
             SessionSetup.options(config, version),
             AuthSetup.authenticator(config, broker),
             broker,
-            RouteSetup.routes(config, new NoPresence()));
+            RouteSetup.routes(config, presence));
     this.transport =
         new TransportServer(
             loops.group(),
@@ -88,7 +98,10 @@ public final class Relay implements AutoCloseable {
   }
 
   private void open(HttpService pages) throws RelayException {
-    brokerStart.start(broker, AmqpSetup.topology(config.topology()));
+    brokerStart.start(broker, AmqpSetup.topology(config));
+    if (RouteSetup.countsAcrossRelays(config)) {
+      presence.start();
+    }
     if (config.runtime().failFast()) {
       brokerStart.await(config.amqp().connectTimeout());
     }
@@ -112,7 +125,7 @@ public final class Relay implements AutoCloseable {
       admin =
           AdminServer.bind(address, loops.group(), loops.listenerType(), health, metrics).join();
     } catch (CompletionException e) {
-      throw new BindFailure("admin", address, e.getCause());
+      throw new BindFailure("admin", address, e);
     }
     addresses.put("admin", admin.address());
   }
@@ -122,7 +135,7 @@ public final class Relay implements AutoCloseable {
     try {
       return bound.toCompletableFuture().join();
     } catch (CompletionException e) {
-      throw new BindFailure(e.getCause());
+      throw new BindFailure(e);
     }
   }
 
@@ -158,6 +171,7 @@ public final class Relay implements AutoCloseable {
     sleep(drain.delay());
     transport.close();
     Deadline.await(sessions.drain(drain.window()), deadline);
+    presence.stop();
     Duration left =
         Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime()));
     Deadline.await(broker.close(left), deadline);
