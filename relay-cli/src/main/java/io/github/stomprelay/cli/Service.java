@@ -31,8 +31,9 @@ public interface Service {
    * Takes over the settings that can change while it runs.
    *
    * @return what changed and needs a restart; empty if all is in force
+   * @throws Failure if it cannot be used; then nothing has changed
    */
-  List<String> reload(RelayConfig config);
+  List<String> reload(RelayConfig config) throws Failure;
 
   /** Not ready, no new sessions, sessions closed, confirms and acks flushed. Returns when done. */
   void drain();
