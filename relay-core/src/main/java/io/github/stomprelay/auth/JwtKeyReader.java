@@ -124,13 +124,16 @@ final class JwtKeyReader {
                   + " pkey -pubout, openssl x509 -pubkey -noout")
               .formatted(file, BEGIN));
     }
+    PublicKey key = decode(pem.substring(begin + BEGIN.length(), end), file);
+    checkLength(key, file);
+    return key;
+  }
+
+  private PublicKey decode(String base64, Path file) {
     try {
-      byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end));
-      PublicKey key =
-          KeyFactory.getInstance(algorithm.family().keyFactory)
-              .generatePublic(new X509EncodedKeySpec(der));
-      checkLength(key, file);
-      return key;
+      byte[] der = Base64.getMimeDecoder().decode(base64);
+      return KeyFactory.getInstance(algorithm.family().keyFactory)
+          .generatePublic(new X509EncodedKeySpec(der));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw problem("the file %s holds no public key for %s".formatted(file, algorithm));
     }
