@@ -49,7 +49,7 @@ class JwtKeyTest {
   }
 
   @Test
-  void aSecretComesAsTextAsBase64AndFromAFile() throws IOException {
+  void aSecretComesAsTextOrAsBase64() {
     String token = Tokens.token(Tokens.claims());
     byte[] bytes = Tokens.SECRET.getBytes(StandardCharsets.US_ASCII);
     assertTrue(accepts(JwtAlgorithm.HS256, new JwtKey.Text(Tokens.SECRET), token));
@@ -61,12 +61,6 @@ class JwtKeyTest {
         }) {
       assertTrue(accepts(JwtAlgorithm.HS256, new JwtKey.Base64(text), token), text);
     }
-    for (String end : new String[] {"", "\n", "\r\n"}) {
-      Path file = file("secret", Tokens.SECRET + end);
-      assertTrue(accepts(JwtAlgorithm.HS256, new JwtKey.SecretFile(file), token));
-    }
-    Path twoLines = file("secret", Tokens.SECRET + "\n\n");
-    assertFalse(accepts(JwtAlgorithm.HS256, new JwtKey.SecretFile(twoLines), token));
   }
 
   @ParameterizedTest
@@ -140,7 +134,7 @@ class JwtKeyTest {
     assertTrue(problem.startsWith("auth.jwt.secret: has 104 bits"), problem);
     assertTrue(problem.contains("HS256 needs at least 256 (32 bytes)"), problem);
     assertTrue(problem.contains("openssl rand -base64 32"), problem);
-    assertTrue(problem.contains("auth.jwt.secret-base64"), problem);
+    assertTrue(problem.contains("auth.jwt.secret-encoding=base64"), problem);
     assertFalse(problem.contains("legacy-secret"), problem);
     assertTrue(problem(JwtAlgorithm.HS384, new JwtKey.Text(Tokens.SECRET)).contains("384"));
     assertTrue(problem(JwtAlgorithm.HS512, new JwtKey.Base64("AAAA")).contains("512"));
@@ -172,7 +166,7 @@ class JwtKeyTest {
     Path junk = file("junk.pem", "-----BEGIN PUBLIC KEY-----\n!!!!\n-----END PUBLIC KEY-----");
     assertTrue(pemProblem(JwtAlgorithm.RS256, junk).contains("no public key"));
     Path huge = file("huge", "x".repeat(65_537));
-    assertTrue(problem(JwtAlgorithm.HS256, new JwtKey.SecretFile(huge)).contains("64 KiB"));
+    assertTrue(pemProblem(JwtAlgorithm.RS256, huge).contains("64 KiB"));
     assertTrue(
         problem(JwtAlgorithm.HS256, new JwtKey.Base64("not base64!")).contains("auth.jwt.secret"));
   }
