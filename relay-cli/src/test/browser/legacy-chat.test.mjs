@@ -111,10 +111,10 @@ test('the durable queues hold a copy of everything, persistent and typed', async
   await closePage(kim);
   await arrival(lee, { type: 'LEAVE', sender: 'kim' });
 
-  for (const [queue, fields] of [
-    ['connect.queue', { type: 'JOIN', sender: 'kim' }],
-    ['send.queue', { type: 'TALK', sender: 'kim', message: 'for the record' }],
-    ['disconnect.queue', { type: 'LEAVE', sender: 'kim' }],
+  for (const [queue, typeId, fields] of [
+    ['connect.queue', undefined, { type: 'JOIN', sender: 'kim' }],
+    ['send.queue', 'com.example.chat.ChatMessage', { type: 'TALK', sender: 'kim', message: 'for the record' }],
+    ['disconnect.queue', undefined, { type: 'LEAVE', sender: 'kim' }],
   ]) {
     const copies = (await broker.drain(queue))
       .filter((copy) => copy.routingKey === 'room.copies')
@@ -122,6 +122,7 @@ test('the durable queues hold a copy of everything, persistent and typed', async
     assert.equal(copies.length, 1, queue);
     assert.equal(copies[0].contentType, 'application/json');
     assert.equal(copies[0].deliveryMode, 2);
+    assert.equal(copies[0].headers.__TypeId__, typeId);
   }
   await closePage(lee);
 });
