@@ -97,6 +97,11 @@ final class Link {
     return state == LinkState.UP;
   }
 
+  /** Whether it is up and the driver does not know better yet. */
+  boolean isConnected() {
+    return state == LinkState.UP && connection != null && connection.isOpen();
+  }
+
   /** Whether it is up, its socket takes more, and the broker has not blocked it. */
   boolean clear() {
     return state == LinkState.UP && writable && blocked == null;

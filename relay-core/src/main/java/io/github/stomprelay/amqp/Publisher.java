@@ -376,7 +376,9 @@ final class Publisher {
           BrokerError.local("invalid_message", "cannot be sent over AMQP: " + e.getMessage()));
       return false;
     } catch (IOException | RuntimeException e) {
+      // the driver knows that the link is gone before it tells us: no further attempt until it does
       log.debug("publishing", e);
+      ready = false;
       giveBack(outgoing, true, BrokerError.local("link_lost", String.valueOf(e.getMessage())));
       link.abort("publishing failed: " + e.getMessage());
       return false;

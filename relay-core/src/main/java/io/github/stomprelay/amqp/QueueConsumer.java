@@ -124,6 +124,10 @@ final class QueueConsumer implements Subscription {
   private void setUp() {
     phase = Phase.SETTING_UP;
     AmqpChannel opened = home.openChannel(this::channelClosed);
+    if (opened == null && !home.link().isConnected()) {
+      phase = Phase.WAITING;
+      return;
+    }
     if (opened == null) {
       giveUp(
           BrokerError.local(
