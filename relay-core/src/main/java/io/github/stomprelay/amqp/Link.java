@@ -233,8 +233,10 @@ final class Link {
     if (System.nanoTime() - upSince > STEADY_NANOS) {
       failures = 0;
     }
-    BrokerError error =
-        abortReason == null ? BrokerErrors.of(cause) : BrokerError.local("link_lost", abortReason);
+    BrokerError error = BrokerErrors.of(cause);
+    if (error.code() == 0 && abortReason != null) {
+      error = BrokerError.local("link_lost", abortReason);
+    }
     lastError = error.text();
     parts.reachability().lost(address(), error);
     become(LinkState.DOWN);

@@ -359,6 +359,7 @@ final class Publisher {
   /** Hands it to the driver; false when that failed and the publication is dealt with. */
   boolean transmit(AmqpChannel channel, Outgoing outgoing) {
     Publication publication = outgoing.publication;
+    parts.counters().unconfirmed.increment();
     try {
       channel
           .raw()
@@ -371,6 +372,7 @@ final class Publisher {
               publication.body());
     } catch (IllegalArgumentException e) {
       // found while encoding, before anything was written
+      parts.counters().unconfirmed.decrement();
       refuse(
           outgoing,
           BrokerError.local("invalid_message", "cannot be sent over AMQP: " + e.getMessage()));
@@ -385,7 +387,6 @@ final class Publisher {
     }
     outgoing.sentAt = backlog.now();
     parts.counters().published.increment();
-    parts.counters().unconfirmed.increment();
     return true;
   }
 

@@ -13,8 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.stomprelay.amqp.AmqpStatus.LinkState;
 import io.github.stomprelay.amqp.TestSession.TestSubscription;
 import io.github.stomprelay.broker.Binding;
+import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.broker.QueueDeclaration;
+import io.github.stomprelay.broker.SubscriptionRequest;
 import io.github.stomprelay.testkit.RabbitNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,12 +167,12 @@ class BrokerFaultIT {
           () -> distinct(subscription) == sent);
       assertEquals(fresh.stream().distinct().count(), fresh.size(), "seen twice");
       assertInOrder(subscription, publishers);
+      await("nothing left", () -> fixture.counts().bufferedMessages() == 0);
+      assertEquals(0, fixture.counts().unconfirmed());
+      assertEquals(0, fixture.counts().bufferedBytes());
       TestSession last = fixture.session();
       assertNull(AmqpFixture.get(last.publish(publication("amq.topic", queue, "last"))));
       await("the live consumer lives", () -> live.bodies.contains("last"));
-      System.out.printf(
-          "%s: %d published, %d live of them, %s%n",
-          name, sent, live.bodies.size(), fixture.counts());
       for (TestSession session : List.of(consumer, liveConsumer)) {
         assertEquals(List.of(), List.copyOf(session.failures));
       }
@@ -335,8 +338,12 @@ class BrokerFaultIT {
   }
 
   @Test
-  void whatWaitsTooLongIsRefusedAndItsSessionFailed() {
-    AmqpOptions o = options();
+  void whatWaitsTooLongIsRefusedAndItsSessionFailed() throws Exception {
+    int nobodysPort;
+    try (java.net.ServerSocket free = new java.net.ServerSocket(0)) {
+      nobodysPort = free.getLocalPort();
+    }
+    AmqpOptions o = AmqpFixture.options(nobodysPort);
     AmqpOptions.Publishing p = o.publishing();
     AmqpOptions impatient =
         new AmqpOptions(
@@ -353,9 +360,8 @@ class BrokerFaultIT {
                 p.maxMessageSize(),
                 p.gather()),
             o.consuming());
-    node().stop();
-    try (AmqpFixture fixture = new AmqpFixture(node().amqpPort(), impatient)) {
-      fixture.broker.start(Topology.NONE);
+    try (AmqpFixture fixture = new AmqpFixture(nobodysPort, impatient)) {
+      var unused = fixture.broker.start(Topology.NONE);
       TestSession session = fixture.session();
       List<CompletableFuture<@Nullable BrokerError>> outcomes = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
@@ -371,8 +377,85 @@ class BrokerFaultIT {
       assertTrue(
           session.failures.element().text().startsWith("3 messages were not accepted"),
           session.failures.element().text());
+    }
+  }
+
+  @Test
+  void anAccountThatTheBrokerNoLongerAcceptsFailsItsSessionsAndNoOther() {
+    node().ctl("add_user", "bob", "secret");
+    node().ctl("set_permissions", "bob", ".*", ".*", ".*");
+    BrokerAccount bob = new BrokerAccount("/", "bob", "secret");
+    try (AmqpFixture fixture = new AmqpFixture(node().amqpPort(), options()).start()) {
+      assertNull(fixture.verify(bob));
+      TestSession his = fixture.session(bob);
+      TestSession other = fixture.session();
+      TestSubscription subscription = his.subscribe(declared(exclusive("bobs")), Delivery::ack);
+      assertNull(subscription.outcome());
+      assertNull(AmqpFixture.get(his.publish(publication("", "bobs", "mine"))));
+      await("delivered", () -> subscription.bodies.contains("mine"));
+      node().ctl("change_password", "bob", "changed");
+      node().ctl("close_all_connections", "test");
+      await("failed", () -> !his.failures.isEmpty());
+      assertEquals(403, his.failures.element().code());
+      assertNull(AmqpFixture.get(other.publish(publication("amq.topic", "x", "fine"))));
+      assertEquals(List.of(), List.copyOf(other.failures));
+      assertTrue(
+          fixture.broker.status().links().stream().allMatch(l -> l.account().equals("guest@/")));
     } finally {
-      node().startAgain();
+      node().ctl("delete_user", "bob");
+    }
+  }
+
+  @Test
+  void theLinksOfAnAccountGoSomeTimeAfterItsLastSession() {
+    BrokerAccount other = new BrokerAccount("/", "eve", "secret");
+    node().ctl("add_user", "eve", "secret");
+    node().ctl("set_permissions", "eve", ".*", ".*", ".*");
+    try (AmqpFixture fixture = new AmqpFixture(node().amqpPort(), options()).start()) {
+      TestSession session = fixture.session(other);
+      assertNull(AmqpFixture.get(session.publish(publication("amq.topic", "x", "fine"))));
+      session.close();
+      await(
+          "only the relay's own links are left",
+          () ->
+              fixture.broker.status().links().stream()
+                  .allMatch(l -> l.own() && l.state() == LinkState.UP));
+    } finally {
+      node().ctl("delete_user", "eve");
+    }
+  }
+
+  @Test
+  void aStreamIsReadOnFromWhereTheLinkWasLost() {
+    try (AmqpFixture fixture = new AmqpFixture(node().amqpPort(), options()).start()) {
+      TestSession session = fixture.session();
+      QueueDeclaration stream =
+          new QueueDeclaration("log", true, false, false, Map.of("x-queue-type", "stream"));
+      TestSubscription subscription =
+          session.subscribe(
+              new SubscriptionRequest(
+                  "log",
+                  stream,
+                  List.of(),
+                  10,
+                  Map.of("x-stream-offset", "first"),
+                  false,
+                  false,
+                  null),
+              Delivery::ack);
+      assertNull(subscription.outcome());
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        assertNull(AmqpFixture.get(session.publish(publication("", "log", "m" + i))));
+        expected.add("m" + i);
+      }
+      await("delivered", () -> subscription.bodies.size() == 100);
+      node().ctl("close_all_connections", "test");
+      expected.add("after");
+      assertNull(AmqpFixture.get(session.publish(publication("", "log", "after"))));
+      await("delivered after", () -> subscription.bodies.contains("after"));
+      assertEquals(expected, List.copyOf(subscription.bodies));
+      subscription.cancel(true);
     }
   }
 
