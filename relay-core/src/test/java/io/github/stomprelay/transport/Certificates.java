@@ -24,17 +24,35 @@ final class Certificates {
     this.directory = directory;
   }
 
-  /** A new self-signed certificate in {@code name.p12}. */
+  /** A self-signed certificate in {@code name.p12}, made at the first call. */
   Path pkcs12(String name, String commonName, String alternatives) throws Exception {
     Path store = directory.resolve(name + ".p12");
-    Files.deleteIfExists(store);
+    if (Files.exists(store)) {
+      return store;
+    }
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1",
-                "-dname", "CN=" + commonName, "-validity", "2", "-storetype", "PKCS12",
-                "-storepass", PASSWORD, "-keystore", store.toString(), "-ext", "bc=ca:true"));
+                "-genkeypair",
+                "-alias",
+                "key",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                "CN=" + commonName,
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString(),
+                "-ext",
+                "bc=ca:true"));
     if (!alternatives.isEmpty()) {
       command.addAll(List.of("-ext", "SAN=" + alternatives));
     }
@@ -46,12 +64,29 @@ final class Certificates {
   TlsSettings.Pem pem(Path store, boolean encrypted) throws Exception {
     Path certificate = sibling(store, ".crt");
     Path key = sibling(store, ".key");
-    run(List.of("openssl", "pkcs12", "-in", store.toString(), "-nokeys", "-passin",
-        "pass:" + PASSWORD, "-out", certificate.toString()));
+    run(
+        List.of(
+            "openssl",
+            "pkcs12",
+            "-in",
+            store.toString(),
+            "-nokeys",
+            "-passin",
+            "pass:" + PASSWORD,
+            "-out",
+            certificate.toString()));
     List<String> export =
         new ArrayList<>(
-            List.of("openssl", "pkcs12", "-in", store.toString(), "-nocerts", "-passin",
-                "pass:" + PASSWORD, "-out", key.toString()));
+            List.of(
+                "openssl",
+                "pkcs12",
+                "-in",
+                store.toString(),
+                "-nocerts",
+                "-passin",
+                "pass:" + PASSWORD,
+                "-out",
+                key.toString()));
     export.addAll(encrypted ? List.of("-passout", "pass:" + PASSWORD) : List.of("-nodes"));
     run(export);
     return new TlsSettings.Pem(certificate, key, encrypted ? PASSWORD : null);
@@ -70,8 +105,7 @@ final class Certificates {
 
   private static void run(List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new AssertionError(command + ": " + output);
     }

@@ -82,7 +82,6 @@ class OriginTransportTest {
         exchange(RawHttp.get("/coco/iframe.html", "Referer: https://chat.example/page"));
     assertEquals(200, iframe.status());
     assertEquals(
-        "frame-ancestors 'self' https://chat.example",
-        iframe.header("Content-Security-Policy"));
+        "frame-ancestors 'self' https://chat.example", iframe.header("Content-Security-Policy"));
   }
 }

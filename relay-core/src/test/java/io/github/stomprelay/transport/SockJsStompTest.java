@@ -223,10 +223,24 @@ class SockJsStompTest {
     assertEquals("o\n", polled("/coco/000/mine"));
     InetSocketAddress trusting = trusting();
     String session = "/coco/000/mine";
-    assertEquals("o\n", RawHttp.exchange(trusting, RawHttp.post(session + "/xhr", "", "X-Forwarded-For: 192.0.2.1")).body());
-    assertEquals(404, RawHttp.exchange(trusting, RawHttp.post(session + "/xhr", "", "X-Forwarded-For: 192.0.2.2")).status());
-    assertEquals(404, RawHttp.exchange(trusting, RawHttp.post(session + "/xhr_send", "[]", "X-Forwarded-For: 192.0.2.2")).status());
-    assertEquals(204, RawHttp.exchange(trusting, RawHttp.post(session + "/xhr_send", "[]", "X-Forwarded-For: 192.0.2.1")).status());
+    assertEquals(
+        "o\n",
+        RawHttp.exchange(trusting, RawHttp.post(session + "/xhr", "", "X-Forwarded-For: 192.0.2.1"))
+            .body());
+    assertEquals(
+        404,
+        RawHttp.exchange(trusting, RawHttp.post(session + "/xhr", "", "X-Forwarded-For: 192.0.2.2"))
+            .status());
+    assertEquals(
+        404,
+        RawHttp.exchange(
+                trusting, RawHttp.post(session + "/xhr_send", "[]", "X-Forwarded-For: 192.0.2.2"))
+            .status());
+    assertEquals(
+        204,
+        RawHttp.exchange(
+                trusting, RawHttp.post(session + "/xhr_send", "[]", "X-Forwarded-For: 192.0.2.1"))
+            .status());
   }
 
   private InetSocketAddress trusting() {

@@ -39,7 +39,8 @@ class TcpTransportTest {
   @Test
   void carriesFramesBothWays() throws Exception {
     try (TransportFixture relay = new TransportFixture();
-        RawHttp client = RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
+        RawHttp client =
+            RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
       client.send(CONNECT + send("/a", "one") + send("/b", "two"));
       String expected = CONNECTED + message("/a", 0, "one") + message("/b", 1, "two");
       assertEquals(expected, client.text(expected.length()));
@@ -57,7 +58,8 @@ class TcpTransportTest {
   @Test
   void takesFramesByteByByte() {
     try (TransportFixture relay = new TransportFixture();
-        RawHttp client = RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
+        RawHttp client =
+            RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
       for (char c : (CONNECT + send("/a", "x")).toCharArray()) {
         client.send(String.valueOf(c));
       }
@@ -69,7 +71,8 @@ class TcpTransportTest {
   @Test
   void sendsAHeartBeat() {
     try (TransportFixture relay = new TransportFixture();
-        RawHttp client = RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
+        RawHttp client =
+            RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
       client.send(CONNECT + send("/beat", "x"));
       String expected = CONNECTED + "\n" + message("/beat", 0, "x");
       assertEquals(expected, client.text(expected.length()));
@@ -79,7 +82,8 @@ class TcpTransportTest {
   @Test
   void flushesTheReceiptBeforeItCloses() throws Exception {
     try (TransportFixture relay = new TransportFixture();
-        RawHttp client = RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
+        RawHttp client =
+            RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
       client.send(CONNECT + "DISCONNECT\nreceipt:r\n\n\0" + send("/late", "x"));
       assertEquals(CONNECTED + "RECEIPT\nreceipt-id:r\n\n\0\n", client.rest());
       client.close();
@@ -104,7 +108,8 @@ class TcpTransportTest {
   void answersWhatIsNotStompAndCloses() throws Exception {
     try (TransportFixture relay = new TransportFixture()) {
       InetSocketAddress address = relay.listen(TcpListener.plain(TransportFixture.anyPort()));
-      for (String foreign : new String[] {"GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000"}) {
+      for (String foreign :
+          new String[] {"GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000"}) {
         try (RawHttp client = RawHttp.connect(address)) {
           assertTrue(client.send(foreign).rest().contains("STOMP port"), foreign);
         }
@@ -116,7 +121,8 @@ class TcpTransportTest {
   @Test
   void holdsFramesBeforeLoginSmall() throws Exception {
     try (TransportFixture relay = new TransportFixture();
-        RawHttp client = RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
+        RawHttp client =
+            RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
       client.send("CONNECT\nx:" + "y".repeat(FrameLimits.CONNECTING.frameBytes()) + "\n\n\0");
       assertTrue(client.rest().startsWith("ERROR\nmessage:Frame too large"));
       assertEquals(CloseReason.FRAME_TOO_LARGE, EchoSessions.next(relay.sessions.closed));
@@ -126,7 +132,8 @@ class TcpTransportTest {
   @Test
   void allowsLargeFramesAfterLogin() {
     try (TransportFixture relay = new TransportFixture();
-        RawHttp client = RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
+        RawHttp client =
+            RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
       client.send(CONNECT);
       client.text(CONNECTED.length());
       String body = "z".repeat(1 << 20);
@@ -161,8 +168,7 @@ class TcpTransportTest {
     try (TransportFixture relay = new TransportFixture()) {
       InetSocketAddress taken = relay.listen(TcpListener.plain(TransportFixture.anyPort()));
       CompletionException failure =
-          assertThrows(
-              CompletionException.class, () -> relay.listen(TcpListener.plain(taken)));
+          assertThrows(CompletionException.class, () -> relay.listen(TcpListener.plain(taken)));
       BindException cause = assertInstanceOf(BindException.class, failure.getCause());
       String message = String.valueOf(cause.getMessage());
       assertTrue(message.contains(String.valueOf(taken.getPort())), message);

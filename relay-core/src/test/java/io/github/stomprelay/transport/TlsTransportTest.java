@@ -26,19 +26,22 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS on the listeners (security.md 2.6, T24, T25). */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTransportTest {
   private static final String CONNECT = "CONNECT\naccept-version:1.2\n\n\0";
 
-  private final TransportFixture relay = new TransportFixture();
   private final Path directory;
   private final Certificates certificates;
+  private TransportFixture relay = new TransportFixture();
 
   TlsTransportTest(@TempDir Path directory) {
     this.directory = directory;
@@ -46,6 +49,12 @@ class TlsTransportTest {
   }
 
   @AfterEach
+  void restart() {
+    relay.close();
+    relay = new TransportFixture();
+  }
+
+  @AfterAll
   void stop() {
     relay.close();
   }
@@ -59,7 +68,8 @@ class TlsTransportTest {
       InetSocketAddress address, SSLContext context, @Nullable String name, String... protocols)
       throws IOException {
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+        (SSLSocket)
+            context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
     socket.setSoTimeout(20_000);
     SSLParameters parameters = socket.getSSLParameters();
     if (name != null) {
@@ -91,8 +101,7 @@ class TlsTransportTest {
   void carriesStompOverTls(String protocol) throws Exception {
     Path store = certificates.pkcs12("server", "server", "dns:localhost");
     InetSocketAddress address = listen(settings(store, ClientCertificates.NONE, null));
-    try (SSLSocket socket =
-            socket(address, Certificates.client(store, store), null, protocol);
+    try (SSLSocket socket = socket(address, Certificates.client(store, store), null, protocol);
         RawHttp client = RawHttp.over(socket)) {
       assertEquals("CONNECTED", client.send(CONNECT).text(9));
       Peer peer = EchoSessions.next(relay.sessions.peers);
@@ -178,10 +187,8 @@ class TlsTransportTest {
     Path server = certificates.pkcs12("server", "server", "dns:localhost");
     Path client = certificates.pkcs12("client", "device-7", "");
     Path authority = certificates.pem(client, false).certificate();
-    InetSocketAddress address =
-        listen(settings(server, ClientCertificates.OPTIONAL, authority));
-    try (RawHttp http =
-        RawHttp.over(socket(address, Certificates.client(server, client), null))) {
+    InetSocketAddress address = listen(settings(server, ClientCertificates.OPTIONAL, authority));
+    try (RawHttp http = RawHttp.over(socket(address, Certificates.client(server, client), null))) {
       assertEquals("CONNECTED", http.send(CONNECT).text(9));
       X509Certificate shown = EchoSessions.next(relay.sessions.peers).certificate();
       assertNotNull(shown);
@@ -195,8 +202,7 @@ class TlsTransportTest {
     Path client = certificates.pkcs12("client", "device-7", "");
     Path stranger = certificates.pkcs12("stranger", "device-7", "");
     Path authority = certificates.pem(client, false).certificate();
-    InetSocketAddress address =
-        listen(settings(server, ClientCertificates.REQUIRED, authority));
+    InetSocketAddress address = listen(settings(server, ClientCertificates.REQUIRED, authority));
     assertEquals("CONNECTED", connect(address, Certificates.client(server, client)));
     assertThrows(
         UncheckedIOException.class, () -> connect(address, Certificates.client(server, stranger)));
@@ -212,11 +218,10 @@ class TlsTransportTest {
 
   @Test
   void takesChangedCertificatesWithoutDroppingASession() throws Exception {
-    Path old = certificates.pkcs12("server", "old", "dns:localhost");
+    Path old = certificates.pkcs12("changing", "old", "dns:localhost");
     InetSocketAddress address = listen(settings(old, ClientCertificates.NONE, null));
     Path copy = Files.copy(old, directory.resolve("copy.p12"));
-    try (RawHttp session =
-        RawHttp.over(socket(address, Certificates.client(copy, copy), null))) {
+    try (RawHttp session = RawHttp.over(socket(address, Certificates.client(copy, copy), null))) {
       assertEquals("CONNECTED", session.send(CONNECT).text(9));
       assertFalse(relay.server.reloadChangedCertificates());
       Path fresh = certificates.pkcs12("fresh", "new", "dns:localhost");
@@ -225,8 +230,7 @@ class TlsTransportTest {
       assertTrue(relay.server.reloadChangedCertificates());
       assertServes("CN=new", address, fresh, null);
       Files.writeString(old, "broken");
-      assertThrows(
-          TlsConfigurationException.class, () -> relay.server.reloadChangedCertificates());
+      assertThrows(TlsConfigurationException.class, () -> relay.server.reloadChangedCertificates());
       assertServes("CN=new", address, fresh, null);
       assertTrue(session.send("DISCONNECT\nreceipt:r\n\n\0").rest().contains("receipt-id:r"));
     }
@@ -264,12 +268,19 @@ class TlsTransportTest {
     InetSocketAddress address = listen(settings(store, ClientCertificates.NONE, null));
     Process process =
         new ProcessBuilder(
-                "openssl", "s_client", "-tls1_1", "-cipher", "ALL:@SECLEVEL=0", "-connect",
+                "openssl",
+                "s_client",
+                "-tls1_1",
+                "-cipher",
+                "ALL:@SECLEVEL=0",
+                "-connect",
                 "127.0.0.1:" + address.getPort())
             .redirectErrorStream(true)
             .start();
     process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertTrue(process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS));
     assertFalse(output.contains("Cipher is ECDHE") || output.contains("Cipher is AES"), output);
   }
@@ -283,11 +294,14 @@ class TlsTransportTest {
             certificates.pem(certificates.pkcs12("other", "other", ""), false).key());
     Path missing = directory.resolve("missing.crt");
     assertProblem("missing.crt", new TlsSettings.Pem(missing, pem.key(), Certificates.PASSWORD));
-    assertProblem("has a password, and none", new TlsSettings.Pem(pem.certificate(), pem.key(), null));
+    assertProblem(
+        "has a password, and none", new TlsSettings.Pem(pem.certificate(), pem.key(), null));
     assertProblem("password", new TlsSettings.Pem(pem.certificate(), pem.key(), "wrong"));
-    assertProblem("openssl pkcs8 -topk8", new TlsSettings.Pem(pem.certificate(), traditional, null));
+    assertProblem(
+        "openssl pkcs8 -topk8", new TlsSettings.Pem(pem.certificate(), traditional, null));
     assertProblem("password", new TlsSettings.Pkcs12(store, "wrong"));
-    assertProblem("no private key", new TlsSettings.Pem(pem.certificate(), pem.certificate(), null));
+    assertProblem(
+        "no private key", new TlsSettings.Pem(pem.certificate(), pem.certificate(), null));
   }
 
   private void assertProblem(String expected, TlsSettings.KeyFiles files) {

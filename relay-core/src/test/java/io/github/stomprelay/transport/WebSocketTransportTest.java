@@ -219,8 +219,7 @@ class WebSocketTransportTest {
   @Test
   void doesNotKeepALargeWebSocketFrameBeforeLogin() {
     try (RawWebSocket socket = RawWebSocket.open(address, "/ws")) {
-      byte[] large =
-          RawWebSocket.frame(RawWebSocket.TEXT, true, new byte[1 << 20]);
+      byte[] large = RawWebSocket.frame(RawWebSocket.TEXT, true, new byte[1 << 20]);
       socket.send(Arrays.copyOf(large, 300_000));
       assertTrue(socket.readText().startsWith("ERROR\nmessage:Frame too large"));
       assertEquals(1009, socket.read().code());
@@ -241,9 +240,15 @@ class WebSocketTransportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "unmasked, 1002", "reserved bit, 1002", "unknown opcode, 1002", "bad UTF-8, 1007",
-    "stray continuation, 1002", "fragmented ping, 1002", "long ping, 1002",
-    "close code 1005, 1002", "empty fragments, 1008"
+    "unmasked, 1002",
+    "reserved bit, 1002",
+    "unknown opcode, 1002",
+    "bad UTF-8, 1007",
+    "stray continuation, 1002",
+    "fragmented ping, 1002",
+    "long ping, 1002",
+    "close code 1005, 1002",
+    "empty fragments, 1008"
   })
   void closesWhatBreaksTheWebSocketProtocol(String violation, int code)
       throws InterruptedException {
@@ -346,8 +351,7 @@ class WebSocketTransportTest {
     java.util.zip.Deflater deflater = new java.util.zip.Deflater(9, true);
     deflater.setInput(payload);
     byte[] out = new byte[payload.length + 64];
-    int length =
-        deflater.deflate(out, 0, out.length, java.util.zip.Deflater.SYNC_FLUSH) - 4;
+    int length = deflater.deflate(out, 0, out.length, java.util.zip.Deflater.SYNC_FLUSH) - 4;
     deflater.end();
     return RawWebSocket.frame(RawWebSocket.TEXT | 0x40, true, Arrays.copyOf(out, length));
   }

@@ -37,7 +37,9 @@ class HttpServerTest {
   /** Answers with the body it got; {@code /slow} only after a while; {@code /pages} from memory. */
   private static final class Echo implements HttpService {
     private final StaticPages pages =
-        new StaticPages.Builder().add("/page", "text/html", "<p>hi".getBytes(StandardCharsets.UTF_8)).build();
+        new StaticPages.Builder()
+            .add("/page", "text/html", "<p>hi".getBytes(StandardCharsets.UTF_8))
+            .build();
 
     @Override
     public void serve(HttpExchange exchange) {
@@ -74,8 +76,7 @@ class HttpServerTest {
                         channel.pipeline(),
                         limits,
                         (socket, headers) ->
-                            new HttpClient(
-                                (InetSocketAddress) socket.remoteAddress(), false, null),
+                            new HttpClient((InetSocketAddress) socket.remoteAddress(), false, null),
                         new Echo());
                   }
                 })
@@ -138,8 +139,7 @@ class HttpServerTest {
   void refusesWhatTwoReadersCouldReadDifferently(String request) {
     try (RawHttp http = RawHttp.connect(address)) {
       RawResponse response = http.send(request).response();
-      assertTrue(
-          response.status() >= 400 && response.status() < 600, request + " -> " + response);
+      assertTrue(response.status() >= 400 && response.status() < 600, request + " -> " + response);
       assertEquals("", http.rest(), "closed behind it");
     }
     assertStillServes();

@@ -92,13 +92,19 @@ class OriginPolicyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "chat.example", "https://", "https://chat.example/", "https://a*.example",
-        "https://*", "ht tp://x", "https://x:99999999", "https://a.*.b", ""
+        "chat.example",
+        "https://",
+        "https://chat.example/",
+        "https://a*.example",
+        "https://*",
+        "ht tp://x",
+        "https://x:99999999",
+        "https://a.*.b",
+        ""
       })
   void refusesWhatIsNoPattern(String pattern) {
     IllegalArgumentException problem =
-        assertThrows(
-            IllegalArgumentException.class, () -> OriginPolicy.of(List.of(pattern), true));
+        assertThrows(IllegalArgumentException.class, () -> OriginPolicy.of(List.of(pattern), true));
     assertTrue(String.valueOf(problem.getMessage()).contains("'" + pattern + "'"));
   }
 
@@ -160,9 +166,11 @@ class OriginPolicyTest {
     for (String out : new String[] {"11.0.0.1", "192.0.2.8", "fe80::1", "::2", "0.0.0.1"}) {
       assertFalse(ranges.contains(java.net.InetAddress.getByName(out)), out);
     }
-    assertTrue(AddressRanges.of(List.of("0.0.0.0/0")).contains(
-        java.net.InetAddress.getByName("::ffff:10.0.0.1")));
-    for (String wrong : new String[] {"10.0.0.0/33", "10.0.0/8", "example.com", "::/129", "", "1.2.3.4/x"}) {
+    assertTrue(
+        AddressRanges.of(List.of("0.0.0.0/0"))
+            .contains(java.net.InetAddress.getByName("::ffff:10.0.0.1")));
+    for (String wrong :
+        new String[] {"10.0.0.0/33", "10.0.0/8", "example.com", "::/129", "", "1.2.3.4/x"}) {
       assertThrows(IllegalArgumentException.class, () -> AddressRanges.of(List.of(wrong)), wrong);
     }
   }
