@@ -75,6 +75,15 @@ class SockJsUrlTest extends ConformanceTest {
   }
 
   @Test
+  void isNotConfusedByAnUpgradeOnAPollingUrl() {
+    String[] upgrade = {"Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"};
+    assertEquals("o\n", post(session("/echo") + "/xhr", "", upgrade).body());
+    assertEquals(405, get(session("/echo") + "/xhr_streaming", upgrade).status());
+    assertEquals("/**/x(\"o\");\r\n", get(session("/echo") + "/jsonp?c=x", upgrade).body());
+    assertEquals(200, get("/echo", upgrade).status());
+  }
+
+  @Test
   void answersAWrongMethodWith405() {
     String session = session("/echo");
     assertWrongMethod(request("POST", "/echo"), "GET");
