@@ -24,7 +24,8 @@ class OriginPolicyTest {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       headers.add(namesAndValues[i], namesAndValues[i + 1]);
     }
-    HttpClient client = new HttpClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), encrypted, null);
+    HttpClient client =
+        new HttpClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), encrypted, null);
     return new RequestHead("GET", "/", "", HttpVersion.HTTP_1_1, headers, client);
   }
 
@@ -168,8 +169,7 @@ class OriginPolicyTest {
       assertFalse(ranges.contains(InetAddress.getByName(out)), out);
     }
     assertTrue(
-        AddressRanges.of(List.of("0.0.0.0/0"))
-            .contains(InetAddress.getByName("::ffff:10.0.0.1")));
+        AddressRanges.of(List.of("0.0.0.0/0")).contains(InetAddress.getByName("::ffff:10.0.0.1")));
     for (String wrong :
         new String[] {"10.0.0.0/33", "10.0.0/8", "example.com", "::/129", "", "1.2.3.4/x"}) {
       assertThrows(IllegalArgumentException.class, () -> AddressRanges.of(List.of(wrong)), wrong);
