@@ -64,6 +64,7 @@ for (const [client, version, stomp] of [
         frames.map((frame) => frame.body),
         [FORGED.replaceAll('\0', '\ufffd'), 'last']
       );
+      assert.ok('x-nul-replaced' in frames[0].headers);
       await assertUndisturbed(page);
       await closePage(page);
     });
