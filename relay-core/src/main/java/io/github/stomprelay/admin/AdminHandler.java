@@ -33,10 +33,12 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
+  private final AdminAccess access;
   private final Health health;
   private final PrometheusRegistry metrics;
 
-  AdminHandler(Health health, PrometheusRegistry metrics) {
+  AdminHandler(AdminAccess access, Health health, PrometheusRegistry metrics) {
+    this.access = access;
     this.health = health;
     this.metrics = metrics;
   }
@@ -68,7 +70,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       return Answer.of(HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "GET only\n");
     }
-    return switch (new QueryStringDecoder(request.uri()).path()) {
+    if (!access.knowsHost(request.headers().get(HttpHeaderNames.HOST))) {
+      return Answer.of(
+          HttpResponseStatus.FORBIDDEN, TEXT, "this name is not in admin.hosts\n");
+    }
+    String path = new QueryStringDecoder(request.uri()).path();
+    boolean probe = path.equals("/livez") || path.equals("/readyz");
+    if (!probe && !access.admits(request.headers().get(HttpHeaderNames.AUTHORIZATION))) {
+      return Answer.of(
+          HttpResponseStatus.UNAUTHORIZED, TEXT, "send Authorization: Bearer <admin.token>\n");
+    }
+    return switch (path) {
       case "/livez" -> state(health.alive());
       case "/readyz" -> state(health.alive() && health.ready());
       case "/metrics" -> metrics(request.headers().get(HttpHeaderNames.ACCEPT, ""));

@@ -34,6 +34,7 @@ public final class AdminServer {
       InetSocketAddress address,
       EventLoopGroup loops,
       Class<? extends ServerChannel> type,
+      AdminAccess access,
       Health health,
       PrometheusRegistry metrics) {
     ServerBootstrap bootstrap =
@@ -49,7 +50,7 @@ public final class AdminServer {
                         .addLast("idle", new ReadTimeoutHandler(IDLE_SECONDS))
                         .addLast("http", new HttpServerCodec())
                         .addLast("request", new HttpObjectAggregator(LARGEST_REQUEST))
-                        .addLast("admin", new AdminHandler(health, metrics));
+                        .addLast("admin", new AdminHandler(access, health, metrics));
                   }
                 });
     CompletableFuture<AdminServer> bound = new CompletableFuture<>();

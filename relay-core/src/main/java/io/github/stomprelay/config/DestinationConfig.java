@@ -12,20 +12,9 @@ import java.util.Optional;
  * @param name of the class, in the configuration and in metrics
  * @param pattern of destinations: {@code *} for one word, {@code #} at its end for the rest
  * @param ephemeral fire and forget: not confirmed, shed first
- * @param slowClient what happens to a client that does not keep up
  */
 public record DestinationConfig(
-    String name, String pattern, boolean ephemeral, SlowClient slowClient, Optional<Retry> retry) {
-  /** What happens to a client that does not keep up with a shared subscription. */
-  public enum SlowClient {
-    /** ERROR, and the connection ends. */
-    DISCONNECT,
-    /** It misses the oldest messages. */
-    DROP_OLDEST,
-    /** It gets the latest message of each routing key. */
-    KEEP_LATEST
-  }
-
+    String name, String pattern, boolean ephemeral, Optional<Retry> retry) {
   /**
    * Bounded redelivery.
    *
@@ -47,7 +36,6 @@ public record DestinationConfig(
           """
           destination.typing.pattern=/topic/typing.#
           destination.typing.ephemeral=true
-          destination.typing.slow-client=keep-latest
           destination.work.pattern=/queue/work
           destination.work.retry.attempts=5
           destination.work.retry.dead-letter-exchange=work.dead
@@ -58,9 +46,6 @@ public record DestinationConfig(
   private static final Setting<Boolean> EPHEMERAL =
       SETTINGS.flag(
           "ephemeral", false, "Fire and forget: not confirmed, shed first under pressure.");
-  private static final Setting<SlowClient> SLOW_CLIENT =
-      SETTINGS.choice(
-          "slow-client", SlowClient.DISCONNECT, "What happens to a client that does not keep up.");
   private static final Setting<Integer> ATTEMPTS =
       SETTINGS.limitOrOff(
           "retry.attempts", "off", "Deliveries of a message in all, then it is dead-lettered.");
@@ -89,7 +74,6 @@ public record DestinationConfig(
         name,
         values.get(pattern),
         values.get(EPHEMERAL.of(name)),
-        values.get(SLOW_CLIENT.of(name)),
         retry(values, name));
   }
 

@@ -31,7 +31,6 @@ public final class Settings {
           LimitsConfig.SETTINGS,
           AmqpConfig.SETTINGS,
           DeliveryConfig.SETTINGS,
-          TopologyConfig.SETTINGS,
           TopologyConfig.EXCHANGES,
           TopologyConfig.QUEUES,
           TopologyConfig.BINDINGS,

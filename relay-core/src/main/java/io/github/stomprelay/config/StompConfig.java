@@ -34,7 +34,6 @@ public record StompConfig(
     Duration heartBeatMax,
     double heartBeatTolerance,
     Duration loginTimeout,
-    boolean trailingLf,
     boolean hostAsVhost,
     String defaultVhost,
     String defaultLogin,
@@ -102,9 +101,6 @@ public record StompConfig(
   private static final Setting<Duration> LOGIN_TIMEOUT =
       SETTINGS.duration(
           "stomp.login-timeout", "10s", "Time from connecting to a complete CONNECT.");
-  private static final Setting<Boolean> TRAILING_LF =
-      SETTINGS.flag(
-          "stomp.trailing-lf", true, "Send a line feed behind each frame, as RabbitMQ does.");
   private static final Setting<Boolean> HOST_AS_VHOST =
       SETTINGS.flag(
           "stomp.host-as-vhost",
@@ -163,7 +159,6 @@ public record StompConfig(
             values.get(HEART_BEAT_MAX),
             values.get(HEART_BEAT_TOLERANCE),
             values.get(LOGIN_TIMEOUT),
-            values.get(TRAILING_LF),
             values.get(HOST_AS_VHOST),
             values.get(DEFAULT_VHOST),
             values.get(DEFAULT_LOGIN),

@@ -11,11 +11,9 @@ import java.util.Map;
 /**
  * What the relay declares at start if it is missing. Values of arguments are Long, Boolean or
  * String.
- *
- * @param warnMessages in a durable queue of the topology without a consumer; 0: no warning
  */
 public record TopologyConfig(
-    List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings, int warnMessages) {
+    List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings) {
   /**
    * An exchange.
    *
@@ -49,13 +47,6 @@ public record TopologyConfig(
       String queue,
       String routingKey,
       Map<String, Object> arguments) {}
-
-  static final SettingGroup SETTINGS = new SettingGroup("Topology");
-  private static final Setting<Integer> WARN_MESSAGES =
-      SETTINGS.limitOrOff(
-          "topology.warn-messages",
-          "1000",
-          "Warn about a durable queue of the topology that has no consumer and this many messages.");
 
   static final SettingGroup EXCHANGES =
       SettingGroup.named(
@@ -133,8 +124,7 @@ public record TopologyConfig(
     return new TopologyConfig(
         values.names(EXCHANGES).stream().map(name -> exchange(values, name)).toList(),
         values.names(QUEUES).stream().map(name -> queue(values, name)).toList(),
-        values.names(BINDINGS).stream().map(name -> binding(values, name)).toList(),
-        values.get(WARN_MESSAGES));
+        values.names(BINDINGS).stream().map(name -> binding(values, name)).toList());
   }
 
   private static Exchange exchange(Values values, String name) {

@@ -17,22 +17,11 @@ public record WebSocketConfig(
     Duration pingInterval,
     boolean compression,
     int coalesceBytes,
-    FrameType frameType,
     NulInBody nulInBody) {
-  /** Whether STOMP frames travel in text or in binary messages. */
-  public enum FrameType {
-    /** Text where the body is valid UTF-8, else binary. */
-    AUTO,
-    TEXT,
-    BINARY
-  }
-
   /** What becomes of a NUL in a body towards clients that split on NUL (threat T11). */
   public enum NulInBody {
     /** U+FFFD in its place, and a header that says so. */
     REPLACE,
-    /** The body is left out, and a header says so. */
-    DROP,
     /** As it is: for pages known to honour content-length. */
     PASS
   }
@@ -47,11 +36,6 @@ public record WebSocketConfig(
           "websocket.coalesce-bytes",
           "0",
           "Put STOMP frames that are ready together into one message, up to this size; 0: never.");
-  private static final Setting<FrameType> FRAME_TYPE =
-      SETTINGS.choice(
-          "websocket.frame-type",
-          FrameType.AUTO,
-          "Messages to clients; auto: text where it is valid UTF-8.");
   private static final Setting<NulInBody> NUL_IN_BODY =
       SETTINGS.choice(
           "websocket.nul-in-body",
@@ -63,7 +47,6 @@ public record WebSocketConfig(
         values.get(PING_INTERVAL),
         values.get(COMPRESSION),
         values.get(COALESCE_BYTES),
-        values.get(FRAME_TYPE),
         values.get(NUL_IN_BODY));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.stomprelay.relay;
 
+import io.github.stomprelay.admin.AdminAccess;
 import io.github.stomprelay.admin.AdminServer;
 import io.github.stomprelay.admin.SessionMetrics;
 import io.github.stomprelay.amqp.AmqpBroker;
@@ -7,6 +8,7 @@ import io.github.stomprelay.amqp.AmqpTransport;
 import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.config.table.Secret;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.route.SharedPresence;
 import io.github.stomprelay.session.Sessions;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,7 +41,7 @@ public final class Relay implements AutoCloseable {
   private final String version;
   private final EventLoops loops;
   private final Workers workers;
-  private final BrokerStart brokerStart = new BrokerStart();
+  private final BrokerStart brokerStart;
   private final AmqpBroker broker;
   private final SharedPresence presence;
   private final Sessions sessions;
@@ -54,6 +57,7 @@ public final class Relay implements AutoCloseable {
     this.version = version;
     this.loops = EventLoops.start(config.runtime());
     this.workers = new Workers();
+    this.brokerStart = new BrokerStart(AmqpSetup.topology(config));
     this.broker =
         new AmqpBroker(
             AmqpSetup.options(config.amqp(), config.delivery()),
@@ -103,7 +107,7 @@ public final class Relay implements AutoCloseable {
   }
 
   private void open(HttpService pages) throws RelayException {
-    brokerStart.start(broker, AmqpSetup.topology(config));
+    brokerStart.start(broker);
     if (RouteSetup.countsAcrossRelays(config)) {
       presence.start();
     }
@@ -127,11 +131,18 @@ public final class Relay implements AutoCloseable {
     InetSocketAddress address = new InetSocketAddress(settings.bind(), settings.port().number());
     try {
       admin =
-          AdminServer.bind(address, loops.group(), loops.listenerType(), health, metrics).join();
+          AdminServer.bind(
+                  address, loops.group(), loops.listenerType(), access(settings), health, metrics)
+              .join();
     } catch (CompletionException e) {
       throw new BindFailure("admin", address, e);
     }
     addresses.put("admin", admin.address());
+  }
+
+  private static AdminAccess access(AdminConfig settings) {
+    return new AdminAccess(
+        Set.copyOf(settings.hosts()), settings.token().map(Secret::reveal).orElse(null));
   }
 
   private static InetSocketAddress await(CompletionStage<InetSocketAddress> bound)

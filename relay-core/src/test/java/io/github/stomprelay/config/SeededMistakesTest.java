@@ -71,7 +71,7 @@ class SeededMistakesTest {
           new Mistake("limits.frame-bytes=4 MB", "4 MiB"),
           new Mistake("limits.frame-bytes=9 GiB", "below 2 GiB"),
           new Mistake("limits.headers=-1", "expected a number from 8"),
-          new Mistake("stomp.trailing-lf=yes", "expected true or false"),
+          new Mistake("stomp.nack-requeue=yes", "expected true or false"),
           new Mistake("stomp.errors=loose", "one of strict, lenient"),
           new Mistake("auth.mode=broker,tokens", "broker, jwt, certificate, anonymous"),
           new Mistake("auth.mode=", "name at least one"),

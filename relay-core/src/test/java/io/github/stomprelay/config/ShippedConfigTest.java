@@ -128,8 +128,6 @@ class ShippedConfigTest {
     assertEquals(256 << 10, tight.bodyBytes());
     assertTrue(tight.frameBytes() < defaults.frameBytes());
     assertEquals(64, tight.headers());
-    assertEquals(20, tight.sessionsPerUser());
-    assertEquals(256 << 10, tight.rates().bytesPerSecond());
   }
 
   private static String read(String path) throws IOException {

@@ -1,0 +1,134 @@
+package io.github.stomprelay.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The admin port over real sockets. */
+class AdminServerTest {
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final PrometheusRegistry metrics = new PrometheusRegistry();
+  private boolean alive = true;
+  private boolean ready = true;
+
+  @AfterEach
+  void stop() {
+    loops.shutdownGracefully();
+  }
+
+  private AdminServer serve(@Nullable String token) {
+    Health health =
+        new Health() {
+          @Override
+          public boolean alive() {
+            return alive;
+          }
+
+          @Override
+          public boolean ready() {
+            return ready;
+          }
+
+          @Override
+          public String details() {
+            return "{\"sessions\":0}";
+          }
+        };
+    Counter.builder().name("things_total").help("Things").register(metrics).inc();
+    return AdminServer.bind(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            loops,
+            NioServerSocketChannel.class,
+            new AdminAccess(Set.of("localhost"), token),
+            health,
+            metrics)
+        .join();
+  }
+
+  private static String ask(AdminServer server, String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String get(String path, String... headers) {
+    StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nConnection: close\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return request.append("\r\n").toString();
+  }
+
+  private static int status(String response) {
+    return Integer.parseInt(response.split(" ")[1]);
+  }
+
+  @Test
+  void healthFollowsTheRelay() throws IOException {
+    AdminServer server = serve(null);
+    assertEquals(200, status(ask(server, get("/livez"))));
+    assertEquals(200, status(ask(server, get("/readyz"))));
+    ready = false;
+    assertEquals(503, status(ask(server, get("/readyz"))));
+    assertEquals(200, status(ask(server, get("/livez"))));
+    alive = false;
+    String dead = ask(server, get("/livez"));
+    assertEquals(503, status(dead));
+    assertTrue(dead.endsWith("{\"sessions\":0}\n"), dead);
+  }
+
+  @Test
+  void metricsComeInBothFormats() throws IOException {
+    AdminServer server = serve(null);
+    assertTrue(ask(server, get("/metrics")).contains("things_total 1.0"));
+    String open = ask(server, get("/metrics", "Accept: application/openmetrics-text"));
+    assertTrue(open.contains("# EOF"), open);
+  }
+
+  @Test
+  void aTokenGuardsAllButTheProbes() throws IOException {
+    AdminServer server = serve("s3cret");
+    assertEquals(200, status(ask(server, get("/livez"))));
+    assertEquals(401, status(ask(server, get("/metrics"))));
+    assertEquals(401, status(ask(server, get("/metrics", "Authorization: Bearer wrong"))));
+    assertEquals(200, status(ask(server, get("/metrics", "Authorization: Bearer s3cret"))));
+    assertFalse(ask(server, get("/metrics")).contains("s3cret"));
+  }
+
+  @Test
+  void aForeignNameIsRefused() throws IOException {
+    AdminServer server = serve(null);
+    assertEquals(403, status(ask(server, get("/metrics", "Host: evil.example"))));
+    assertEquals(200, status(ask(server, get("/metrics", "Host: localhost:15680"))));
+    assertEquals(200, status(ask(server, get("/metrics", "Host: 127.0.0.1:15680"))));
+    assertEquals(200, status(ask(server, get("/metrics", "Host: [::1]:15680"))));
+  }
+
+  @Test
+  void nonsenseIsAnsweredAndHarmsNobody() throws IOException {
+    AdminServer server = serve(null);
+    assertEquals(404, status(ask(server, get("/nowhere"))));
+    assertEquals(405, status(ask(server, "POST /livez HTTP/1.1\r\nContent-Length: 0\r\n\r\n")));
+    assertEquals(400, status(ask(server, "\u0001\u0002 / HTTP/9\r\n\r\n")));
+    assertEquals(200, status(ask(server, get("/livez"))));
+  }
+}
