@@ -1,0 +1,47 @@
+package io.github.stomprelay.it;
+
+import io.github.stomprelay.testkit.RabbitNode;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * A STOMP server to talk to: the relay in front of a real RabbitMQ, or, with {@code
+ * -Drelay.it.target=plugin}, RabbitMQ's own plugin.
+ *
+ * @param name {@code strict} (the relay), {@code lenient} (the relay with {@code
+ *     stomp.errors=lenient}) or {@code plugin}
+ * @param server the {@code server} header of CONNECTED
+ */
+record StompTarget(String name, InetSocketAddress address, String server, RabbitNode node) {
+  private static final String ASKED = System.getProperty("relay.it.target", "relay");
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  boolean isRelay() {
+    return !name.equals("plugin");
+  }
+
+  /** The servers asked for. */
+  static List<StompTarget> start() {
+    return switch (ASKED) {
+      case "plugin" -> List.of(plugin());
+      case "relay" -> throw new IllegalStateException("not yet");
+      default ->
+          throw new IllegalStateException(
+              "-Drelay.it.target=" + ASKED + ": allowed are relay and plugin");
+    };
+  }
+
+  private static StompTarget plugin() {
+    RabbitNode node = RabbitNode.start("rabbitmq_stomp");
+    Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close-plugin-rabbit"));
+    return new StompTarget(
+        "plugin",
+        new InetSocketAddress("127.0.0.1", node.stompPort()),
+        "RabbitMQ/" + node.ctl("version").strip(),
+        node);
+  }
+}
