@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * publish QUEUE BODY
  * delete QUEUE
  * messages QUEUE COUNT                      waits for so many
+ * gone QUEUE                                waits until it is not there
  * </pre>
  */
 final class BrokerSide implements AutoCloseable {
@@ -81,6 +82,7 @@ final class BrokerSide implements AutoCloseable {
       case "bind" -> channel().queueBind(name, words.get(2), words.get(3));
       case "publish" -> publish(name, String.join(" ", words.subList(2, words.size())));
       case "delete" -> channel().queueDelete(name);
+      case "gone" -> awaitGone(name);
       case "messages" -> await(name, Integer.parseInt(words.get(2)));
       default -> throw new IllegalArgumentException("unknown command " + words);
     }
@@ -102,15 +104,28 @@ final class BrokerSide implements AutoCloseable {
     channel().waitForConfirms(WAIT_MILLIS);
   }
 
-  private void await(String queue, int count) throws IOException, InterruptedException {
+  private void await(String queue, int count) throws InterruptedException {
     long end = System.nanoTime() + WAIT_MILLIS * 1_000_000L;
-    int ready = channel().queueDeclarePassive(queue).getMessageCount();
+    int ready = messages(queue);
     while (ready != count) {
       if (System.nanoTime() > end) {
         throw new AssertionError(queue + " has " + ready + " messages, not " + count);
       }
       Thread.sleep(20);
-      ready = channel().queueDeclarePassive(queue).getMessageCount();
+      ready = messages(queue);
+    }
+  }
+
+  private void awaitGone(String queue) throws InterruptedException {
+    await(queue, -1);
+  }
+
+  /** Messages ready in the queue, -1 if there is none of that name. */
+  int messages(String queue) {
+    try {
+      return channel().queueDeclarePassive(queue).getMessageCount();
+    } catch (IOException notFound) {
+      return -1;
     }
   }
 

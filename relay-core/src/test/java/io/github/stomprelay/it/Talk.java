@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code error open|close}: an ERROR with this summary and body; then whether it stays open
  *   <li>{@code malformed}: the server closes, the relay with an ERROR that says why
  *   <li>{@code open}, {@code closed}, {@code drop} (by the client)
+ *   <li>{@code reply}: takes a MESSAGE and sends this body to its {@code reply-to}, of which {@code
+ *       {reply}} is then the queue
  *   <li>{@code broker}: see {@link BrokerSide}
  * </ul>
  *
@@ -85,6 +87,7 @@ final class Talk implements AutoCloseable {
       case "error" -> error(client, step);
       case "malformed" -> malformed(client);
       case "open" -> probe(client);
+      case "reply" -> reply(client, step.text());
       case "closed" -> client(client).expectClosed();
       case "drop" -> client(client).reset();
       case "broker" -> ours(step.text()).forEach(line -> broker.run(expand(line)));
@@ -216,6 +219,15 @@ final class Talk implements AutoCloseable {
       assertTrue(!error.text().isEmpty());
     }
     client(client).expectClosed();
+  }
+
+  /** Takes a MESSAGE and answers to where it says. */
+  private void reply(String client, List<String> text) {
+    StompFrame question = client(client).receive("MESSAGE");
+    String replyTo = String.valueOf(question.header("reply-to"));
+    assertTrue(replyTo.startsWith("/reply-queue/"), replyTo);
+    variables.put("reply", "/queue/" + replyTo.substring("/reply-queue/".length()));
+    client(client).sendFrame("SEND", body(text), "destination:" + replyTo);
   }
 
   /** Whether the server still answers. */
