@@ -1,6 +1,7 @@
 package io.github.stomprelay.it;
 
 import io.github.stomprelay.testkit.RabbitNode;
+import io.github.stomprelay.testkit.TestRelay;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -28,11 +29,18 @@ record StompTarget(String name, InetSocketAddress address, String server, Rabbit
   static List<StompTarget> start() {
     return switch (ASKED) {
       case "plugin" -> List.of(plugin());
-      case "relay" -> throw new IllegalStateException("not yet");
+      case "relay" -> List.of(relay("strict"), relay("lenient"));
       default ->
           throw new IllegalStateException(
               "-Drelay.it.target=" + ASKED + ": allowed are relay and plugin");
     };
+  }
+
+  private static StompTarget relay(String errors) {
+    RabbitNode node = RabbitNode.shared();
+    TestRelay relay = TestRelay.start(node, "stomp.errors = " + errors);
+    Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "close-relay"));
+    return new StompTarget(errors, relay.stomp(), TestRelay.SERVER, node);
   }
 
   private static StompTarget plugin() {

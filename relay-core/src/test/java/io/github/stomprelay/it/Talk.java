@@ -179,10 +179,16 @@ final class Talk implements AutoCloseable {
     assertFrame(expand(String.join("\n", head)) + "\n", expand(body), frame);
   }
 
-  private static void assertFrame(String head, String body, StompFrame frame) {
+  private void assertFrame(String head, String body, StompFrame frame) {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     String size = length == 0 ? "" : "content-length:" + length + "\n";
-    assertEquals(head + size + "\n" + body, frame.head() + "\n" + frame.text());
+    String expected = head + size + "\n" + body;
+    String actual = frame.head() + "\n" + frame.text();
+    if (target.isRelay()) {
+      assertEquals(MessageText.ordered(expected), MessageText.ordered(actual));
+    } else {
+      assertEquals(expected, actual);
+    }
   }
 
   /** The lines as a body: no LF at the end but the ones written as {@code \n}. */
