@@ -232,7 +232,10 @@ final class Talk implements AutoCloseable {
     StompFrame question = client(client).receive("MESSAGE");
     String replyTo = String.valueOf(question.header("reply-to"));
     assertTrue(replyTo.startsWith("/reply-queue/"), replyTo);
-    variables.put("reply", "/queue/" + replyTo.substring("/reply-queue/".length()));
+    String queue = replyTo.substring("/reply-queue/".length());
+    variables.put("reply", "/queue/" + queue);
+    variables.put("replyqueue", "queue/" + queue);
+    variables.put("replyname", queue);
     client(client).sendFrame("SEND", body(text), "destination:" + replyTo);
   }
 
