@@ -38,8 +38,7 @@ final class ConsumerHeaders {
         case "x-priority" -> arguments.put(name, priority(value));
         case "x-stream-offset" -> arguments.put(name, offset(value.strip()));
         case "x-stream-filter" ->
-            arguments.put(
-                name, Arrays.stream(value.split(",", -1)).map(String::strip).toList());
+            arguments.put(name, Arrays.stream(value.split(",", -1)).map(String::strip).toList());
         case "x-stream-match-unfiltered", "x-cancel-on-ha-failover" ->
             arguments.put(name, HeaderValues.flag(name, value));
         default -> {

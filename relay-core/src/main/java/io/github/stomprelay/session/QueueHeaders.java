@@ -61,7 +61,8 @@ final class QueueHeaders {
     boolean autoDelete = askedAutoDelete == null ? normallyAutoDelete : askedAutoDelete;
     boolean exclusive = askedExclusive == null ? !durable : askedExclusive;
     if (isReplicated(arguments)) {
-      return new QueueDeclaration(name, true, false, autoDelete, arguments);
+      boolean explicit = Boolean.TRUE.equals(askedAutoDelete);
+      return new QueueDeclaration(name, true, false, explicit, arguments);
     }
     // neither durable nor exclusive is a kind of queue that RabbitMQ 4.3 no longer has
     return new QueueDeclaration(name, durable || !exclusive, exclusive, autoDelete, arguments);

@@ -23,7 +23,7 @@ final class SendProperties {
         headers.get(Headers.CONTENT_TYPE),
         headers.get(Headers.CONTENT_ENCODING),
         table(headers),
-        Boolean.TRUE.equals(HeaderValues.flag(headers, "persistent")) ? 2 : null,
+        persistent(headers) ? 2 : null,
         priority(headers),
         headers.get("correlation-id"),
         replyTo,
@@ -33,6 +33,12 @@ final class SendProperties {
         headers.get("type"),
         headers.get("user-id"),
         headers.get("app-id"));
+  }
+
+  /** Anything else means no; where it describes a queue as well, {@link QueueHeaders} objects. */
+  private static boolean persistent(Headers headers) {
+    String value = headers.get("persistent", "");
+    return value.equals("true") || value.equals("True");
   }
 
   private static @Nullable Integer priority(Headers headers) throws StompError {

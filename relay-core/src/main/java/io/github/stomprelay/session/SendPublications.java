@@ -71,8 +71,7 @@ final class SendPublications {
           options.topics().exchange(), topic.routingKey(), false, frame, text, replyTo, null);
     }
     if (destination instanceof Destination.Exchange exchange) {
-      return publication(
-          exchange.name(), exchange.routingKey(), false, frame, text, replyTo, null);
+      return publication(exchange.name(), exchange.routingKey(), false, frame, text, replyTo, null);
     }
     if (destination instanceof Destination.Queue queue) {
       QueueDeclaration declaration =

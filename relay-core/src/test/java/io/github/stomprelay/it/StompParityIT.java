@@ -26,11 +26,9 @@ class StompParityIT {
           "13-replies.txt",
           "14-errors.txt");
 
-  private static final List<StompTarget> TARGETS = StompTarget.start();
-
   static Stream<Arguments> conversations() {
     String only = System.getProperty("relay.it.only", "");
-    return TARGETS.stream()
+    return StompTarget.ALL.stream()
         .flatMap(
             target ->
                 Stream.of("1.0", "1.1", "1.2")

@@ -1,7 +1,10 @@
 package io.github.stomprelay.it;
 
 import io.github.stomprelay.testkit.RabbitNode;
+import io.github.stomprelay.testkit.StompClient;
+import io.github.stomprelay.testkit.StompFrame;
 import io.github.stomprelay.testkit.TestRelay;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -25,8 +28,25 @@ record StompTarget(String name, InetSocketAddress address, String server, Rabbit
     return !name.equals("plugin");
   }
 
-  /** The servers asked for. */
-  static List<StompTarget> start() {
+  /** The servers asked for, started once for all tests. */
+  static final List<StompTarget> ALL = start();
+
+  /** The relay as it is by default, or the plugin. */
+  static StompTarget first() {
+    return ALL.get(0);
+  }
+
+  /** A session on it. */
+  StompClient client(String... headers) {
+    StompClient client = StompClient.connect(address.getHostString(), address.getPort());
+    StompFrame answer = client.connect(headers);
+    if (!answer.command().equals("CONNECTED")) {
+      throw new AssertionError(answer.toString());
+    }
+    return client;
+  }
+
+  private static List<StompTarget> start() {
     return switch (ASKED) {
       case "plugin" -> List.of(plugin());
       case "relay" -> List.of(relay("strict"), relay("lenient"));
@@ -48,7 +68,7 @@ record StompTarget(String name, InetSocketAddress address, String server, Rabbit
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close-plugin-rabbit"));
     return new StompTarget(
         "plugin",
-        new InetSocketAddress("127.0.0.1", node.stompPort()),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), node.stompPort()),
         "RabbitMQ/" + node.ctl("version").strip(),
         node);
   }
