@@ -35,7 +35,7 @@ class QueueParityIT {
           new Row("/queue/", "", "d"),
           new Row("/queue/", "durable:false", "ax"),
           new Row("/queue/", "auto-delete:true", "da"),
-          new Row("/queue/", "exclusive:true", "dx", "x"),
+          new Row("/queue/", "exclusive:true", "x"),
           new Row("/queue/", "durable:false,exclusive:false", "da", "a"),
           new Row(
               "/queue/",
