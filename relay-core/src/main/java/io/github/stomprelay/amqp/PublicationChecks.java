@@ -77,7 +77,9 @@ final class PublicationChecks {
     @Nullable String expiration = p.expiration();
     return expiration == null || isMillis(expiration)
         ? null
-        : invalid("expiration '" + expiration + "' is no number of milliseconds");
+        : BrokerError.of(
+            BrokerError.PRECONDITION_FAILED,
+            "PRECONDITION_FAILED - invalid expiration '" + expiration + "': no_integer");
   }
 
   private static boolean isMillis(String text) {

@@ -95,6 +95,12 @@ public record DestinationParser(boolean topicSlashAsDot) {
           "Invalid destination",
           "'" + text + "' is not a valid " + type + " destination: a name has at most 255 bytes\n");
     }
+    if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
+      // RabbitMQ drops them from names, so that the queue declared would be another one
+      throw new DestinationException(
+          "Invalid destination",
+          "'" + text + "' is not a valid " + type + " destination: a name has no line ends\n");
+    }
     return name;
   }
 

@@ -26,6 +26,7 @@ final class SessionSetup {
         stomp.errors() == StompConfig.Errors.LENIENT,
         new SessionOptions.Login(
             versions(stomp),
+            stomp.implicitConnect(),
             stomp.loginTimeout(),
             stomp.heartBeatMin(),
             stomp.heartBeatMax(),

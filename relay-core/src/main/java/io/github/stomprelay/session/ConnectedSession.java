@@ -46,6 +46,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final Intake intake;
   private final WaitingFrames waiting;
   private final Deadlines deadlines;
+  private final AnswerDeadline answerDeadline;
 
   ConnectedSession(
       StompSession session,
@@ -60,15 +61,15 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.principal = principal;
     this.routes = routes;
     this.broker = brokers.open(principal.account(), context.connection().loop(), this);
-    ReplyQueues replyQueues = new ReplyQueues(context, broker, version, this);
+    this.subscriptions = new Subscriptions(context, broker, version, this);
     this.publishing =
         new Publishing(
-            context, broker, routes, principal, memberships, replyQueues, this::publishRefused);
-    this.subscriptions = new Subscriptions(context, broker, version, this);
+            context, broker, routes, principal, memberships, subscriptions, this::publishRefused);
     this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
     this.waiting = new WaitingFrames(intake, subscriptions::settled, this::process);
     this.deadlines = new Deadlines(session, context, agreement.heartBeat(), principal, intake);
+    this.answerDeadline = new AnswerDeadline(session, context, subscriptions);
   }
 
   /** One frame of the client. */
@@ -145,16 +146,15 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   private void commit(Frame frame) throws StompError {
     List<Frame> frames = transactions.commit(frame);
+    Commit commit =
+        new Commit(session, context, this::publishRefused, frame.headers().get(Headers.RECEIPT));
     for (Frame each : frames) {
       switch (each.command()) {
-        case SEND -> publishing.send(each);
+        case SEND -> publishing.send(each, commit);
         default -> answer(each);
       }
     }
-    @Nullable String receipt = frame.headers().get(Headers.RECEIPT);
-    if (receipt != null) {
-      publishing.whenPublished(() -> context.replies().receipt(receipt));
-    }
+    publishing.whenPublished(commit::settled);
   }
 
   /** ACK or NACK. */
@@ -171,7 +171,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       answered.forEach(Delivery::ack);
       return;
     }
-    @Nullable Boolean asked = QueueHeaders.flag(frame.headers(), "requeue");
+    @Nullable Boolean asked = HeaderValues.flag(frame.headers(), "requeue");
     boolean requeue = asked == null ? context.options().answers().nackRequeues() : asked;
     answered.forEach(delivery -> delivery.nack(requeue));
   }
@@ -184,20 +184,17 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   @Override
   public void onSubscribed(StompSubscription subscription) {
     context.replies().receipt(subscription.terms().receipt());
-    subscriptions.started(subscription);
     waiting.release();
   }
 
   @Override
   public void onRefused(StompSubscription subscription, BrokerError error) {
-    subscriptions.forget(subscription);
     session.refuse(subscription.terms().receipt(), subscription.terms().id(), StompError.of(error));
     waiting.release();
   }
 
   @Override
   public void onCancelled(StompSubscription subscription, BrokerError error) {
-    subscriptions.forget(subscription);
     StompSubscription.Terms terms = subscription.terms();
     String named =
         terms.id() == null
@@ -213,8 +210,13 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
                 + "\".\n"));
   }
 
+  /** RabbitMQ's plugin closes on what the broker objects to, and only on that. */
   private void publishRefused(@Nullable String receipt, BrokerError error) {
-    session.refuse(receipt, null, StompError.of(error));
+    if (error.code() >= BrokerError.ACCESS_REFUSED) {
+      session.fail(CloseReason.REFUSED, receipt, StompError.of(error));
+    } else {
+      session.refuse(receipt, null, StompError.of(error));
+    }
   }
 
   @Override
@@ -234,6 +236,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   void tick(long now, long wallClockMillis) {
     deadlines.tick(now, wallClockMillis);
+    answerDeadline.tick(now);
   }
 
   /**

@@ -18,7 +18,13 @@ import java.util.Optional;
  */
 final class Handshake {
   /** What was agreed. */
-  record Agreement(StompVersion version, HeartBeat heartBeat) {}
+  record Agreement(StompVersion version, HeartBeat heartBeat) {
+    /** With a client that never says CONNECT. */
+    static final Agreement IMPLICIT = new Agreement(StompVersion.V1_0, HeartBeat.NONE);
+  }
+
+  /** Stands for the CONNECT that never came. */
+  static final Frame NO_CONNECT = Frame.of(Command.CONNECT, Headers.EMPTY);
 
   private final SessionContext context;
   private final Authenticator authenticator;
@@ -26,6 +32,12 @@ final class Handshake {
   Handshake(SessionContext context, Authenticator authenticator) {
     this.context = context;
     this.authenticator = authenticator;
+  }
+
+  /** Whether a client need not say CONNECT; as with RabbitMQ's plugin not so in a browser. */
+  boolean isImplicit() {
+    return context.options().login().implicit()
+        && context.connection().peer().transport().equals("tcp");
   }
 
   /** Version and heart-beats of this CONNECT. */

@@ -2,7 +2,6 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.stomp.Headers;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,84 +33,52 @@ final class QueueHeaders {
   }
 
   /** The queue of {@code /queue/name}: durable unless the headers say otherwise. */
-  static QueueDeclaration namedQueue(String name, Headers headers) throws StompError {
-    return declaration(name, headers, durable(headers, true));
+  static QueueDeclaration namedQueue(String name, Headers headers, Map<String, Object> arguments)
+      throws StompError {
+    boolean durable = durable(headers, true);
+    return declaration(name, headers, durable, !durable, arguments);
   }
 
   /**
    * The queue behind a subscription to {@code /topic} or {@code /exchange}: transient unless the
-   * headers say otherwise.
+   * headers say otherwise, and gone with its last consumer unless they say {@code
+   * auto-delete:false}.
    */
   static QueueDeclaration subscriptionQueue(String name, Headers headers) throws StompError {
-    return declaration(name, headers, durable(headers, false));
+    boolean durable = durable(headers, false);
+    return declaration(name, headers, durable, true, QueueArguments.ofSubscribe(headers));
   }
 
-  private static QueueDeclaration declaration(String name, Headers headers, boolean durable)
+  private static QueueDeclaration declaration(
+      String name,
+      Headers headers,
+      boolean durable,
+      boolean normallyAutoDelete,
+      Map<String, Object> arguments)
       throws StompError {
-    @Nullable Boolean exclusive = flag(headers, "exclusive");
-    @Nullable Boolean autoDelete = flag(headers, "auto-delete");
-    return new QueueDeclaration(
-        name,
-        durable,
-        exclusive == null ? !durable : exclusive,
-        autoDelete == null ? !durable : autoDelete,
-        arguments(headers));
+    @Nullable Boolean askedExclusive = HeaderValues.flag(headers, "exclusive");
+    @Nullable Boolean askedAutoDelete = HeaderValues.flag(headers, "auto-delete");
+    boolean autoDelete = askedAutoDelete == null ? normallyAutoDelete : askedAutoDelete;
+    boolean exclusive = askedExclusive == null ? !durable : askedExclusive;
+    if (isReplicated(arguments)) {
+      boolean explicit = Boolean.TRUE.equals(askedAutoDelete);
+      return new QueueDeclaration(name, true, false, explicit, arguments);
+    }
+    // neither durable nor exclusive is a kind of queue that RabbitMQ 4.3 no longer has
+    return new QueueDeclaration(name, durable || !exclusive, exclusive, autoDelete, arguments);
+  }
+
+  private static boolean isReplicated(Map<String, Object> arguments) {
+    @Nullable Object type = arguments.get("x-queue-type");
+    return "quorum".equals(type) || "stream".equals(type);
   }
 
   /** Whether {@code durable}, or its alias {@code persistent}, asks for a durable queue. */
   static boolean durable(Headers headers, boolean otherwise) throws StompError {
-    @Nullable Boolean durable = flag(headers, "durable");
+    @Nullable Boolean durable = HeaderValues.flag(headers, "durable");
     if (durable == null) {
-      durable = flag(headers, "persistent");
+      durable = HeaderValues.flag(headers, "persistent");
     }
     return durable == null ? otherwise : durable;
-  }
-
-  private static Map<String, Object> arguments(Headers headers) throws StompError {
-    Map<String, Object> arguments = new LinkedHashMap<>();
-    for (int i = 0; i < headers.size(); i++) {
-      String name = headers.name(i);
-      switch (name) {
-        case "x-dead-letter-exchange", "x-dead-letter-routing-key", "x-max-age", "x-queue-type" ->
-            arguments.put(name, headers.value(i).strip());
-        case "x-expires",
-            "x-message-ttl",
-            "x-max-length",
-            "x-max-length-bytes",
-            "x-max-priority",
-            "x-stream-max-segment-size-bytes",
-            "x-stream-filter-size-bytes" ->
-            arguments.put(name, wholeNumber(name, headers.value(i)));
-        default -> {}
-      }
-    }
-    return arguments;
-  }
-
-  /** A header that is true or false; absent: null. */
-  static @Nullable Boolean flag(Headers headers, String name) throws StompError {
-    @Nullable String value = headers.get(name);
-    if (value == null) {
-      return null;
-    }
-    return switch (value) {
-      case "true", "True" -> true;
-      case "false", "False" -> false;
-      default -> throw StompError.badHeader(name, value, "true or false");
-    };
-  }
-
-  /** A header that is a whole number; absent: null. */
-  static @Nullable Long number(Headers headers, String name) throws StompError {
-    @Nullable String value = headers.get(name);
-    return value == null ? null : wholeNumber(name, value);
-  }
-
-  private static Long wholeNumber(String name, String value) throws StompError {
-    try {
-      return Long.valueOf(value.strip());
-    } catch (NumberFormatException e) {
-      throw StompError.badHeader(name, value, "a whole number");
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.stomp.Headers;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class SendProperties {
         headers.get(Headers.CONTENT_TYPE),
         headers.get(Headers.CONTENT_ENCODING),
         table(headers),
-        Boolean.TRUE.equals(QueueHeaders.flag(headers, "persistent")) ? 2 : null,
+        persistent(headers) ? 2 : null,
         priority(headers),
         headers.get("correlation-id"),
         replyTo,
@@ -34,8 +35,14 @@ final class SendProperties {
         headers.get("app-id"));
   }
 
+  /** Anything else means no; where it describes a queue as well, {@link QueueHeaders} objects. */
+  private static boolean persistent(Headers headers) {
+    String value = headers.get("persistent", "");
+    return value.equals("true") || value.equals("True");
+  }
+
   private static @Nullable Integer priority(Headers headers) throws StompError {
-    @Nullable Long number = QueueHeaders.number(headers, "priority");
+    @Nullable Long number = HeaderValues.number(headers, "priority");
     if (number == null) {
       return null;
     }
@@ -46,7 +53,7 @@ final class SendProperties {
   }
 
   private static @Nullable Instant timestamp(Headers headers) throws StompError {
-    @Nullable Long seconds = QueueHeaders.number(headers, "timestamp");
+    @Nullable Long seconds = HeaderValues.number(headers, "timestamp");
     if (seconds == null) {
       return null;
     }
@@ -60,10 +67,19 @@ final class SendProperties {
     Map<String, Object> table = new LinkedHashMap<>();
     for (int i = 0; i < headers.size(); i++) {
       if (!isProperty(headers.name(i)) && !concernsTheFrame(headers.name(i))) {
-        table.put(headers.name(i), headers.value(i));
+        table.put(headers.name(i), typed(headers.name(i), headers.value(i)));
       }
     }
     return table;
+  }
+
+  /** Text, but for the few headers that the broker itself looks into. */
+  private static Object typed(String name, String value) {
+    return switch (name) {
+      case "x-delay" -> HeaderValues.guess(value);
+      case "CC", "BCC" -> Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+      default -> value;
+    };
   }
 
   private static boolean isProperty(String name) {

@@ -25,6 +25,8 @@ public record SessionOptions(
   /**
    * From the connection to CONNECTED.
    *
+   * @param implicit whether a client's first frame may be another than CONNECT, and is then
+   *     preceded by a login with the default account
    * @param timeout from the connection's start to a successful CONNECT
    * @param leastHeartBeat the shortest interval the relay agrees to; zero: RabbitMQ's rounding
    *     alone
@@ -33,6 +35,7 @@ public record SessionOptions(
    */
   public record Login(
       Set<StompVersion> versions,
+      boolean implicit,
       Duration timeout,
       Duration leastHeartBeat,
       Duration mostHeartBeat,
@@ -91,6 +94,7 @@ public record SessionOptions(
         false,
         new Login(
             Set.of(StompVersion.values()),
+            false,
             Duration.ofSeconds(10),
             Duration.ZERO,
             Duration.ZERO,

@@ -92,17 +92,24 @@ final class StompSession implements FrameReceiver {
   }
 
   private void handshake(Frame frame) {
-    if (frame.command() != Command.CONNECT && frame.command() != Command.STOMP) {
+    if (frame.command() == Command.CONNECT || frame.command() == Command.STOMP) {
+      try {
+        logIn(frame, handshake.agree(frame), false);
+      } catch (StompError e) {
+        refuse(frame, e);
+      }
+    } else if (handshake.isImplicit()) {
+      parked.add(frame);
+      logIn(Handshake.NO_CONNECT, Handshake.Agreement.IMPLICIT, true);
+    } else {
       refuse(frame, new StompError("Illegal command", "You must log in using CONNECT first"));
-      return;
     }
-    Handshake.Agreement agreement;
-    try {
-      agreement = handshake.agree(frame);
-    } catch (StompError e) {
-      refuse(frame, e);
-      return;
-    }
+  }
+
+  /**
+   * @param implicit whether the client said no CONNECT: it is not answered, and refused for good
+   */
+  private void logIn(Frame frame, Handshake.Agreement agreement, boolean implicit) {
     state = State.LOGGING_IN;
     context.connection().pauseReading(true);
     handshake.authenticate(
@@ -111,33 +118,43 @@ final class StompSession implements FrameReceiver {
           @Override
           public void onAccepted(Principal principal) {
             if (state == State.LOGGING_IN) {
-              accepted(agreement, principal);
+              accepted(agreement, principal, implicit);
             }
           }
 
           @Override
           public void onRefused(String summary, String detail) {
             if (state == State.LOGGING_IN) {
-              context.counters().loginRefused();
-              log.info(
-                  "login refused session={} remote={} reason={}",
-                  context.id(),
-                  remote(),
-                  detail.strip());
-              state = State.NEW;
-              refuse(frame, new StompError(summary, detail));
-              resume();
+              refused(frame, new StompError(summary, detail), implicit);
             }
           }
         });
   }
 
-  private void accepted(Handshake.Agreement agreement, Principal principal) {
+  private void refused(Frame connect, StompError error, boolean implicit) {
+    context.counters().loginRefused();
+    log.info(
+        "login refused session={} remote={} reason={}",
+        context.id(),
+        remote(),
+        error.detail().strip());
+    state = State.NEW;
+    if (implicit) {
+      fail(CloseReason.LOGIN_REFUSED, null, error);
+    } else {
+      refuse(connect, error);
+      resume();
+    }
+  }
+
+  private void accepted(Handshake.Agreement agreement, Principal principal, boolean implicit) {
     state = State.CONNECTED;
     context.counters().loggedIn();
     context.connection().connected(agreement.version());
     connected = new ConnectedSession(this, context, agreement, principal, broker, routes);
-    context.replies().send(handshake.answer(agreement, principal));
+    if (!implicit) {
+      context.replies().send(handshake.answer(agreement, principal));
+    }
     log.info(
         "connected session={} remote={} transport={} user={} version={}",
         context.id(),
@@ -174,9 +191,14 @@ final class StompSession implements FrameReceiver {
 
   /** ERROR and close, whatever the setting. */
   void fail(CloseReason reason, String summary, String detail) {
+    fail(reason, null, new StompError(summary, detail));
+  }
+
+  /** ERROR about the frame with this receipt, and close, whatever the setting. */
+  void fail(CloseReason reason, @Nullable String receipt, StompError error) {
     if (state != State.ENDED) {
-      context.replies().error(null, null, summary, detail);
-      end(reason, summary);
+      context.replies().error(receipt, null, error.summary(), error.detail());
+      end(reason, error.summary());
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.stomprelay.destination.DestinationParser;
 import io.github.stomprelay.destination.SubscriptionQueueName;
 import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Headers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +23,14 @@ final class SubscriptionSources {
    * @param slashes whether the client wrote the topic's key with slashes
    * @param deletable whether an UNSUBSCRIBE with {@code durable:true} deletes the queue
    */
-  record Source(SubscriptionRequest request, boolean slashes, boolean deletable) {
-    Source with(RetryPolicy retry) {
-      return new Source(
-          new SubscriptionRequest(
-              request.queue(),
-              request.declaration(),
-              request.bindings(),
-              request.prefetch(),
-              request.arguments(),
-              request.ownsQueue(),
-              request.shareable(),
-              retry),
-          slashes,
-          deletable);
-    }
-  }
+  record Source(SubscriptionRequest request, boolean slashes, boolean deletable) {}
 
-  private static final int LARGEST_PREFETCH = 65_535;
+  /** What of a SUBSCRIBE counts for every kind of destination. */
+  private record Asked(
+      String text, @Nullable String id, Headers headers, AckMode ackMode, int prefetch) {}
+
+  /** AMQP carries names as short strings. */
+  private static final int LONGEST_NAME = 255;
 
   private final SessionOptions options;
   private final DestinationParser parser;
@@ -49,72 +40,104 @@ final class SubscriptionSources {
     this.parser = new DestinationParser(options.topics().slashAsDot());
   }
 
-  Source of(String text, @Nullable String id, Headers headers, AckMode ackMode) throws StompError {
-    Destination destination;
+  Destination parse(String text) throws StompError {
     try {
-      destination = parser.parse(text);
+      return parser.parse(text);
     } catch (DestinationException e) {
       throw StompError.of(e);
     }
-    int prefetch = prefetch(headers);
+  }
+
+  Source of(String text, @Nullable String id, Headers headers, AckMode ackMode) throws StompError {
+    Destination destination = parse(text);
+    int prefetch = ConsumerHeaders.prefetch(headers, options.answers().prefetch());
+    Asked asked = new Asked(text, id, headers, ackMode, prefetch);
     if (destination instanceof Destination.Queue queue) {
-      return queue(QueueHeaders.namedQueue(queue.name(), headers), prefetch);
+      Map<String, Object> arguments = QueueArguments.ofSubscribe(headers);
+      return named(asked, queue.name(), QueueHeaders.namedQueue(queue.name(), headers, arguments));
     }
     if (destination instanceof Destination.AmqQueue queue) {
-      return existing(queue.name(), prefetch);
+      return named(asked, queue.name(), null);
     }
     if (destination instanceof Destination.ReplyQueue queue) {
-      return existing(queue.name(), prefetch);
+      return named(asked, queue.name(), null);
     }
     if (destination instanceof Destination.Topic topic) {
-      Binding binding = new Binding(options.topics().exchange(), topic.routingKey(), Map.of());
-      return bound(binding, id, headers, ackMode, prefetch, topic.slashes(), true);
+      Binding binding = binding(options.topics().exchange(), topic.routingKey(), headers);
+      return bound(asked, binding, topic.slashes(), true);
     }
-    if (destination instanceof Destination.Exchange exchange) {
-      Binding binding = new Binding(exchange.name(), exchange.routingKey(), Map.of());
-      return bound(binding, id, headers, ackMode, prefetch, false, false);
-    }
-    throw new StompError(
-        "Invalid destination",
-        "'"
-            + text.substring("/temp-queue".length())
-            + "' is not a valid destination for 'SUBSCRIBE'\n");
+    Destination.Exchange exchange = (Destination.Exchange) destination;
+    return bound(asked, binding(exchange.name(), exchange.routingKey(), headers), false, false);
   }
 
-  private Source queue(QueueDeclaration declaration, int prefetch) {
-    return source(declaration.name(), declaration, List.of(), prefetch, false, false);
-  }
-
-  private Source existing(String name, int prefetch) {
+  /** A reply queue of the session's own: gone with its subscription. */
+  Source replyQueue(String queue, Headers headers) throws StompError {
+    int prefetch = ConsumerHeaders.prefetch(headers, options.answers().prefetch());
+    QueueDeclaration declaration = new QueueDeclaration(queue, false, true, true, Map.of());
     return new Source(
-        new SubscriptionRequest(name, null, List.of(), prefetch, Map.of(), false, false, null),
+        new SubscriptionRequest(
+            queue, declaration, List.of(), prefetch, Map.of(), true, false, null),
         false,
         false);
   }
 
-  private Source bound(
-      Binding binding,
-      @Nullable String id,
-      Headers headers,
-      AckMode ackMode,
-      int prefetch,
-      boolean slashes,
-      boolean topic)
+  private Source named(Asked asked, String queue, @Nullable QueueDeclaration declaration)
       throws StompError {
-    boolean durable = QueueHeaders.durable(headers, false);
-    if (durable && id == null) {
-      throw new StompError("Missing Header", "Header 'id' is required for durable subscriptions");
-    }
-    @Nullable String given = headers.get("x-queue-name");
-    String name = given == null ? queueName(binding.routingKey(), durable ? id : null) : given;
-    QueueDeclaration declaration = QueueHeaders.subscriptionQueue(name, headers);
-    boolean own = given == null && !durable;
-    boolean shareable = own && ackMode == AckMode.AUTO && !QueueHeaders.present(headers);
+    Map<String, Object> arguments = ConsumerHeaders.arguments(asked.headers());
     return new Source(
         new SubscriptionRequest(
-            name, declaration, List.of(binding), prefetch, Map.of(), own, shareable, null),
+            queue, declaration, List.of(), asked.prefetch(), arguments, false, false, retry(asked)),
+        false,
+        false);
+  }
+
+  private Source bound(Asked asked, Binding binding, boolean slashes, boolean topic)
+      throws StompError {
+    Headers headers = asked.headers();
+    boolean durable = QueueHeaders.durable(headers, false);
+    if (durable && asked.id() == null) {
+      throw new StompError("Missing Header", "Header 'id' is required for durable subscriptions");
+    }
+    @Nullable String given = givenName(headers);
+    String name =
+        given == null ? queueName(binding.routingKey(), durable ? asked.id() : null) : given;
+    QueueDeclaration declaration = QueueHeaders.subscriptionQueue(name, headers);
+    boolean own = given == null && !durable;
+    boolean shareable = own && asked.ackMode() == AckMode.AUTO && !QueueHeaders.present(headers);
+    return new Source(
+        new SubscriptionRequest(
+            name,
+            declaration,
+            List.of(binding),
+            asked.prefetch(),
+            ConsumerHeaders.arguments(headers),
+            own,
+            shareable,
+            shareable ? null : retry(asked)),
         slashes,
         topic && durable);
+  }
+
+  private static Binding binding(String exchange, String routingKey, Headers headers)
+      throws StompError {
+    return new Binding(exchange, routingKey, BindingHeaders.arguments(headers));
+  }
+
+  private static @Nullable String givenName(Headers headers) throws StompError {
+    @Nullable String given = headers.get("x-queue-name");
+    if (given != null
+        && (given.isEmpty()
+            || given.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME
+            || given.chars().anyMatch(c -> c < ' '))) {
+      throw StompError.badHeader(
+          "x-queue-name", given, "1 to 255 bytes without control characters");
+    }
+    return given;
+  }
+
+  private @Nullable RetryPolicy retry(Asked asked) {
+    @Nullable DestinationClass type = options.classOf(asked.text());
+    return type == null ? null : type.retry();
   }
 
   private String queueName(String routingKey, @Nullable String durableId) {
@@ -125,31 +148,5 @@ final class SubscriptionSources {
       case RABBITMQ_4_3 -> SubscriptionQueueName.durable(routingKey, durableId);
       case RABBITMQ_4_4 -> SubscriptionQueueName.durable44(routingKey, durableId);
     };
-  }
-
-  private static Source source(
-      String name,
-      QueueDeclaration declaration,
-      List<Binding> bindings,
-      int prefetch,
-      boolean own,
-      boolean deletable) {
-    return new Source(
-        new SubscriptionRequest(name, declaration, bindings, prefetch, Map.of(), own, false, null),
-        false,
-        deletable);
-  }
-
-  private int prefetch(Headers headers) throws StompError {
-    @Nullable Long asked = QueueHeaders.number(headers, "prefetch-count");
-    int normal = options.answers().prefetch();
-    if (asked == null || asked == 0) {
-      return normal;
-    }
-    if (asked < 0 || asked > LARGEST_PREFETCH) {
-      throw StompError.badHeader(
-          "prefetch-count", asked.toString(), "1 to 65535, 0 for the default");
-    }
-    return asked.intValue();
   }
 }

@@ -1,6 +1,8 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.destination.Destination;
 import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
@@ -12,10 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE (sections 7 and 8). On the session's
- * loop.
+ * The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE (sections 7 and 8), and the ones that
+ * {@code reply-to:/temp-queue/x} makes (section 13). On the session's loop.
  */
-final class Subscriptions {
+final class Subscriptions implements StompSubscription.Events {
+  private static final String REPLY_QUEUE = "/temp-queue/";
+
   private final SessionContext context;
   private final BrokerSession broker;
   private final StompVersion version;
@@ -23,7 +27,11 @@ final class Subscriptions {
   private final StompSubscription.Events events;
   private final Map<String, StompSubscription> byTag = new HashMap<>();
   private final Set<StompSubscription> starting = new HashSet<>();
+  private final ReplyQueues replyQueues = new ReplyQueues();
 
+  /**
+   * @param events told after this has taken note
+   */
   Subscriptions(
       SessionContext context,
       BrokerSession broker,
@@ -38,27 +46,24 @@ final class Subscriptions {
 
   void subscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
-    String destination = Publishing.destination(frame);
+    String destination = SendPublications.destination(frame);
     @Nullable String id = headers.get(Headers.ID);
     String tag = id == null ? "Q_" + destination : "T_" + id;
     refuseReserved(id);
     refuseSelector(headers);
-    if (byTag.containsKey(tag)) {
-      throw new StompError(
-          "Duplicated subscription identifier",
-          "A subscription identified by '" + tag + "' already exists.");
-    }
-    if (byTag.size() >= context.options().limits().subscriptions()) {
-      throw new StompError(
-          "Subscription limit exceeded",
-          "A session has at most "
-              + context.options().limits().subscriptions()
-              + " subscriptions (limits.subscriptions)\n");
-    }
+    refuseDuplicate(tag);
     AckMode ackMode = ackMode(headers);
-    SubscriptionSources.Source source = sources.of(destination, id, headers, ackMode);
-    StompSubscription subscription =
-        new StompSubscription(
+    boolean reply = sources.parse(destination) instanceof Destination.TempQueue;
+    if (reply && replyQueues.contains(destination)) {
+      refuseAs("T_" + destination);
+    }
+    refuseTooMany();
+    SubscriptionSources.Source source =
+        reply
+            ? sources.replyQueue(replyQueues.nameOf(destination), headers)
+            : sources.of(destination, id, headers, ackMode);
+    starting.add(
+        start(
             new StompSubscription.Terms(
                 id,
                 tag,
@@ -67,17 +72,43 @@ final class Subscriptions {
                 ackMode,
                 source.deletable(),
                 headers.get(Headers.RECEIPT)),
-            context,
-            version,
-            events);
-    byTag.put(tag, subscription);
-    starting.add(subscription);
+            source));
+  }
+
+  private StompSubscription start(
+      StompSubscription.Terms terms, SubscriptionSources.Source source) {
+    StompSubscription subscription = new StompSubscription(terms, context, version, this);
+    byTag.put(terms.tag(), subscription);
     context.counters().subscribed();
     subscription.started(broker.subscribe(source.request(), subscription));
+    return subscription;
+  }
+
+  /**
+   * The broker's name of the session's reply queue {@code /temp-queue/x}, which is declared and
+   * consumed under that id if nobody has asked for it yet.
+   */
+  String replyQueue(String destination) throws StompError {
+    if (!(sources.parse(destination) instanceof Destination.TempQueue)) {
+      throw new IllegalArgumentException(destination);
+    }
+    if (!replyQueues.contains(destination)) {
+      refuseTooMany();
+      String name = replyQueues.nameOf(destination);
+      start(
+          new StompSubscription.Terms(
+              destination, "T_" + destination, destination, false, AckMode.AUTO, false, null),
+          sources.replyQueue(name, Headers.EMPTY));
+    }
+    return replyQueues.nameOf(destination);
+  }
+
+  ReplyQueues replyQueues() {
+    return replyQueues;
   }
 
   private static void refuseReserved(@Nullable String id) throws StompError {
-    if (id != null && id.startsWith("/temp-queue/")) {
+    if (id != null && id.startsWith(REPLY_QUEUE)) {
       throw new StompError(
           "Processing error", "'id' may not start with /temp-queue/: that is for reply queues\n");
     }
@@ -89,6 +120,27 @@ final class Subscriptions {
           "Selector not supported",
           "header 'selector' is not supported: subscribe to a routing key that selects, such as"
               + " /exchange/chat/room.1 or /topic/news.*\n");
+    }
+  }
+
+  private void refuseDuplicate(String tag) throws StompError {
+    if (byTag.containsKey(tag)) {
+      refuseAs(tag);
+    }
+  }
+
+  private static void refuseAs(String tag) throws StompError {
+    throw new StompError(
+        "Duplicated subscription identifier",
+        "A subscription identified by '" + tag + "' already exists.");
+  }
+
+  private void refuseTooMany() throws StompError {
+    int most = context.options().limits().subscriptions();
+    if (byTag.size() >= most) {
+      throw new StompError(
+          "Subscription limit exceeded",
+          "A session has at most " + most + " subscriptions (limits.subscriptions)\n");
     }
   }
 
@@ -111,17 +163,28 @@ final class Subscriptions {
     subscription.cancel(delete, () -> context.replies().receipt(receipt));
   }
 
+  /** Ends a subscription that the client did not ask to end; its id, or null if it has none. */
+  @Nullable String end(String tag) {
+    @Nullable StompSubscription subscription = byTag.get(tag);
+    if (subscription == null) {
+      return null;
+    }
+    forget(subscription);
+    subscription.cancel(false, () -> {});
+    return subscription.terms().id();
+  }
+
   private StompSubscription find(Headers headers) throws StompError {
     @Nullable String id = headers.get(Headers.ID);
     @Nullable String destination = headers.get(Headers.DESTINATION);
     if (id == null && destination == null) {
       throw new StompError(
-          "Missing destination or id", "UNSUBSCRIBE must include a 'destination' or 'id' header\n");
-    }
-    if (id != null && id.startsWith("/temp-queue/")) {
-      throw new StompError("Invalid id", "UNSUBSCRIBE 'id' may not start with /temp-queue/\n");
+          "Missing destination or id", "UNSUBSCRIBE must include a 'destination' or 'id' header");
     }
     @Nullable StompSubscription found = byTag.get(id == null ? "Q_" + destination : "T_" + id);
+    if (found == null && id != null && id.startsWith(REPLY_QUEUE)) {
+      throw new StompError("Invalid id", "UNSUBSCRIBE 'id' may not start with /temp-queue/\n");
+    }
     if (found == null) {
       String named = id == null ? "destination='" + destination + "'" : "id='" + id + "'";
       throw new StompError(
@@ -133,22 +196,38 @@ final class Subscriptions {
     return found;
   }
 
-  /** The broker has answered this SUBSCRIBE. */
-  void started(StompSubscription subscription) {
-    starting.remove(subscription);
-  }
-
   /** Whether the broker has answered every SUBSCRIBE so far. */
   boolean settled() {
     return starting.isEmpty();
   }
 
   /** Takes a subscription out that has ended. */
-  void forget(StompSubscription subscription) {
+  private void forget(StompSubscription subscription) {
     starting.remove(subscription);
     if (byTag.remove(subscription.terms().tag(), subscription)) {
       context.counters().unsubscribed(1);
+      replyQueues.ended(subscription.terms().destination());
     }
+  }
+
+  @Override
+  public void onSubscribed(StompSubscription subscription) {
+    starting.remove(subscription);
+    events.onSubscribed(subscription);
+    replyQueues.opened(subscription.terms().destination());
+  }
+
+  @Override
+  public void onRefused(StompSubscription subscription, BrokerError error) {
+    starting.remove(subscription);
+    events.onRefused(subscription, error);
+    forget(subscription);
+  }
+
+  @Override
+  public void onCancelled(StompSubscription subscription, BrokerError error) {
+    forget(subscription);
+    events.onCancelled(subscription, error);
   }
 
   /** The session ends; the broker session cancels the subscriptions. */

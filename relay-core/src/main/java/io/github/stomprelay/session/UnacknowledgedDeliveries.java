@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class UnacknowledgedDeliveries {
   private static final String SEPARATOR = "@@";
 
-  private record Entry(AckMode mode, Delivery delivery) {}
+  /**
+   * @param since when it was delivered, {@link System#nanoTime}
+   */
+  private record Entry(AckMode mode, Delivery delivery, long since) {}
 
   private final String session;
   private final Map<String, LinkedHashMap<Long, Entry>> byTag = new HashMap<>();
@@ -40,12 +43,31 @@ final class UnacknowledgedDeliveries {
 
   /** Remembers a delivery until it is answered. */
   void add(String tag, long number, AckMode mode, Delivery delivery) {
-    byTag.computeIfAbsent(tag, t -> new LinkedHashMap<>()).put(number, new Entry(mode, delivery));
+    byTag
+        .computeIfAbsent(tag, t -> new LinkedHashMap<>())
+        .put(number, new Entry(mode, delivery, System.nanoTime()));
   }
 
   /** How many deliveries wait for an answer. */
   int size() {
     return byTag.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** A consumer tag with a delivery that has been waiting for so long, or null. */
+  @Nullable String overdue(long now, long nanos) {
+    for (Map.Entry<String, LinkedHashMap<Long, Entry>> each : byTag.entrySet()) {
+      Entry oldest = each.getValue().values().iterator().next();
+      if (now - oldest.since() > nanos) {
+        return each.getKey();
+      }
+    }
+    return null;
+  }
+
+  /** All deliveries of a consumer tag, taken out. */
+  List<Delivery> takeAll(String tag) {
+    @Nullable LinkedHashMap<Long, Entry> entries = byTag.remove(tag);
+    return entries == null ? List.of() : entries.values().stream().map(Entry::delivery).toList();
   }
 
   /**

@@ -13,11 +13,13 @@ public final class StompFrame {
 
   private final String command;
   private final List<Map.Entry<String, String>> headers;
+  private final String head;
   private final byte[] body;
 
-  StompFrame(String command, List<Map.Entry<String, String>> headers, byte[] body) {
+  StompFrame(String command, List<Map.Entry<String, String>> headers, String head, byte[] body) {
     this.command = command;
     this.headers = List.copyOf(headers);
+    this.head = head;
     this.body = body;
   }
 
@@ -37,6 +39,11 @@ public final class StompFrame {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
+  }
+
+  /** Command and header lines as they stood on the wire, escapes and all; each ends with LF. */
+  public String head() {
+    return head;
   }
 
   public byte[] body() {

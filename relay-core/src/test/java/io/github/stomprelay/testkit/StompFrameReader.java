@@ -37,10 +37,12 @@ final class StompFrameReader {
     }
     String command = (char) first + line();
     List<Map.Entry<String, String>> headers = new ArrayList<>();
+    StringBuilder head = new StringBuilder(command).append('\n');
     for (String line = line(); !line.isEmpty(); line = line()) {
       headers.add(header(command, line));
+      head.append(line).append('\n');
     }
-    return new StompFrame(command, headers, body(headers));
+    return new StompFrame(command, headers, head.toString(), body(headers));
   }
 
   private byte[] body(List<Map.Entry<String, String>> headers) throws IOException {

@@ -1,0 +1,77 @@
+package io.github.stomprelay.testkit;
+
+import io.github.stomprelay.config.ConfigException;
+import io.github.stomprelay.config.ConfigLoader;
+import io.github.stomprelay.relay.Relay;
+import io.github.stomprelay.relay.RelayException;
+import io.github.stomprelay.transport.http.HttpService;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The whole relay, in this JVM, in front of a {@link RabbitNode}, on free loopback ports: STOMP
+ * over TCP with logins that the broker checks, no other listener unless the settings say so.
+ */
+public final class TestRelay implements AutoCloseable {
+  /** What the {@code server} header of CONNECTED says. */
+  public static final String SERVER = "stomp-relay/test";
+
+  private final Relay relay;
+
+  private TestRelay(Relay relay) {
+    this.relay = relay;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param settings further lines {@code key = value}, over the ones of this class
+   */
+  public static TestRelay start(RabbitNode node, String... settings) {
+    String basis =
+        """
+        amqp.host = 127.0.0.1
+        amqp.port = %d
+        auth.mode = broker
+        stomp.bind = 127.0.0.1
+        stomp.port = 0
+        http.port = off
+        admin.port = off
+        event-loops = 2
+        fail-fast = true
+        """
+            .formatted(node.amqpPort());
+    try {
+      ConfigLoader loader = new ConfigLoader();
+      basis.lines().forEach(line -> set(loader, line));
+      List.of(settings).forEach(line -> set(loader, line));
+      return new TestRelay(Relay.start(loader.load().config(), HttpService.NOT_FOUND, "test"));
+    } catch (ConfigException | RelayException e) {
+      throw new IllegalStateException("the relay under test does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static void set(ConfigLoader loader, String line) {
+    String[] pair = line.split("=", 2);
+    loader.flag(pair[0].strip(), pair[1].strip(), "test");
+  }
+
+  /** Where STOMP over TCP is. */
+  public InetSocketAddress stomp() {
+    return address("stomp");
+  }
+
+  /** Where a listener is. */
+  public InetSocketAddress address(String listener) {
+    InetSocketAddress address = relay.addresses().get(listener);
+    if (address == null) {
+      throw new IllegalStateException("no listener " + listener + " in " + relay.addresses());
+    }
+    return address;
+  }
+
+  @Override
+  public void close() {
+    relay.close();
+  }
+}
