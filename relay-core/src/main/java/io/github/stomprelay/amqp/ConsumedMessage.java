@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One delivery handed to a session. Confined to its loop. */
 final class ConsumedMessage implements Delivery {
-  private final QueueConsumer consumer;
+  private final Deliveries deliveries;
   final AckWindow.Entry entry;
   private final Message message;
 
@@ -19,12 +19,12 @@ final class ConsumedMessage implements Delivery {
   private boolean settled;
 
   ConsumedMessage(
-      QueueConsumer consumer,
+      Deliveries deliveries,
       AckWindow.Entry entry,
       Message message,
       @Nullable String id,
       int attempt) {
-    this.consumer = consumer;
+    this.deliveries = deliveries;
     this.entry = entry;
     this.message = message;
     this.id = id;
@@ -40,7 +40,7 @@ final class ConsumedMessage implements Delivery {
   public void ack() {
     if (!settled) {
       settled = true;
-      consumer.ack(this);
+      deliveries.ack(this);
     }
   }
 
@@ -48,7 +48,7 @@ final class ConsumedMessage implements Delivery {
   public void nack(boolean requeue) {
     if (!settled) {
       settled = true;
-      consumer.nack(this, requeue);
+      deliveries.nack(this, requeue);
     }
   }
 }

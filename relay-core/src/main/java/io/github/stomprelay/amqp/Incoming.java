@@ -8,17 +8,19 @@ import com.rabbitmq.client.ShutdownSignalException;
 /** What the driver delivers on one channel, handed to the channel's consumer; on the loop. */
 final class Incoming implements Consumer {
   private final QueueConsumer consumer;
+  private final Deliveries deliveries;
   private final AmqpChannel channel;
 
-  Incoming(QueueConsumer consumer, AmqpChannel channel) {
+  Incoming(QueueConsumer consumer, Deliveries deliveries, AmqpChannel channel) {
     this.consumer = consumer;
+    this.deliveries = deliveries;
     this.channel = channel;
   }
 
   @Override
   public void handleDelivery(
       String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-    consumer.delivered(channel, envelope, properties, body);
+    deliveries.delivered(channel, envelope, properties, body);
   }
 
   @Override

@@ -213,7 +213,7 @@ final class LinkSet {
 
     @Override
     public void onClearChanged() {
-      publisher.linkChanged();
+      publisher.pump();
     }
   }
 }

@@ -2,13 +2,11 @@ package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ConfirmCallback;
-import com.rabbitmq.client.Return;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.broker.QueueDeclaration;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-  private static final long[] NACK_PAUSES_MILLIS = {50, 200, 800};
-  private static final int MAX_TIMEOUTS = 3;
 
   private final RelayParts parts;
   private final Loop loop;
@@ -35,18 +31,14 @@ final class Publisher {
   private final ProvenExchanges proven = new ProvenExchanges();
   private final ProbationChannel probation = new ProbationChannel(this);
   private final PublishBacklog backlog;
+  private final PublishOutcomes outcomes;
+  private final PublishTurns turns;
+  private final EphemeralChannel ephemerals;
   private final String idPrefix =
       Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), 36) + "-";
 
-  /** Lanes with publications that went out before and have to again; they come first. */
-  private final ArrayDeque<PublishLane> replaying = new ArrayDeque<>();
-
-  private final ArrayDeque<PublishLane> turn = new ArrayDeque<>();
   private @Nullable AmqpChannel confirms;
-  private @Nullable AmqpChannel ephemerals;
   private boolean ready;
-  private boolean pumping;
-  private boolean gathering;
   private long ids;
 
   Publisher(RelayParts parts, Loop loop, Link link, String user) {
@@ -55,6 +47,9 @@ final class Publisher {
     this.link = link;
     this.user = user;
     this.backlog = new PublishBacklog(parts, loop, this);
+    this.turns = new PublishTurns(parts, loop, this, backlog);
+    this.outcomes = new PublishOutcomes(parts, loop, this, backlog);
+    this.ephemerals = new EphemeralChannel(parts, this, proven, user);
   }
 
   /** {@link io.github.stomprelay.broker.BrokerSession#publish}. */
@@ -78,13 +73,13 @@ final class Publisher {
       parts.counters().refused.increment();
       return;
     }
-    if (publication.ephemeral() && publishEphemeral(outgoing)) {
+    if (publication.ephemeral() && ephemerals.publish(outgoing)) {
       return;
     }
     outgoing.suspect = PublicationChecks.isSuspect(publication, user);
     lane.add(outgoing);
     backlog.startClock();
-    advance(lane);
+    turns.advance(lane);
     if (!lane.isEmpty()) {
       backlog.hold(outgoing);
       backlog.pauseIfTooMuch(lane, link.isUp());
@@ -113,33 +108,26 @@ final class Publisher {
   void linkDown(Link.LinkLoss loss) {
     ready = false;
     confirms = null;
-    ephemerals = null;
+    ephemerals.linkDown();
     proven.clear();
     boolean blamed = loss.blames(new AMQP.Basic.Publish.Builder().build());
-    List<PublishLane> waiting = List.copyOf(turn);
-    turn.clear();
-    waiting.forEach(lane -> lane.enlisted = false);
+    List<PublishLane> waiting = turns.reset();
     List<Outgoing> unconfirmed = ledger.reset();
     @Nullable Outgoing onProbation = probation.current();
     for (Outgoing outgoing : unconfirmed) {
       outgoing.lane.inFlight--;
       outgoing.suspect |= blamed;
-      giveBack(outgoing, true, loss.error());
+      outcomes.giveBack(outgoing, true, loss.error());
     }
     for (Outgoing outgoing : probation.reset()) {
       outgoing.lane.hold = PublishLane.Hold.NONE;
       if (blamed && outgoing == onProbation && unconfirmed.isEmpty()) {
-        refuse(outgoing, loss.error());
+        outcomes.refuse(outgoing, loss.error());
       } else {
-        giveBack(outgoing, outgoing == onProbation, loss.error());
+        outcomes.giveBack(outgoing, outgoing == onProbation, loss.error());
       }
     }
-    waiting.forEach(this::enlist);
-  }
-
-  /** The link may take more, or less, than before. */
-  void linkChanged() {
-    pump();
+    waiting.forEach(turns::enlist);
   }
 
   private void openConfirms() {
@@ -179,7 +167,7 @@ final class Publisher {
     for (Outgoing outgoing : unconfirmed) {
       outgoing.lane.inFlight--;
       outgoing.suspect |= exchange == null || exchange.equals(outgoing.publication.exchange());
-      giveBack(outgoing, true, error);
+      outcomes.giveBack(outgoing, true, error);
     }
     openConfirms();
   }
@@ -193,13 +181,14 @@ final class Publisher {
     @Nullable AmqpChannel channel = openChannel(gone);
     if (channel != null) {
       channel.raw().addConfirmListener(acked, nacked);
-      channel.raw().addReturnListener(message -> returned(message));
+      channel.raw().addReturnListener(message -> outcomes.returned(message, this::find));
       channel.rpc(Methods.confirmSelect(), ok -> selected.run(), error -> {});
     }
     return channel;
   }
 
-  private @Nullable AmqpChannel openChannel(Consumer<BrokerError> gone) {
+  /** A channel without confirms; null as above. */
+  @Nullable AmqpChannel openChannel(Consumer<BrokerError> gone) {
     @Nullable AmqpChannel channel =
         AmqpChannel.open(loop, link.connection(), parts.options().links().rpcTimeout(), gone);
     if (channel == null) {
@@ -210,101 +199,25 @@ final class Publisher {
 
   // --- sending ---
 
-  private void advance(PublishLane lane) {
-    if (pumping || lane.enlisted || !replaying.isEmpty()) {
-      enlist(lane);
-      return;
+  /**
+   * Moves the first of a lane on: to the broker, or to what it has to wait for.
+   *
+   * @return false when the link takes no more for now
+   */
+  boolean moveOn(PublishLane lane, Outgoing outgoing) {
+    if (!canPublish()) {
+      return false;
     }
-    if (parts.options().publishing().gather().toMillis() > 0) {
-      enlist(lane);
-      gather();
-      return;
-    }
-    pumping = true;
-    boolean roomLeft = drain(lane, false);
-    pumping = false;
-    if (!roomLeft) {
-      enlist(lane);
-    }
-    if (!turn.isEmpty()) {
-      pump();
-    }
-  }
-
-  private void gather() {
-    if (!gathering) {
-      gathering = true;
-      var unused =
-          loop.after(
-              parts.options().publishing().gather().toMillis(),
-              () -> {
-                gathering = false;
-                pump();
-              });
-    }
-  }
-
-  private void enlist(PublishLane lane) {
-    if (!lane.enlisted && lane.hold == PublishLane.Hold.NONE && !lane.isEmpty()) {
-      lane.enlisted = true;
-      (lane.hasAgain() ? replaying : turn).add(lane);
-    }
-  }
-
-  /** Publishes what waits and may go, the repeated ones first. */
-  void pump() {
-    if (pumping || gathering || !canPublish()) {
-      return;
-    }
-    pumping = true;
-    try {
-      if (drainAll(replaying)) {
-        drainAll(turn);
-      }
-    } finally {
-      pumping = false;
-    }
-    probation.pump();
-  }
-
-  private boolean drainAll(ArrayDeque<PublishLane> lanes) {
-    for (PublishLane lane = lanes.peek(); lane != null; lane = lanes.peek()) {
-      boolean roomLeft = drain(lane, lanes == replaying);
-      if (!roomLeft) {
-        if (lanes == turn) {
-          lanes.add(lanes.remove());
-        }
-        return false;
-      }
-      lanes.remove();
-      lane.enlisted = false;
-      enlist(lane);
-      backlog.drained(lane);
-    }
-    return true;
-  }
-
-  /** Publishes from a lane as far as possible; false when the link takes no more. */
-  private boolean drain(PublishLane lane, boolean onlyAgain) {
-    while (lane.hold == PublishLane.Hold.NONE && !(onlyAgain && !lane.hasAgain())) {
-      @Nullable Outgoing outgoing = lane.peek();
-      if (outgoing == null) {
-        break;
-      }
-      if (!canPublish()) {
-        return false;
-      }
-      @Nullable QueueDeclaration first = outgoing.publication.declareFirst();
-      if (first != null && !lane.declared().contains(first)) {
-        declareFor(lane, first);
-      } else if (outgoing.suspect || !proven.contains(outgoing.publication)) {
-        sendOnProbation(lane);
-      } else if (!hasRoomFor(outgoing)) {
-        return false;
-      } else {
-        backlog.take(lane);
-        send(outgoing);
-      }
+    @Nullable QueueDeclaration first = outgoing.publication.declareFirst();
+    if (first != null && !lane.declared().contains(first)) {
+      declareFor(lane, first);
+    } else if (outgoing.suspect || !proven.contains(outgoing.publication)) {
+      sendOnProbation(lane);
+    } else if (!hasRoomFor(outgoing)) {
+      return false;
+    } else {
+      backlog.take(lane);
+      send(outgoing);
     }
     return true;
   }
@@ -330,7 +243,7 @@ final class Publisher {
                   && outgoing != null
                   && queue.equals(outgoing.publication.declareFirst())) {
                 backlog.take(lane);
-                refuse(outgoing, error);
+                outcomes.refuse(outgoing, error);
               }
               goOn(lane);
             });
@@ -373,7 +286,7 @@ final class Publisher {
     } catch (IllegalArgumentException e) {
       // found while encoding, before anything was written
       parts.counters().unconfirmed.decrement();
-      refuse(
+      outcomes.refuse(
           outgoing,
           BrokerError.local("invalid_message", "cannot be sent over AMQP: " + e.getMessage()));
       return false;
@@ -381,7 +294,8 @@ final class Publisher {
       // the driver knows that the link is gone before it tells us: no further attempt until it does
       log.debug("publishing", e);
       ready = false;
-      giveBack(outgoing, true, BrokerError.local("link_lost", String.valueOf(e.getMessage())));
+      outcomes.giveBack(
+          outgoing, true, BrokerError.local("link_lost", String.valueOf(e.getMessage())));
       link.abort("publishing failed: " + e.getMessage());
       return false;
     }
@@ -390,83 +304,30 @@ final class Publisher {
     return true;
   }
 
-  /** True when it was sent or dropped, false when it has to go the way of the others. */
-  private boolean publishEphemeral(Outgoing outgoing) {
-    if (!canPublish()) {
-      parts.counters().shed.increment();
-      return true;
-    }
-    if (!proven.contains(outgoing.publication)
-        || PublicationChecks.isSuspect(outgoing.publication, user)) {
-      return false;
-    }
-    if (ephemerals == null || !ephemerals.isOpen()) {
-      ephemerals = openChannel(this::ephemeralsClosed);
-    }
-    if (ephemerals == null) {
-      return true;
-    }
-    Publication p = outgoing.publication;
-    try {
-      ephemerals
-          .raw()
-          .basicPublish(
-              p.exchange(),
-              p.routingKey(),
-              false,
-              false,
-              PropertyMapping.toAmqp(p.properties(), null, false),
-              p.body());
-      parts.counters().published.increment();
-      outgoing.lane.acceptAtOnce(outgoing);
-    } catch (IOException | RuntimeException e) {
-      log.debug("publishing without confirm", e);
-      parts.counters().shed.increment();
-    }
-    return true;
-  }
-
-  private void ephemeralsClosed(BrokerError error) {
-    ephemerals = null;
-    if (proven.refute(error) == null) {
-      proven.clear();
-    }
-  }
-
   // --- what became of them ---
 
-  private void returned(Return message) {
-    @Nullable String id = PropertyMapping.idOf(message.getProperties());
-    @Nullable Outgoing outgoing = probation.current();
-    if (id != null && (outgoing == null || !outgoing.id.equals(id))) {
-      outgoing = ledger.find(id);
-    }
-    if (outgoing != null) {
-      outgoing.returned =
-          BrokerError.of(
-              message.getReplyCode(),
-              message.getReplyText()
-                  + " - no queue takes messages sent to "
-                  + place(outgoing.publication));
-    }
+  /** The publication at the broker with this id. */
+  private @Nullable Outgoing find(String id) {
+    @Nullable Outgoing onProbation = probation.current();
+    return onProbation != null && onProbation.id.equals(id) ? onProbation : ledger.find(id);
   }
 
   private void confirmed(Outgoing outgoing) {
     outgoing.lane.inFlight--;
-    succeeded(outgoing);
+    outcomes.confirmed(outgoing);
     releaseDrained(outgoing.lane);
   }
 
   private void nackedInFlight(Outgoing outgoing) {
     outgoing.lane.inFlight--;
-    nacked(outgoing);
+    outcomes.nacked(outgoing);
     releaseDrained(outgoing.lane);
   }
 
   private void releaseDrained(PublishLane lane) {
     if (lane.inFlight == 0 && lane.hold == PublishLane.Hold.DRAIN) {
       lane.hold = PublishLane.Hold.NONE;
-      enlist(lane);
+      turns.enlist(lane);
     }
   }
 
@@ -474,9 +335,9 @@ final class Publisher {
     proven.add(outgoing.publication);
     outgoing.lane.hold = PublishLane.Hold.NONE;
     if (confirmed) {
-      succeeded(outgoing);
+      outcomes.confirmed(outgoing);
     } else {
-      nacked(outgoing);
+      outcomes.nacked(outgoing);
     }
     goOn(outgoing.lane);
   }
@@ -485,95 +346,27 @@ final class Publisher {
     parts.counters().unconfirmed.decrement();
     proven.refute(error);
     outgoing.lane.hold = PublishLane.Hold.NONE;
-    refuse(outgoing, error);
+    outcomes.refuse(outgoing, error);
     goOn(outgoing.lane);
   }
 
-  private void succeeded(Outgoing outgoing) {
-    parts.counters().unconfirmed.decrement();
-    @Nullable BrokerError returned = outgoing.returned;
-    if (returned == null) {
-      parts.counters().confirmed.increment();
-      outgoing.lane.settle(outgoing, null);
-      return;
-    }
-    parts.counters().returned.increment();
-    @Nullable QueueDeclaration queue = outgoing.publication.declareFirst();
-    if (queue == null || outgoing.declaredAgain) {
-      refuse(outgoing, returned);
-      return;
-    }
-    // the queue was there and is not any more (auto-deleted, say): once more
-    outgoing.declaredAgain = true;
-    outgoing.returned = null;
-    outgoing.lane.declared().forget(queue);
-    parts.counters().retried.increment();
-    backlog.addAgain(outgoing);
-    enlist(outgoing.lane);
+  void enlist(PublishLane lane) {
+    turns.enlist(lane);
   }
 
-  private void nacked(Outgoing outgoing) {
-    parts.counters().unconfirmed.decrement();
-    parts.counters().nacked.increment();
-    PublishLane lane = outgoing.lane;
-    if (outgoing.attempts >= NACK_PAUSES_MILLIS.length) {
-      refuse(
-          outgoing,
-          BrokerError.local(
-              "nacked",
-              "the broker did not accept the message for "
-                  + place(outgoing.publication)
-                  + " in "
-                  + (outgoing.attempts + 1)
-                  + " attempts: is its queue full?"));
-      return;
-    }
-    long pause = NACK_PAUSES_MILLIS[outgoing.attempts++];
-    parts.counters().retried.increment();
-    outgoing.returned = null;
-    backlog.addAgain(outgoing);
-    if (lane.hold != PublishLane.Hold.BACK_OFF) {
-      lane.hold = PublishLane.Hold.BACK_OFF;
-      var unused = loop.after(pause, () -> backOffOver(lane));
-    }
-  }
-
-  private void backOffOver(PublishLane lane) {
-    if (lane.hold == PublishLane.Hold.BACK_OFF) {
-      lane.hold = PublishLane.Hold.NONE;
-      goOn(lane);
+  /** Publishes what waits and may go. */
+  void pump() {
+    if (canPublish()) {
+      turns.pump();
+      probation.pump();
     }
   }
 
   /** A lane that was held may go on. */
   void goOn(PublishLane lane) {
-    enlist(lane);
+    turns.enlist(lane);
     backlog.drained(lane);
     pump();
-  }
-
-  /** It has to be published again; at the broker it may be or not. */
-  private void giveBack(Outgoing outgoing, boolean wasSent, BrokerError why) {
-    if (wasSent) {
-      outgoing.copy = true;
-      parts.counters().unconfirmed.decrement();
-    }
-    outgoing.returned = null;
-    if (outgoing.timeouts >= MAX_TIMEOUTS) {
-      refuse(outgoing, why);
-      return;
-    }
-    if (outgoing.lane.hold == PublishLane.Hold.DRAIN) {
-      outgoing.lane.hold = PublishLane.Hold.NONE;
-    }
-    parts.counters().republished.increment();
-    backlog.addAgain(outgoing);
-    enlist(outgoing.lane);
-  }
-
-  void refuse(Outgoing outgoing, BrokerError error) {
-    parts.counters().refused.increment();
-    outgoing.lane.settle(outgoing, error);
   }
 
   /** Every second while anything is under way: a broker that is there but does not confirm. */
@@ -592,15 +385,12 @@ final class Publisher {
     }
   }
 
-  String address() {
-    return link.address();
+  /** One that waited in vain. */
+  void refuse(Outgoing outgoing, BrokerError error) {
+    outcomes.refuse(outgoing, error);
   }
 
-  private static String place(Publication publication) {
-    return "exchange '"
-        + publication.exchange()
-        + "' with routing key '"
-        + publication.routingKey()
-        + "'";
+  String address() {
+    return link.address();
   }
 }

@@ -1,16 +1,12 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.BrokerError;
-import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +19,9 @@ import org.slf4j.LoggerFactory;
  * <p>Order of setting up: declare, qos, consume, bind. Nothing is missed from bind-ok on, and a
  * queue that deletes itself does so when the bind fails and the channel with its consumer goes.
  */
-final class QueueConsumer implements Subscription {
+final class QueueConsumer implements Subscription, Deliveries.Owner {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
   private static final String TAG = "s";
-  private static final String STREAM_OFFSET = "x-stream-offset";
   private static final long[] RENEWAL_PAUSES_MILLIS = {0, 100, 400, 1_000};
 
   /** How long another link's exclusive hold on the queue may be our own former link's. */
@@ -53,15 +48,11 @@ final class QueueConsumer implements Subscription {
   private final ConsumeLink home;
   private final SubscriptionRequest request;
   private final SubscriptionListener listener;
-  private final @Nullable Redelivery redelivery;
+  private final Deliveries deliveries;
 
   private Phase phase = Phase.WAITING;
   private String queue;
-  private @Nullable QueueMemory memory;
-  private String memoryOf = "";
-  private long resumeOffset = -1;
   private @Nullable AmqpChannel channel;
-  private @Nullable AckWindow window;
   private boolean declared;
   private boolean subscribed;
   private boolean deleteQueue;
@@ -85,7 +76,7 @@ final class QueueConsumer implements Subscription {
     this.listener = listener;
     this.queue = request.queue();
     this.deleteQueue = request.ownsQueue();
-    this.redelivery = request.retry() == null ? null : new Redelivery(request.retry());
+    this.deliveries = new Deliveries(parts, loop, session, home, listener, this, request.retry());
   }
 
   // --- the link ---
@@ -139,10 +130,9 @@ final class QueueConsumer implements Subscription {
       return;
     }
     channel = opened;
-    AmqpOptions.Consuming limits = parts.options().consuming();
-    int prefetch = Math.max(1, Math.min(request.prefetch(), limits.maxPrefetch()));
-    window = new AckWindow(AckWindow.settler(opened.raw()), prefetch, limits.ackCount());
-    opened.raw().setDefaultConsumer(new Incoming(this, opened));
+    int limit = parts.options().consuming().maxPrefetch();
+    int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
+    opened.raw().setDefaultConsumer(new Incoming(this, deliveries, opened));
     @Nullable QueueDeclaration declaration = request.declaration();
     if (declaration == null) {
       consume(opened, prefetch);
@@ -166,22 +156,12 @@ final class QueueConsumer implements Subscription {
   }
 
   private void consume(AmqpChannel on, int prefetch) {
-    if (memory == null) {
-      memoryOf = queue;
-      memory = parts.memories().use(session.virtualHost(), queue);
-    }
+    deliveries.open(on, queue, prefetch);
     step(on, Methods.qos(prefetch), ok -> {});
-    step(on, Methods.consume(queue, TAG, consumeArguments()), ok -> bind(on, 0));
-  }
-
-  /** A stream is read on from where it was lost, not from where it began. */
-  private Map<String, Object> consumeArguments() {
-    if (resumeOffset < 0) {
-      return request.arguments();
-    }
-    Map<String, Object> arguments = new HashMap<>(request.arguments());
-    arguments.put(STREAM_OFFSET, resumeOffset);
-    return arguments;
+    step(
+        on,
+        Methods.consume(queue, TAG, deliveries.consumeArguments(request.arguments())),
+        ok -> bind(on, 0));
   }
 
   private void bind(AmqpChannel on, int index) {
@@ -239,9 +219,7 @@ final class QueueConsumer implements Subscription {
   /** basic.cancel by the broker: the queue was deleted, or its node went down. */
   void cancelledByBroker(AmqpChannel on) {
     if (on == channel && (phase == Phase.RUNNING || phase == Phase.SETTING_UP)) {
-      if (window != null) {
-        window.flush();
-      }
+      deliveries.flush();
       abandonChannel();
       on.close(() -> {});
       renew(
@@ -298,163 +276,6 @@ final class QueueConsumer implements Subscription {
     }
   }
 
-  // --- deliveries ---
-
-  void delivered(AmqpChannel on, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-    if (on != channel || window == null) {
-      return;
-    }
-    AckWindow.Entry entry = window.add(envelope.getDeliveryTag());
-    noteOffset(entry, properties);
-    if (phase != Phase.RUNNING && phase != Phase.SETTING_UP) {
-      window.nack(entry, true);
-      return;
-    }
-    @Nullable String id = PropertyMapping.idOf(properties);
-    boolean again = envelope.isRedeliver();
-    if (id != null && memory != null && memory.isDuplicate(id, isCopy(properties), again)) {
-      parts.counters().duplicates.increment();
-      ackSoon(entry);
-      return;
-    }
-    if (id == null && properties.getMessageId() != null) {
-      id = "message-id:" + properties.getMessageId();
-    }
-    Message message =
-        new Message(
-            envelope.getExchange(),
-            envelope.getRoutingKey(),
-            again,
-            PropertyMapping.fromAmqp(properties),
-            body);
-    int attempt = again ? 1 + attemptsBefore(id) : 1;
-    if (attempt > 1) {
-      message = Redelivery.repeated(message, attempt);
-    }
-    deliver(new ConsumedMessage(this, entry, message, id, attempt));
-  }
-
-  private void noteOffset(AckWindow.Entry entry, AMQP.BasicProperties properties) {
-    @Nullable Map<String, Object> headers = properties.getHeaders();
-    if (headers != null && headers.get(STREAM_OFFSET) instanceof Long offset) {
-      entry.offset = offset;
-      resumeOffset = offset + 1;
-    }
-  }
-
-  /** What came back from a dead-letter queue is no copy, whatever it was marked before. */
-  private static boolean isCopy(AMQP.BasicProperties properties) {
-    @Nullable Map<String, Object> headers = properties.getHeaders();
-    return PropertyMapping.isCopy(properties) && headers != null && !headers.containsKey("x-death");
-  }
-
-  private int attemptsBefore(@Nullable String id) {
-    return redelivery == null || id == null || memory == null ? 0 : memory.attempts(id);
-  }
-
-  private void deliver(ConsumedMessage message) {
-    if (redelivery != null && message.attempt > 1 && !redelivery.mayTryAgain(message.attempt - 1)) {
-      bury(message, message.attempt - 1);
-      return;
-    }
-    parts.counters().delivered.increment();
-    guarded(() -> listener.onDelivery(message));
-  }
-
-  void ack(ConsumedMessage message) {
-    if (message.id != null && memory != null) {
-      memory.acknowledged(message.id);
-    }
-    ackSoon(message.entry);
-  }
-
-  private void ackSoon(AckWindow.Entry entry) {
-    if (entry.window.isClosed()) {
-      return;
-    }
-    parts.counters().acked.increment();
-    if (entry.window.ack(entry)) {
-      home.flushSoon(entry.window);
-    }
-    closeWhenDrained();
-  }
-
-  void nack(ConsumedMessage message, boolean requeue) {
-    if (message.entry.window.isClosed()) {
-      return;
-    }
-    if (requeue && redelivery != null && phase != Phase.DRAINING) {
-      retry(message, redelivery);
-    } else {
-      giveBack(message, requeue);
-    }
-  }
-
-  private void giveBack(ConsumedMessage message, boolean requeue) {
-    if (message.id != null && memory != null) {
-      memory.returned(message.id);
-    }
-    message.entry.window.nack(message.entry, requeue);
-    closeWhenDrained();
-  }
-
-  private void retry(ConsumedMessage message, Redelivery policy) {
-    int attempts = message.attempt;
-    if (message.id != null && memory != null) {
-      memory.attempted(message.id, attempts);
-    }
-    if (!policy.mayTryAgain(attempts)) {
-      bury(message, attempts);
-      return;
-    }
-    var unused =
-        loop.after(
-            policy.pauseMillis(attempts),
-            () -> {
-              if (message.entry.window.isClosed()) {
-                return;
-              }
-              if (phase != Phase.RUNNING) {
-                giveBack(message, true);
-                return;
-              }
-              deliver(
-                  new ConsumedMessage(
-                      this,
-                      message.entry,
-                      Redelivery.repeated(message.message(), attempts + 1),
-                      message.id,
-                      attempts + 1));
-            });
-  }
-
-  /** After the last attempt. Kept unsettled until the dead-letter exchange has it. */
-  private void bury(ConsumedMessage message, int attempts) {
-    Redelivery policy = redelivery;
-    if (policy == null || !policy.hasDeadLetterExchange()) {
-      giveBack(message, false);
-      return;
-    }
-    session.publishInternally(
-        policy.deadLetter(message.message(), queue, attempts),
-        Redelivery.outcome(
-            () -> {
-              parts.counters().deadLettered.increment();
-              ack(message);
-            },
-            error -> {
-              log.warn("queue '{}': a message could not be dead-lettered: {}", queue, error.text());
-              var unused =
-                  loop.after(
-                      policy.deadLetterPauseMillis(),
-                      () -> {
-                        if (!message.entry.window.isClosed()) {
-                          bury(message, attempts);
-                        }
-                      });
-            }));
-  }
-
   // --- the end ---
 
   @Override
@@ -484,7 +305,7 @@ final class QueueConsumer implements Subscription {
     if (phase == Phase.CANCELLING) {
       phase = Phase.DRAINING;
       deleteQueueIfWanted(this::finishCancel);
-      closeWhenDrained();
+      onSettled();
     }
   }
 
@@ -494,21 +315,22 @@ final class QueueConsumer implements Subscription {
     loop.execute(done);
   }
 
-  private void closeWhenDrained() {
-    AckWindow open = window;
-    if (phase == Phase.DRAINING && open != null) {
-      open.flush();
-      if (open.size() == 0) {
-        close();
-      }
+  @Override
+  public boolean isConsuming() {
+    return phase == Phase.RUNNING || phase == Phase.SETTING_UP;
+  }
+
+  /** A cancelled subscription's channel stays until all its deliveries are settled. */
+  @Override
+  public void onSettled() {
+    if (phase == Phase.DRAINING && deliveries.isSettled()) {
+      close();
     }
   }
 
   /** Sends the acknowledgements that wait to be merged. */
   void flush() {
-    if (window != null) {
-      window.flush();
-    }
+    deliveries.flush();
   }
 
   /** The session ends, or nothing is left to settle: unsettled deliveries go back to the queue. */
@@ -545,21 +367,12 @@ final class QueueConsumer implements Subscription {
 
   private void abandonChannel() {
     channel = null;
-    if (window != null) {
-      if (resumeOffset >= 0) {
-        resumeOffset = window.oldestOffset(resumeOffset);
-      }
-      window.close();
-      window = null;
-    }
+    deliveries.close();
   }
 
   private void gone() {
     phase = Phase.GONE;
-    if (memory != null) {
-      parts.memories().release(session.virtualHost(), memoryOf);
-      memory = null;
-    }
+    deliveries.forget();
     home.remove(this);
     session.ended(this);
   }

@@ -59,6 +59,37 @@ final class AmqpFixture implements AutoCloseable {
     return AmqpOptions.of(List.of(new AmqpOptions.Address("127.0.0.1", port)), GUEST);
   }
 
+  /** Short heart-beats and lingering, so that things are noticed within the test's patience. */
+  static AmqpOptions brisk(int port) {
+    AmqpOptions o = options(port);
+    AmqpOptions.Links l = o.links();
+    return new AmqpOptions(
+        o.addresses(),
+        o.account(),
+        null,
+        new AmqpOptions.Links(
+            2,
+            Duration.ofSeconds(5),
+            l.rpcTimeout(),
+            l.reconnectMin(),
+            l.reconnectMax(),
+            Duration.ofMillis(100),
+            l.maxAccounts(),
+            l.name(),
+            l.clientProperties()),
+        o.publishing(),
+        o.consuming());
+  }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Starts the broker's own links and waits until they are up. */
   AmqpFixture start() {
     return start(Topology.NONE);

@@ -1,0 +1,278 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
+import io.github.stomprelay.broker.Message;
+import io.github.stomprelay.broker.RetryPolicy;
+import io.github.stomprelay.broker.SubscriptionListener;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one subscription gets and how it is settled: duplicates are dropped, acknowledgements
+ * merged, returned messages repeated and at last dead-lettered. Confined to its loop.
+ */
+final class Deliveries {
+  private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
+  private static final String STREAM_OFFSET = "x-stream-offset";
+
+  /** The subscription whose deliveries these are. */
+  interface Owner {
+    /** Whether it still takes messages. */
+    boolean isConsuming();
+
+    /** A delivery was settled. */
+    void onSettled();
+  }
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final AmqpSession session;
+  private final ConsumeLink home;
+  private final SubscriptionListener listener;
+  private final Owner owner;
+  private final @Nullable Redelivery redelivery;
+  private @Nullable AmqpChannel channel;
+  private @Nullable AckWindow window;
+  private @Nullable QueueMemory memory;
+  private String queue = "";
+  private long resumeOffset = -1;
+
+  Deliveries(
+      RelayParts parts,
+      Loop loop,
+      AmqpSession session,
+      ConsumeLink home,
+      SubscriptionListener listener,
+      Owner owner,
+      @Nullable RetryPolicy retry) {
+    this.parts = parts;
+    this.loop = loop;
+    this.session = session;
+    this.home = home;
+    this.listener = listener;
+    this.owner = owner;
+    this.redelivery = retry == null ? null : new Redelivery(retry);
+  }
+
+  /** From now on they come over this channel. */
+  void open(AmqpChannel on, String from, int prefetch) {
+    channel = on;
+    window =
+        new AckWindow(
+            AckWindow.settler(on.raw()), prefetch, parts.options().consuming().ackCount());
+    if (memory == null) {
+      queue = from;
+      memory = parts.memories().use(session.virtualHost(), queue);
+    }
+  }
+
+  /** The channel is gone: what is not settled is void. */
+  void close() {
+    channel = null;
+    if (window != null) {
+      if (resumeOffset >= 0) {
+        resumeOffset = window.oldestOffset(resumeOffset);
+      }
+      window.close();
+      window = null;
+    }
+  }
+
+  /** The subscription is gone. */
+  void forget() {
+    if (memory != null) {
+      parts.memories().release(session.virtualHost(), queue);
+      memory = null;
+    }
+  }
+
+  /** Sends the acknowledgements that wait to be merged. */
+  void flush() {
+    if (window != null) {
+      window.flush();
+    }
+  }
+
+  /** Whether the broker waits for no more settling; sends what waits to be merged. */
+  boolean isSettled() {
+    flush();
+    return window == null || window.size() == 0;
+  }
+
+  /** A stream is read on from where it was lost, not from where it began. */
+  Map<String, Object> consumeArguments(Map<String, Object> requested) {
+    if (resumeOffset < 0) {
+      return requested;
+    }
+    Map<String, Object> arguments = new HashMap<>(requested);
+    arguments.put(STREAM_OFFSET, resumeOffset);
+    return arguments;
+  }
+
+  void delivered(AmqpChannel on, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+    if (on != channel || window == null) {
+      return;
+    }
+    AckWindow.Entry entry = window.add(envelope.getDeliveryTag());
+    noteOffset(entry, properties);
+    if (!owner.isConsuming()) {
+      window.nack(entry, true);
+      return;
+    }
+    @Nullable String id = PropertyMapping.idOf(properties);
+    boolean again = envelope.isRedeliver();
+    if (id != null && memory != null && memory.isDuplicate(id, isCopy(properties), again)) {
+      parts.counters().duplicates.increment();
+      ackSoon(entry);
+      return;
+    }
+    if (id == null && properties.getMessageId() != null) {
+      id = "message-id:" + properties.getMessageId();
+    }
+    Message message =
+        new Message(
+            envelope.getExchange(),
+            envelope.getRoutingKey(),
+            again,
+            PropertyMapping.fromAmqp(properties),
+            body);
+    int attempt = again ? 1 + attemptsBefore(id) : 1;
+    if (attempt > 1) {
+      message = Redelivery.repeated(message, attempt);
+    }
+    deliver(new ConsumedMessage(this, entry, message, id, attempt));
+  }
+
+  private void noteOffset(AckWindow.Entry entry, AMQP.BasicProperties properties) {
+    @Nullable Map<String, Object> headers = properties.getHeaders();
+    if (headers != null && headers.get(STREAM_OFFSET) instanceof Long offset) {
+      entry.offset = offset;
+      resumeOffset = offset + 1;
+    }
+  }
+
+  /** What came back from a dead-letter queue is no copy, whatever it was marked before. */
+  private static boolean isCopy(AMQP.BasicProperties properties) {
+    @Nullable Map<String, Object> headers = properties.getHeaders();
+    return PropertyMapping.isCopy(properties) && headers != null && !headers.containsKey("x-death");
+  }
+
+  private int attemptsBefore(@Nullable String id) {
+    return redelivery == null || id == null || memory == null ? 0 : memory.attempts(id);
+  }
+
+  private void deliver(ConsumedMessage message) {
+    if (redelivery != null && message.attempt > 1 && !redelivery.mayTryAgain(message.attempt - 1)) {
+      bury(message, message.attempt - 1);
+      return;
+    }
+    parts.counters().delivered.increment();
+    guarded(() -> listener.onDelivery(message));
+  }
+
+  void ack(ConsumedMessage message) {
+    if (message.id != null && memory != null) {
+      memory.acknowledged(message.id);
+    }
+    ackSoon(message.entry);
+  }
+
+  private void ackSoon(AckWindow.Entry entry) {
+    if (entry.window.isClosed()) {
+      return;
+    }
+    parts.counters().acked.increment();
+    if (entry.window.ack(entry)) {
+      home.flushSoon(entry.window);
+    }
+    owner.onSettled();
+  }
+
+  void nack(ConsumedMessage message, boolean requeue) {
+    if (message.entry.window.isClosed()) {
+      return;
+    }
+    if (requeue && redelivery != null && owner.isConsuming()) {
+      retry(message, redelivery);
+    } else {
+      giveBack(message, requeue);
+    }
+  }
+
+  private void giveBack(ConsumedMessage message, boolean requeue) {
+    if (message.id != null && memory != null) {
+      memory.returned(message.id);
+    }
+    message.entry.window.nack(message.entry, requeue);
+    owner.onSettled();
+  }
+
+  private void retry(ConsumedMessage message, Redelivery policy) {
+    int attempts = message.attempt;
+    if (message.id != null && memory != null) {
+      memory.attempted(message.id, attempts);
+    }
+    if (!policy.mayTryAgain(attempts)) {
+      bury(message, attempts);
+      return;
+    }
+    var unused =
+        loop.after(
+            policy.pauseMillis(attempts),
+            () -> {
+              if (message.entry.window.isClosed()) {
+                return;
+              }
+              if (!owner.isConsuming()) {
+                giveBack(message, true);
+                return;
+              }
+              deliver(
+                  new ConsumedMessage(
+                      this,
+                      message.entry,
+                      Redelivery.repeated(message.message(), attempts + 1),
+                      message.id,
+                      attempts + 1));
+            });
+  }
+
+  /** After the last attempt. Kept unsettled until the dead-letter exchange has it. */
+  private void bury(ConsumedMessage message, int attempts) {
+    Redelivery policy = redelivery;
+    if (policy == null || !policy.hasDeadLetterExchange()) {
+      giveBack(message, false);
+      return;
+    }
+    session.publishInternally(
+        policy.deadLetter(message.message(), queue, attempts),
+        Redelivery.outcome(
+            () -> {
+              parts.counters().deadLettered.increment();
+              ack(message);
+            },
+            error -> {
+              log.warn("queue '{}': a message could not be dead-lettered: {}", queue, error.text());
+              var unused =
+                  loop.after(
+                      policy.deadLetterPauseMillis(),
+                      () -> {
+                        if (!message.entry.window.isClosed()) {
+                          bury(message, attempts);
+                        }
+                      });
+            }));
+  }
+
+  private static void guarded(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException e) {
+      log.error("a session failed on a message", e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Publication;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what may be lost: no confirm, no second attempt, dropped while the link is away or
+ * congested. Confined to its loop.
+ */
+final class EphemeralChannel {
+  private static final Logger log = LoggerFactory.getLogger(EphemeralChannel.class);
+
+  private final RelayParts parts;
+  private final Publisher publisher;
+  private final ProvenExchanges proven;
+  private final String user;
+  private @Nullable AmqpChannel channel;
+
+  EphemeralChannel(RelayParts parts, Publisher publisher, ProvenExchanges proven, String user) {
+    this.parts = parts;
+    this.publisher = publisher;
+    this.proven = proven;
+    this.user = user;
+  }
+
+  void linkDown() {
+    channel = null;
+  }
+
+  /**
+   * True when it was sent or dropped; false when it has to go the way of the others, because the
+   * broker might close the channel for it.
+   */
+  boolean publish(Outgoing outgoing) {
+    if (!publisher.canPublish()) {
+      parts.counters().shed.increment();
+      return true;
+    }
+    if (!proven.contains(outgoing.publication)
+        || PublicationChecks.isSuspect(outgoing.publication, user)) {
+      return false;
+    }
+    if (channel == null || !channel.isOpen()) {
+      channel = publisher.openChannel(this::closed);
+    }
+    if (channel == null) {
+      parts.counters().shed.increment();
+    } else {
+      send(channel, outgoing);
+    }
+    return true;
+  }
+
+  private void send(AmqpChannel on, Outgoing outgoing) {
+    Publication p = outgoing.publication;
+    try {
+      on.raw()
+          .basicPublish(
+              p.exchange(),
+              p.routingKey(),
+              false,
+              false,
+              PropertyMapping.toAmqp(p.properties(), null, false),
+              p.body());
+      parts.counters().published.increment();
+      outgoing.lane.acceptAtOnce(outgoing);
+    } catch (IOException | RuntimeException e) {
+      log.debug("publishing without confirm", e);
+      parts.counters().shed.increment();
+    }
+  }
+
+  private void closed(BrokerError error) {
+    channel = null;
+    if (proven.refute(error) == null) {
+      proven.clear();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.Return;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.QueueDeclaration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a publication that was at the broker: done, refused, or back into its lane.
+ * reliability.md, section 1. Confined to its loop.
+ */
+final class PublishOutcomes {
+  private static final long[] NACK_PAUSES_MILLIS = {50, 200, 800};
+  private static final int MAX_TIMEOUTS = 3;
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final Publisher publisher;
+  private final PublishBacklog backlog;
+
+  PublishOutcomes(RelayParts parts, Loop loop, Publisher publisher, PublishBacklog backlog) {
+    this.parts = parts;
+    this.loop = loop;
+    this.publisher = publisher;
+    this.backlog = backlog;
+  }
+
+  /** basic.return: no queue takes it. Its confirm follows. */
+  void returned(Return message, Function<String, @Nullable Outgoing> byId) {
+    @Nullable String id = PropertyMapping.idOf(message.getProperties());
+    @Nullable Outgoing outgoing = id == null ? null : byId.apply(id);
+    if (outgoing != null) {
+      outgoing.returned =
+          BrokerError.of(
+              message.getReplyCode(),
+              message.getReplyText()
+                  + " - no queue takes messages sent to "
+                  + place(outgoing.publication));
+    }
+  }
+
+  /** basic.ack, also after a basic.return. */
+  void confirmed(Outgoing outgoing) {
+    parts.counters().unconfirmed.decrement();
+    @Nullable BrokerError returned = outgoing.returned;
+    if (returned == null) {
+      parts.counters().confirmed.increment();
+      outgoing.lane.settle(outgoing, null);
+      return;
+    }
+    parts.counters().returned.increment();
+    @Nullable QueueDeclaration queue = outgoing.publication.declareFirst();
+    if (queue == null || outgoing.declaredAgain) {
+      refuse(outgoing, returned);
+      return;
+    }
+    // the queue was there and is not any more (auto-deleted, say): once more
+    outgoing.declaredAgain = true;
+    outgoing.returned = null;
+    outgoing.lane.declared().forget(queue);
+    parts.counters().retried.increment();
+    again(outgoing);
+  }
+
+  /** basic.nack: a few more attempts. */
+  void nacked(Outgoing outgoing) {
+    parts.counters().unconfirmed.decrement();
+    parts.counters().nacked.increment();
+    PublishLane lane = outgoing.lane;
+    if (outgoing.attempts >= NACK_PAUSES_MILLIS.length) {
+      refuse(outgoing, nackedTooOften(outgoing));
+      return;
+    }
+    long pause = NACK_PAUSES_MILLIS[outgoing.attempts++];
+    parts.counters().retried.increment();
+    outgoing.returned = null;
+    backlog.addAgain(outgoing);
+    if (lane.hold != PublishLane.Hold.BACK_OFF) {
+      lane.hold = PublishLane.Hold.BACK_OFF;
+      var unused = loop.after(pause, () -> backOffOver(lane));
+    }
+  }
+
+  private static BrokerError nackedTooOften(Outgoing outgoing) {
+    return BrokerError.local(
+        "nacked",
+        "the broker did not accept the message for "
+            + place(outgoing.publication)
+            + " in "
+            + (outgoing.attempts + 1)
+            + " attempts: is its queue full?");
+  }
+
+  private void backOffOver(PublishLane lane) {
+    if (lane.hold == PublishLane.Hold.BACK_OFF) {
+      lane.hold = PublishLane.Hold.NONE;
+      publisher.goOn(lane);
+    }
+  }
+
+  /**
+   * Its channel or link is gone before the confirm.
+   *
+   * @param wasSent whether the broker may have it
+   */
+  void giveBack(Outgoing outgoing, boolean wasSent, BrokerError why) {
+    if (wasSent) {
+      outgoing.copy = true;
+      parts.counters().unconfirmed.decrement();
+    }
+    outgoing.returned = null;
+    if (outgoing.timeouts >= MAX_TIMEOUTS) {
+      refuse(outgoing, why);
+      return;
+    }
+    if (outgoing.lane.hold == PublishLane.Hold.DRAIN) {
+      outgoing.lane.hold = PublishLane.Hold.NONE;
+    }
+    parts.counters().republished.increment();
+    again(outgoing);
+  }
+
+  void refuse(Outgoing outgoing, BrokerError error) {
+    parts.counters().refused.increment();
+    outgoing.lane.settle(outgoing, error);
+  }
+
+  private void again(Outgoing outgoing) {
+    backlog.addAgain(outgoing);
+    publisher.enlist(outgoing.lane);
+  }
+
+  private static String place(Publication publication) {
+    return "exchange '"
+        + publication.exchange()
+        + "' with routing key '"
+        + publication.routingKey()
+        + "'";
+  }
+}

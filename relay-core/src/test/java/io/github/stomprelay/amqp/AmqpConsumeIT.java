@@ -1,0 +1,209 @@
+package io.github.stomprelay.amqp;
+
+import static io.github.stomprelay.amqp.AmqpFixture.await;
+import static io.github.stomprelay.amqp.TestSession.declared;
+import static io.github.stomprelay.amqp.TestSession.durable;
+import static io.github.stomprelay.amqp.TestSession.exclusive;
+import static io.github.stomprelay.amqp.TestSession.existing;
+import static io.github.stomprelay.amqp.TestSession.mandatory;
+import static io.github.stomprelay.amqp.TestSession.publication;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.github.stomprelay.amqp.TestSession.TestSubscription;
+import io.github.stomprelay.broker.Binding;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.broker.MessageProperties;
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.RetryPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Consuming from a real RabbitMQ that is well. */
+class AmqpConsumeIT extends SharedNodeFixture {
+  @Test
+  void subscribingToAMissingQueueIsRefusedAndOthersGoOn() {
+    TestSession session = fixture.session();
+    String queue = fresh("mine");
+    TestSubscription mine = session.subscribe(declared(exclusive(queue)), Delivery::ack);
+    assertNull(mine.outcome());
+    BrokerError error = session.subscribe(existing(fresh("missing"), 10), Delivery::ack).outcome();
+    assertNotNull(error);
+    assertEquals(404, error.code());
+    BrokerError unbound =
+        session
+            .subscribe(
+                declared(exclusive(fresh("q")), new Binding("no-exchange", "k", Map.of())),
+                Delivery::ack)
+            .outcome();
+    assertNotNull(unbound);
+    assertEquals(404, unbound.code());
+    assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
+    await("delivered", () -> mine.bodies.contains("still here"));
+  }
+
+  @Test
+  void aSubscriptionMayBeCancelledAndItsOwnQueueGoes() throws Exception {
+    TestSession session = fixture.session();
+    String queue = fresh("temporary");
+    TestSubscription subscription = session.subscribe(declared(exclusive(queue)), d -> {});
+    assertNull(subscription.outcome());
+    assertNull(AmqpFixture.get(session.publish(mandatory("", queue, "kept", null))));
+    await("delivered", () -> subscription.bodies.size() == 1);
+    subscription.cancel(false);
+    BrokerError error = AmqpFixture.get(session.publish(mandatory("", queue, "late", null)));
+    assertNotNull(error);
+    assertEquals(312, error.code());
+    // settling after the cancel is still fine
+    AmqpFixture.on(
+        session.loop,
+        () -> {
+          subscription.deliveries.forEach(Delivery::ack);
+          return "";
+        });
+  }
+
+  @Test
+  void theUnsettledGoesBackToItsQueueWhenTheSessionCloses() {
+    String queue = fresh("work");
+    TestSession first = fixture.session();
+    TestSubscription slow = first.subscribe(declared(durable(queue)), d -> {});
+    assertNull(slow.outcome());
+    for (int i = 0; i < 10; i++) {
+      first.publish(publication("", queue, "m" + i));
+    }
+    await("delivered", () -> slow.bodies.size() == 10);
+    AmqpFixture.on(
+        first.loop,
+        () -> {
+          slow.deliveries.stream().limit(4).forEach(Delivery::ack);
+          return "";
+        });
+    first.close();
+    TestSession second = fixture.session();
+    TestSubscription rest = second.subscribe(declared(durable(queue)), Delivery::ack);
+    await("the other six", () -> rest.bodies.size() == 6);
+    assertEquals(List.of("m4", "m5", "m6", "m7", "m8", "m9"), List.copyOf(rest.bodies));
+    assertTrue(rest.deliveries.stream().allMatch(d -> d.message().redelivered()));
+    rest.cancel(true);
+  }
+
+  @Test
+  void aReturnedMessageIsDeliveredAgainAndThenDeadLettered() throws Exception {
+    String queue = fresh("poisoned");
+    String dead = fresh("dead");
+    TestSession session = fixture.session();
+    RetryPolicy retry =
+        new RetryPolicy(3, Duration.ofMillis(20), Duration.ofMillis(100), "amq.topic", dead);
+    TestSubscription graves =
+        session.subscribe(
+            declared(exclusive(dead), new Binding("amq.topic", dead, Map.of())), Delivery::ack);
+    assertNull(graves.outcome());
+    TestSubscription subscription =
+        session.subscribe(
+            TestSession.retried(durable(queue), retry),
+            delivery -> {
+              if (new String(delivery.message().body(), UTF_8).equals("poison")) {
+                delivery.nack(true);
+              } else {
+                delivery.ack();
+              }
+            });
+    assertNull(subscription.outcome());
+    session.publish(publication("", queue, "poison"));
+    session.publish(publication("", queue, "fine"));
+    await("dead-lettered", () -> graves.bodies.size() == 1);
+    List<Delivery> poison =
+        subscription.deliveries.stream()
+            .filter(d -> new String(d.message().body(), UTF_8).equals("poison"))
+            .toList();
+    assertEquals(3, poison.size());
+    assertEquals(false, poison.get(0).message().redelivered());
+    assertEquals(true, poison.get(2).message().redelivered());
+    assertEquals(3, poison.get(2).message().properties().headers().get("x-relay-attempt"));
+    Map<String, Object> headers = graves.deliveries.element().message().properties().headers();
+    assertEquals(3, headers.get("x-relay-attempts"));
+    assertEquals(queue, headers.get("x-relay-queue"));
+    assertEquals("returned by its client 3 times", headers.get("x-relay-reason"));
+    await("settled", () -> fixture.counts().acked() == 3);
+    try (Connection direct = fixture.direct();
+        Channel channel = direct.createChannel()) {
+      subscription.cancel(false);
+      assertEquals(0, channel.queueDelete(queue).getMessageCount());
+    }
+  }
+
+  @Test
+  void attemptsAreCountedAcrossSessions() {
+    String queue = fresh("poisoned");
+    RetryPolicy retry =
+        new RetryPolicy(4, Duration.ofMillis(10), Duration.ofMillis(10), null, null);
+    TestSession first = fixture.session();
+    TestSession second = fixture.session();
+    TestSubscription keepsTheQueueKnown =
+        second.subscribe(existing("amq.rabbitmq.none", 1), d -> {});
+    assertNotNull(keepsTheQueueKnown.outcome());
+    TestSubscription subscription =
+        first.subscribe(
+            TestSession.retried(durable(queue), retry),
+            delivery -> {
+              if (delivery.message().properties().headers().get("x-relay-attempt") == null) {
+                delivery.nack(true);
+              }
+            });
+    assertNull(subscription.outcome());
+    first.publish(publication("", queue, "poison"));
+    await("second attempt", () -> subscription.bodies.size() == 2);
+    TestSubscription other =
+        second.subscribe(TestSession.retried(durable(queue), retry), d -> d.nack(true));
+    assertNull(other.outcome());
+    first.close();
+    await("third and fourth", () -> other.bodies.size() == 2);
+    assertEquals(
+        List.of(2, 3),
+        other.deliveries.stream()
+            .map(d -> d.message().properties().headers().get("x-relay-attempt"))
+            .map(a -> a == null ? 1 : a)
+            .limit(2)
+            .toList());
+    other.cancel(true);
+  }
+
+  @Test
+  void propertiesSurviveTheBroker() {
+    String queue = fresh("properties");
+    TestSession session = fixture.session();
+    TestSubscription subscription = session.subscribe(declared(exclusive(queue)), Delivery::ack);
+    assertNull(subscription.outcome());
+    MessageProperties properties =
+        new MessageProperties(
+            "application/json",
+            "utf8",
+            Map.of("a", "text", "n", 7L, "b", true, "list", List.of("x", 1), "t", Map.of("k", 2.5)),
+            2,
+            3,
+            "correlation",
+            "reply",
+            "60000",
+            "id",
+            Instant.ofEpochSecond(1_700_000_000),
+            "type",
+            "guest",
+            "app");
+    assertNull(
+        AmqpFixture.get(
+            session.publish(
+                new Publication("", queue, properties, new byte[] {1}, false, false, null))));
+    await("delivered", () -> subscription.bodies.size() == 1);
+    assertEquals(properties, subscription.deliveries.element().message().properties());
+  }
+}
