@@ -27,14 +27,14 @@ async function open(name, room, options) {
 
 /** As somebody who uses the keyboard only. */
 async function enter({ page, name, room }) {
-  await page.getByLabel('Nickname').fill(name);
-  await page.getByLabel('Room').fill(room);
+  await page.getByRole('textbox', { name: 'Nickname' }).fill(name);
+  await page.getByRole('textbox', { name: 'Room' }).fill(room);
   await page.keyboard.press('Enter');
   await page.getByText('Connected', { exact: true }).waitFor();
 }
 
 async function say({ page }, what) {
-  await page.getByLabel('Message', { exact: true }).fill(what);
+  await page.getByRole('textbox', { name: 'Message' }).fill(what);
   await page.keyboard.press('Enter');
 }
 
@@ -106,4 +106,9 @@ test('tokens are for this machine, for names that can be shown, and short-lived'
   assert.equal(claims.sub, 'kim');
   assert.equal(claims.roles, 'USER');
   assert.ok(claims.exp - claims.iat <= 3600);
+});
+
+test('nothing comes from another server, not even for the transports in an iframe', async () => {
+  const iframe = await (await fetch(`http://${relay()}/coco/iframe.html`)).text();
+  assert.match(iframe, /src="\/demo\/sockjs\.min\.js"/);
 });

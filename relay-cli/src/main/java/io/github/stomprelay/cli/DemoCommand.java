@@ -23,9 +23,13 @@ final class DemoCommand implements Subcommand {
   /** The same file that a real legacy chat is configured with. */
   private static final String CONFIGURATION = "legacy-chat.properties";
 
-  /** Everything on this machine only; the flags of the demo come on top. */
+  /** Everything on and from this machine only; the flags of the demo come on top. */
   private static final Map<String, String> LOOPBACK =
-      Map.of("http.bind", "127.0.0.1", "stomp.bind", "127.0.0.1", "admin.port", "off");
+      Map.of(
+          "http.bind", "127.0.0.1",
+          "stomp.bind", "127.0.0.1",
+          "admin.port", "off",
+          "sockjs.client-library", "/demo/sockjs.min.js");
 
   private final Surroundings surroundings;
   private final CommandSpec spec;
