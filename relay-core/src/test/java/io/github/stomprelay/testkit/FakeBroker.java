@@ -1,5 +1,7 @@
 package io.github.stomprelay.testkit;
 
+import io.github.stomprelay.broker.Binding;
+import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
@@ -132,10 +134,7 @@ public final class FakeBroker implements Broker {
     @Override
     public Subscription subscribe(SubscriptionRequest request, SubscriptionListener listener) {
       subscribed.add(new Subscribed(request, listener));
-      return (deleteQueue, done) -> {
-        cancelled.add(request.queue() + (deleteQueue ? " deleted" : ""));
-        done.run();
-      };
+      return new Handle(request);
     }
 
     @Override
@@ -150,6 +149,28 @@ public final class FakeBroker implements Broker {
     @Override
     public void close() {
       closed = true;
+    }
+  }
+
+  private final class Handle implements Subscription {
+    private final SubscriptionRequest request;
+
+    Handle(SubscriptionRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public void bind(Binding binding, BindingListener listener) {
+      listener.onBound();
+    }
+
+    @Override
+    public void unbind(Binding binding) {}
+
+    @Override
+    public void cancel(boolean deleteQueue, Runnable done) {
+      cancelled.add(request.queue() + (deleteQueue ? " deleted" : ""));
+      done.run();
     }
   }
 
