@@ -5,12 +5,12 @@ public interface Subscription {
   /**
    * Binds the subscription's queue once more. May be called as soon as {@link
    * SubscriptionListener#onSubscribed} was told, any number of times; binds and unbinds are carried
-   * out in the order of calls. A binding made this way belongs to the subscription like those of its
-   * request: it is made again when the link or the queue is rebuilt. Binding what is bound already
-   * asks the broker again, which does no harm.
+   * out in the order of calls. A binding made this way belongs to the subscription like those of
+   * its request: it is made again when the link or the queue is rebuilt. Binding what is bound
+   * already asks the broker again, which does no harm.
    *
-   * @param listener told on the session's loop, not from inside this call; not called any more after
-   *     {@link #cancel} or when the session is closed
+   * @param listener told on the session's loop, not from inside this call; not called any more
+   *     after {@link #cancel} or when the session is closed
    */
   void bind(Binding binding, BindingListener listener);
 
