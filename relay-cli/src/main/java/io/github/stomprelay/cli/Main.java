@@ -4,6 +4,8 @@ package io.github.stomprelay.cli;
 public final class Main {
   private Main() {}
 
-  /** Starts the program. */
-  public static void main(String[] arguments) {}
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(new StompRelay(Surroundings.ofProcess()).execute(arguments));
+  }
 }

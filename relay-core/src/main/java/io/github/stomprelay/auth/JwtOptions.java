@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers of CONNECT that may hold the token, in the order in which they are looked at
  * @param nameClaim the claim that is the principal's name
  * @param expiryRequired whether a token without {@code exp} is refused
- * @param clockSkew how far the clocks of relay and issuer may be apart
+ * @param clockSkew how far the clocks of relay and issuer may be apart; a session also outlives its
+ *     token's {@code exp} by this much
  * @param issuer the {@code iss} a token must carry, or null
  * @param audience one of a token's {@code aud}, or null
  * @param maxBytes of a token
@@ -56,7 +57,7 @@ public record JwtOptions(
         DEFAULT_HEADERS,
         "sub",
         true,
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(3),
         null,
         null,
         DEFAULT_MAX_BYTES);

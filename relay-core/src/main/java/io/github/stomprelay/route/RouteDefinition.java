@@ -40,16 +40,22 @@ public record RouteDefinition(
 
   /**
    * What is published when a session that joined a room ends, however it ends. Its templates may
-   * hold {@code {room}}, {@code {principal}} and {@code {claims.name}}. AMQP headers, content type
-   * and persistence are the route's.
+   * hold {@code {room}}, {@code {principal}} and {@code {claims.name}}. Content type and
+   * persistence are the route's.
    *
+   * @param headers templates of AMQP headers to set, in this order
    * @param body templates of the fields, in the order in which they are written
    * @param countField the field that receives the number of people left, after all others; or null
    */
   public record Leave(
-      String exchange, String routingKey, Map<String, String> body, @Nullable String countField) {
-    /** Keeps the order of the fields. */
+      String exchange,
+      String routingKey,
+      Map<String, String> headers,
+      Map<String, String> body,
+      @Nullable String countField) {
+    /** Keeps the order of the maps. */
     public Leave {
+      headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
       body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
     }
   }

@@ -64,7 +64,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         new Publishing(
             context, broker, routes, principal, memberships, replyQueues, this::publishRefused);
     this.subscriptions = new Subscriptions(context, broker, version, this);
-    this.transactions = new Transactions(context.options());
+    this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
     this.deadlines = new Deadlines(session, context, agreement.heartBeat(), principal, intake);
   }
@@ -112,7 +112,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   private void checkReceipt(Frame frame) throws StompError {
     String receipt = frame.headers().get(Headers.RECEIPT, "");
-    int most = context.options().mostReceiptLength();
+    int most = context.options().limits().receiptLength();
     if (receipt.length() > most) {
       throw new StompError(
           "Invalid header", "header 'receipt' has more than " + most + " characters\n");
@@ -162,7 +162,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       return;
     }
     @Nullable Boolean asked = QueueHeaders.flag(frame.headers(), "requeue");
-    boolean requeue = asked == null ? context.options().nackRequeues() : asked;
+    boolean requeue = asked == null ? context.options().answers().nackRequeues() : asked;
     answered.forEach(delivery -> delivery.nack(requeue));
   }
 

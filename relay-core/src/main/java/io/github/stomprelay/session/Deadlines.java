@@ -32,7 +32,7 @@ final class Deadlines {
             context.connection(),
             heartBeat.outgoing(),
             heartBeat.incoming(),
-            context.options().heartBeatTolerance(),
+            context.options().login().heartBeatTolerance(),
             System.nanoTime());
     @Nullable Instant expiresAt = principal.expiresAt();
     this.expiresAtMillis = expiresAt == null ? Long.MAX_VALUE : expiresAt.toEpochMilli();
@@ -57,7 +57,7 @@ final class Deadlines {
           CloseReason.SLOW_CLIENT,
           "Slow consumer",
           "More than "
-              + context.options().outboundBytes()
+              + context.options().limits().outboundBytes()
               + " bytes wait for this client (limits.outbound-buffer-bytes)\n");
     } else {
       heartBeats.tick(now);
@@ -65,7 +65,7 @@ final class Deadlines {
   }
 
   private boolean tooSlow(long now) {
-    long most = context.options().outboundBytes();
+    long most = context.options().limits().outboundBytes();
     long pending = context.connection().pendingBytes();
     if (pending <= most) {
       slow = false;
@@ -75,6 +75,6 @@ final class Deadlines {
       slow = true;
       slowSince = now;
     }
-    return now - slowSince > context.options().outboundTimeout().toNanos();
+    return now - slowSince > context.options().limits().outboundTimeout().toNanos();
   }
 }

@@ -30,8 +30,10 @@ final class Handshake {
 
   /** Version and heart-beats of this CONNECT. */
   Agreement agree(Frame connect) throws StompError {
+    SessionOptions.Login login = context.options().login();
     Optional<StompVersion> version =
-        StompVersion.negotiate(connect.headers().get(Headers.ACCEPT_VERSION));
+        StompVersion.negotiate(connect.headers().get(Headers.ACCEPT_VERSION))
+            .filter(login.versions()::contains);
     if (version.isEmpty()) {
       throw new StompError(
           "Version mismatch", "Supported versions are " + Replies.SUPPORTED_VERSIONS + "\n");
@@ -42,14 +44,13 @@ final class Handshake {
       throw StompError.badHeader(
           Headers.HEART_BEAT, offered, "two numbers of milliseconds, such as 10000,10000");
     }
-    SessionOptions options = context.options();
-    long most = options.mostHeartBeat().toMillis();
+    long most = login.mostHeartBeat().toMillis();
     return new Agreement(
         version.get(),
         heartBeat
             .get()
             .answer(
-                Math.toIntExact(options.leastHeartBeat().toMillis()),
+                Math.toIntExact(login.leastHeartBeat().toMillis()),
                 most == 0 ? Integer.MAX_VALUE : Math.toIntExact(most)));
   }
 

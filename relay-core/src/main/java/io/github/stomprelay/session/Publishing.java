@@ -53,7 +53,7 @@ final class Publishing {
     this.routes = routes;
     this.principal = principal;
     this.memberships = memberships;
-    this.parser = new DestinationParser(context.options().topicSlashAsDot());
+    this.parser = new DestinationParser(context.options().topics().slashAsDot());
     this.replyQueues = replyQueues;
     this.refusals = refusals;
     this.withoutReceipt = new Outcome(null);
@@ -166,32 +166,40 @@ final class Publishing {
     Headers headers = frame.headers();
     Destination destination = parse(text);
     var properties = SendProperties.of(headers, replyTo);
+    @Nullable DestinationClass type = context.options().classOf(text);
+    boolean ephemeral = type != null && type.ephemeral();
     if (destination instanceof Destination.Topic topic) {
       return new Publication(
-          context.options().topicExchange(),
+          context.options().topics().exchange(),
           topic.routingKey(),
           properties,
           frame.body(),
           mandatory(headers, false),
-          false,
+          ephemeral,
           null);
     }
     if (destination instanceof Destination.Exchange exchange) {
       boolean mandatory = mandatory(headers, false);
       return new Publication(
-          exchange.name(), exchange.routingKey(), properties, frame.body(), mandatory, false, null);
+          exchange.name(),
+          exchange.routingKey(),
+          properties,
+          frame.body(),
+          mandatory,
+          ephemeral,
+          null);
     }
     boolean mandatory = mandatory(headers, true);
     if (destination instanceof Destination.Queue queue) {
       var declaration = QueueHeaders.namedQueue(queue.name(), headers);
       return new Publication(
-          "", queue.name(), properties, frame.body(), mandatory, false, declaration);
+          "", queue.name(), properties, frame.body(), mandatory, ephemeral, declaration);
     }
     String queue =
         destination instanceof Destination.AmqQueue existing
             ? existing.name()
             : ((Destination.ReplyQueue) destination).name();
-    return new Publication("", queue, properties, frame.body(), mandatory, false, null);
+    return new Publication("", queue, properties, frame.body(), mandatory, ephemeral, null);
   }
 
   private static boolean mandatory(Headers headers, boolean otherwise) throws StompError {

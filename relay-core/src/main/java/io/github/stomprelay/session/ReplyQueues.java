@@ -41,11 +41,11 @@ final class ReplyQueues {
     if (known != null) {
       return known;
     }
-    if (queues.size() >= context.options().mostSubscriptions()) {
+    if (queues.size() >= context.options().limits().subscriptions()) {
       throw new StompError(
           "Subscription limit exceeded",
           "A session has at most "
-              + context.options().mostSubscriptions()
+              + context.options().limits().subscriptions()
               + " reply queues (limits.subscriptions)\n");
     }
     String queue = "stomp.gen-" + SessionIds.random();
@@ -79,7 +79,7 @@ final class ReplyQueues {
                 queue,
                 declaration,
                 List.of(),
-                context.options().autoPrefetch(),
+                context.options().answers().prefetch(),
                 Map.of(),
                 true,
                 false,

@@ -1,6 +1,9 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.stomp.StompVersion;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,48 +11,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverHeader the {@code server} header of CONNECTED, or null for none
  * @param lenientErrors leave the connection open after an ERROR, as RabbitMQ's plugin does
- * @param loginTimeout from the connection's start to a successful CONNECT
- * @param disconnectTimeout how long a DISCONNECT waits for outstanding publisher confirms
- * @param leastHeartBeat the shortest interval the relay agrees to send or expect; zero: RabbitMQ's
- *     rounding alone
- * @param mostHeartBeat the longest interval the relay agrees to; zero: none
- * @param heartBeatTolerance a client is dead after so many silent intervals
- * @param topicExchange what {@code /topic} stands for
- * @param topicSlashAsDot whether {@code /topic/a/b} means the key {@code a.b}
- * @param autoPrefetch unacknowledged deliveries of an {@code auto} subscription with a queue of its
- *     own
- * @param clientPrefetch the same for the other ack modes, unless {@code prefetch-count} says
- *     otherwise
- * @param nackRequeues whether a NACK without {@code requeue} header returns the message to its
- *     queue
- * @param mostSubscriptions of one session
- * @param mostTransactions open at a time
- * @param mostTransactionFrames in one transaction
- * @param mostReceiptLength of a {@code receipt} header, in characters
- * @param outboundBytes what may wait for a slow client
- * @param outboundTimeout how long it may wait
- * @param durableNames how the queues of durable subscriptions are named
+ * @param classes of destinations, the first that matches counts
  */
 public record SessionOptions(
     @Nullable String serverHeader,
     boolean lenientErrors,
-    Duration loginTimeout,
-    Duration disconnectTimeout,
-    Duration leastHeartBeat,
-    Duration mostHeartBeat,
-    double heartBeatTolerance,
-    String topicExchange,
-    boolean topicSlashAsDot,
-    int autoPrefetch,
-    int clientPrefetch,
-    boolean nackRequeues,
-    int mostSubscriptions,
-    int mostTransactions,
-    int mostTransactionFrames,
-    int mostReceiptLength,
-    long outboundBytes,
-    Duration outboundTimeout,
-    DurableNames durableNames) {
+    Login login,
+    Topics topics,
+    Answers answers,
+    Limits limits,
+    List<DestinationClass> classes) {
+
+  /**
+   * From the connection to CONNECTED.
+   *
+   * @param timeout from the connection's start to a successful CONNECT
+   * @param leastHeartBeat the shortest interval the relay agrees to; zero: RabbitMQ's rounding
+   *     alone
+   * @param mostHeartBeat the longest interval the relay agrees to; zero: none
+   * @param heartBeatTolerance a client is dead after so many silent intervals
+   */
+  public record Login(
+      Set<StompVersion> versions,
+      Duration timeout,
+      Duration leastHeartBeat,
+      Duration mostHeartBeat,
+      double heartBeatTolerance) {}
+
+  /**
+   * What {@code /topic} means.
+   *
+   * @param exchange it stands for
+   * @param slashAsDot whether {@code /topic/a/b} means the key {@code a.b}
+   * @param durableNames how the queues of durable subscriptions are named
+   */
+  public record Topics(String exchange, boolean slashAsDot, DurableNames durableNames) {}
 
   /** Which RabbitMQ's names the queues of durable subscriptions have. */
   public enum DurableNames {
@@ -57,27 +53,70 @@ public record SessionOptions(
     RABBITMQ_4_4
   }
 
+  /**
+   * Deliveries and the clients' answers to them.
+   *
+   * @param prefetch unanswered deliveries of a subscription, unless {@code prefetch-count} says
+   *     otherwise
+   * @param nackRequeues whether a NACK without {@code requeue} header returns the message to its
+   *     queue
+   * @param timeout how long a client may leave a delivery unanswered; zero: for ever
+   */
+  public record Answers(int prefetch, boolean nackRequeues, Duration timeout) {}
+
+  /**
+   * What one session may take.
+   *
+   * @param subscriptions at a time
+   * @param transactions open at a time
+   * @param transactionFrames in one transaction
+   * @param transactionBytes of bodies in one transaction
+   * @param receiptLength of a {@code receipt} header, in characters
+   * @param outboundBytes what may wait for a slow client
+   * @param outboundTimeout how long more than that may wait
+   */
+  public record Limits(
+      int subscriptions,
+      int transactions,
+      int transactionFrames,
+      long transactionBytes,
+      int receiptLength,
+      long outboundBytes,
+      Duration outboundTimeout) {}
+
   /** The defaults of the settings table. */
   public static SessionOptions defaults() {
     return new SessionOptions(
         "stomp-relay",
         false,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ZERO,
-        Duration.ZERO,
-        3,
-        "amq.topic",
-        false,
-        1000,
-        1000,
-        true,
-        1000,
-        16,
-        1024,
-        4096,
-        512 << 10,
-        Duration.ofSeconds(10),
-        DurableNames.RABBITMQ_4_3);
+        new Login(
+            Set.of(StompVersion.values()),
+            Duration.ofSeconds(10),
+            Duration.ZERO,
+            Duration.ZERO,
+            2.5),
+        new Topics("amq.topic", false, DurableNames.RABBITMQ_4_3),
+        new Answers(1000, true, Duration.ZERO),
+        new Limits(1000, 16, 1024, 16 << 20, 4096, 512 << 10, Duration.ofSeconds(10)),
+        List.of());
+  }
+
+  /** The class of a destination, or null. */
+  @Nullable DestinationClass classOf(String destination) {
+    for (DestinationClass each : classes) {
+      if (each.matches(destination)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  SessionOptions with(List<DestinationClass> otherClasses) {
+    return new SessionOptions(
+        serverHeader, lenientErrors, login, topics, answers, limits, otherClasses);
+  }
+
+  SessionOptions lenient() {
+    return new SessionOptions(serverHeader, true, login, topics, answers, limits, classes);
   }
 }

@@ -35,7 +35,8 @@ public final class Sessions implements SessionAcceptor {
   @Override
   public FrameReceiver accept(ClientConnection connection) {
     LoopSessions loop =
-        loops.computeIfAbsent(connection.loop(), l -> new LoopSessions(l, options.topicExchange()));
+        loops.computeIfAbsent(
+            connection.loop(), l -> new LoopSessions(l, options.topics().exchange()));
     String id = "session-" + SessionIds.random();
     SessionContext context =
         new SessionContext(

@@ -252,12 +252,12 @@ final class StompSession implements FrameReceiver {
   /** Everything that depends on time; called a few times a second. */
   void tick(long now, long wallClockMillis) {
     if (state == State.NEW || state == State.LOGGING_IN) {
-      if (now - startedNanos > context.options().loginTimeout().toNanos()) {
+      if (now - startedNanos > context.options().login().timeout().toNanos()) {
         fail(
             CloseReason.LOGIN_TIMEOUT,
             "Login timeout",
             "No successful CONNECT within "
-                + context.options().loginTimeout().toMillis()
+                + context.options().login().timeout().toMillis()
                 + " ms (stomp.login-timeout)\n");
       }
     } else if (state != State.ENDED) {

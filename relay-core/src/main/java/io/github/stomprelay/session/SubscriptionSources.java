@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.QueueDeclaration;
+import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.broker.SubscriptionRequest;
 import io.github.stomprelay.destination.Destination;
 import io.github.stomprelay.destination.DestinationException;
@@ -21,7 +22,22 @@ final class SubscriptionSources {
    * @param slashes whether the client wrote the topic's key with slashes
    * @param deletable whether an UNSUBSCRIBE with {@code durable:true} deletes the queue
    */
-  record Source(SubscriptionRequest request, boolean slashes, boolean deletable) {}
+  record Source(SubscriptionRequest request, boolean slashes, boolean deletable) {
+    Source with(RetryPolicy retry) {
+      return new Source(
+          new SubscriptionRequest(
+              request.queue(),
+              request.declaration(),
+              request.bindings(),
+              request.prefetch(),
+              request.arguments(),
+              request.ownsQueue(),
+              request.shareable(),
+              retry),
+          slashes,
+          deletable);
+    }
+  }
 
   private static final int LARGEST_PREFETCH = 65_535;
 
@@ -30,7 +46,7 @@ final class SubscriptionSources {
 
   SubscriptionSources(SessionOptions options) {
     this.options = options;
-    this.parser = new DestinationParser(options.topicSlashAsDot());
+    this.parser = new DestinationParser(options.topics().slashAsDot());
   }
 
   Source of(String text, @Nullable String id, Headers headers, AckMode ackMode) throws StompError {
@@ -40,7 +56,7 @@ final class SubscriptionSources {
     } catch (DestinationException e) {
       throw StompError.of(e);
     }
-    int prefetch = prefetch(headers, ackMode);
+    int prefetch = prefetch(headers);
     if (destination instanceof Destination.Queue queue) {
       return queue(QueueHeaders.namedQueue(queue.name(), headers), prefetch);
     }
@@ -51,7 +67,7 @@ final class SubscriptionSources {
       return existing(queue.name(), prefetch);
     }
     if (destination instanceof Destination.Topic topic) {
-      Binding binding = new Binding(options.topicExchange(), topic.routingKey(), Map.of());
+      Binding binding = new Binding(options.topics().exchange(), topic.routingKey(), Map.of());
       return bound(binding, id, headers, ackMode, prefetch, topic.slashes(), true);
     }
     if (destination instanceof Destination.Exchange exchange) {
@@ -105,7 +121,7 @@ final class SubscriptionSources {
     if (durableId == null) {
       return SubscriptionQueueName.durable(routingKey, SessionIds.random());
     }
-    return switch (options.durableNames()) {
+    return switch (options.topics().durableNames()) {
       case RABBITMQ_4_3 -> SubscriptionQueueName.durable(routingKey, durableId);
       case RABBITMQ_4_4 -> SubscriptionQueueName.durable44(routingKey, durableId);
     };
@@ -124,9 +140,9 @@ final class SubscriptionSources {
         deletable);
   }
 
-  private int prefetch(Headers headers, AckMode ackMode) throws StompError {
+  private int prefetch(Headers headers) throws StompError {
     @Nullable Long asked = QueueHeaders.number(headers, "prefetch-count");
-    int normal = ackMode == AckMode.AUTO ? options.autoPrefetch() : options.clientPrefetch();
+    int normal = options.answers().prefetch();
     if (asked == null || asked == 0) {
       return normal;
     }

@@ -45,11 +45,11 @@ final class Subscriptions {
           "Duplicated subscription identifier",
           "A subscription identified by '" + tag + "' already exists.");
     }
-    if (byTag.size() >= context.options().mostSubscriptions()) {
+    if (byTag.size() >= context.options().limits().subscriptions()) {
       throw new StompError(
           "Subscription limit exceeded",
           "A session has at most "
-              + context.options().mostSubscriptions()
+              + context.options().limits().subscriptions()
               + " subscriptions (limits.subscriptions)\n");
     }
     AckMode ackMode = ackMode(headers);

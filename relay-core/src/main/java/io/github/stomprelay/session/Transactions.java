@@ -13,21 +13,22 @@ import org.jspecify.annotations.Nullable;
  * broker, as with RabbitMQ's plugin. On the session's loop.
  */
 final class Transactions {
-  private final SessionOptions options;
+  private final SessionOptions.Limits limits;
   private final Map<String, List<Frame>> open = new HashMap<>();
+  private long bytes;
 
-  Transactions(SessionOptions options) {
-    this.options = options;
+  Transactions(SessionOptions.Limits limits) {
+    this.limits = limits;
   }
 
   void begin(Frame frame) throws StompError {
     String id = id(frame);
-    if (!open.containsKey(id) && open.size() >= options.mostTransactions()) {
+    if (!open.containsKey(id) && open.size() >= limits.transactions()) {
       throw new StompError(
           "Transaction limit exceeded",
-          "Too many concurrent transactions (limit " + options.mostTransactions() + ")\n");
+          "Too many concurrent transactions (limit " + limits.transactions() + ")\n");
     }
-    open.put(id, new ArrayList<>());
+    forget(open.put(id, new ArrayList<>()));
   }
 
   /** Parks the frame if it belongs to a transaction. */
@@ -37,11 +38,19 @@ final class Transactions {
       return false;
     }
     List<Frame> frames = frames(id);
-    if (frames.size() >= options.mostTransactionFrames()) {
+    if (frames.size() >= limits.transactionFrames()) {
       throw new StompError(
           "Transaction too large",
-          "Too many actions in transaction (limit " + options.mostTransactionFrames() + ")\n");
+          "Too many actions in transaction (limit " + limits.transactionFrames() + ")\n");
     }
+    if (bytes + frame.body().length > limits.transactionBytes()) {
+      throw new StompError(
+          "Transaction too large",
+          "Open transactions hold at most "
+              + limits.transactionBytes()
+              + " bytes (limits.transaction-bytes)\n");
+    }
+    bytes += frame.body().length;
     frames.add(frame);
     return true;
   }
@@ -50,14 +59,20 @@ final class Transactions {
   List<Frame> commit(Frame frame) throws StompError {
     String id = id(frame);
     List<Frame> frames = frames(id);
-    open.remove(id);
+    forget(open.remove(id));
     return frames;
   }
 
   void abort(Frame frame) throws StompError {
     String id = id(frame);
     frames(id);
-    open.remove(id);
+    forget(open.remove(id));
+  }
+
+  private void forget(@Nullable List<Frame> frames) {
+    if (frames != null) {
+      frames.forEach(frame -> bytes -= frame.body().length);
+    }
   }
 
   private List<Frame> frames(String id) throws StompError {

@@ -5,7 +5,7 @@ package io.github.stomprelay.stomp;
  * {@code \c}, backslash as {@code \\}.
  */
 enum Escapes {
-  /** None at all: STOMP 1.0, and the CONNECT and CONNECTED of every version, by the letter. */
+  /** None at all: STOMP 1.0, and CONNECT, STOMP and CONNECTED of every version, by the letter. */
   NONE,
   /** All but CR: STOMP 1.1 by the letter. */
   WITHOUT_CR,

@@ -32,4 +32,24 @@ public record FrameLimits(int frameBytes, int headers, int headerBytes, int body
               + bodyBytes);
     }
   }
+
+  ProtocolException frameTooLarge() {
+    return ProtocolException.tooLarge(
+        "frame is larger than " + frameBytes + " bytes (limits.frame-bytes)");
+  }
+
+  ProtocolException tooManyHeaders() {
+    return ProtocolException.tooLarge(
+        "frame has more than " + headers + " headers (limits.headers)");
+  }
+
+  ProtocolException headerTooLong() {
+    return ProtocolException.tooLarge(
+        "header line is longer than " + headerBytes + " bytes (limits.header-bytes)");
+  }
+
+  ProtocolException bodyTooLarge() {
+    return ProtocolException.tooLarge(
+        "body is larger than " + bodyBytes + " bytes (limits.body-bytes)");
+  }
 }

@@ -34,7 +34,7 @@ final class HeaderText {
     }
     if ((seen & FORBIDDEN) != 0) {
       throw ProtocolException.malformed(
-          "a carriage return without line feed, or a NUL, stands in a command or header");
+          "a command or header holds a NUL, or a carriage return without line feed");
     }
     if ((seen & NOT_ASCII) != 0 && !Utf8.isValid(bytes, from, to)) {
       throw ProtocolException.malformed("a command or header is not valid UTF-8");

@@ -142,7 +142,7 @@ public final class Headers {
     /** From so many headers on, names are looked up by hash: hostile frames must not cost n². */
     private static final int MANY = 32;
 
-    private String[] entries = new String[16];
+    private String[] entries = EMPTY.entries;
     private int length;
     private @Nullable Set<String> names;
 
@@ -150,7 +150,7 @@ public final class Headers {
     public Builder add(String name, String value) {
       if (isNew(name)) {
         if (length == entries.length) {
-          entries = Arrays.copyOf(entries, 2 * length);
+          entries = Arrays.copyOf(entries, Math.max(16, 2 * length));
         }
         entries[length++] = name;
         entries[length++] = value;

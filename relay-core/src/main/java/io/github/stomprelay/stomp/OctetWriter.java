@@ -72,7 +72,7 @@ final class OctetWriter {
     int at = length;
     for (int i = 0; i < size; i++) {
       char c = text.charAt(i);
-      if (c > ':' && c < 0x7f && c != '\\' || c < ':' && c >= ' ') {
+      if (isPlain(c)) {
         out[at++] = (byte) c;
       } else {
         length = at;
@@ -82,6 +82,11 @@ final class OctetWriter {
       }
     }
     length = at;
+  }
+
+  /** Printable ASCII that no rule escapes. */
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7f && c != ':' && c != '\\';
   }
 
   private void special(String text, int index, Escapes escapes) {
@@ -109,17 +114,17 @@ final class OctetWriter {
       return;
     }
     if (c < 0x800) {
-      bytes[length++] = (byte) (0xc0 | c >> 6);
+      bytes[length++] = (byte) (0xc0 | (c >> 6));
     } else {
       if (c < 0x10000) {
-        bytes[length++] = (byte) (0xe0 | c >> 12);
+        bytes[length++] = (byte) (0xe0 | (c >> 12));
       } else {
-        bytes[length++] = (byte) (0xf0 | c >> 18);
-        bytes[length++] = (byte) (0x80 | c >> 12 & 0x3f);
+        bytes[length++] = (byte) (0xf0 | (c >> 18));
+        bytes[length++] = (byte) (0x80 | ((c >> 12) & 0x3f));
       }
-      bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
+      bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
     }
-    bytes[length++] = (byte) (0x80 | c & 0x3f);
+    bytes[length++] = (byte) (0x80 | (c & 0x3f));
   }
 
   /** A {@code content-length} line, unless the body is empty; then the line that ends the head. */

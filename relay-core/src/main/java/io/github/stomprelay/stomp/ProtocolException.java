@@ -30,15 +30,8 @@ public final class ProtocolException extends Exception {
     return new ProtocolException("Malformed frame", detail);
   }
 
-  /**
-   * A frame beyond one of its {@link FrameLimits}.
-   *
-   * @param what the thing and its verb, such as {@code "frame is larger than"}
-   * @param unit {@code "bytes"}, or nothing
-   * @param setting the limit's name in the settings
-   */
-  static ProtocolException beyond(String what, int limit, String unit, String setting) {
-    String detail = what + " " + limit + " " + unit + " (" + setting + ")";
+  /** A frame beyond one of its {@link FrameLimits}. */
+  public static ProtocolException tooLarge(String detail) {
     return new ProtocolException("Frame too large", detail, true);
   }
 

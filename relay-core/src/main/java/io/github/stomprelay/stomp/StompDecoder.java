@@ -49,7 +49,7 @@ public final class StompDecoder {
   private boolean first = true;
   private String word = "";
   private Escapes escapes = Escapes.ALL;
-  private Headers.@Nullable Builder headers;
+  private Headers.Builder headers = new Headers.Builder();
   private int headerLines;
   private int contentLength;
 
@@ -64,8 +64,8 @@ public final class StompDecoder {
   /**
    * A decoder.
    *
-   * @param strictEscapes by the letter of the specification: no escapes in CONNECT, CONNECTED and
-   *     STOMP 1.0, no {@code \r} in 1.1
+   * @param strictEscapes by the letter of the specification: no escapes in CONNECT, STOMP,
+   *     CONNECTED and version 1.0, no {@code \r} in 1.1
    */
   public StompDecoder(FrameLimits limits, boolean strictEscapes) {
     this.limits = limits;
@@ -85,6 +85,7 @@ public final class StompDecoder {
   /** Swallows everything from here on. */
   public void stop() {
     state = State.STOPPED;
+    line.release();
     endOfFrame();
   }
 
@@ -160,7 +161,6 @@ public final class StompDecoder {
     countHead();
     word = HeaderText.decode(line.bytes(), line.start(), line.end(), Escapes.NONE);
     escapes = Escapes.of(Command.of(word), version, strictEscapes);
-    headers = new Headers.Builder();
     state = State.HEADERS;
   }
 
@@ -171,7 +171,8 @@ public final class StompDecoder {
       case NUL ->
           throw ProtocolException.malformed(
               "a frame ends within its headers: the blank line before the body is missing");
-      case TOO_LONG -> throw left < limits.headerBytes() ? frameTooLarge() : headerTooLong();
+      case TOO_LONG ->
+          throw left < limits.headerBytes() ? limits.frameTooLarge() : limits.headerTooLong();
       case COMPLETE -> {
         countHead();
         if (line.start() == line.end()) {
@@ -186,14 +187,13 @@ public final class StompDecoder {
   private void countHead() throws ProtocolException {
     headBytes += line.consumed();
     if (headBytes > limits.frameBytes()) {
-      throw frameTooLarge();
+      throw limits.frameTooLarge();
     }
   }
 
   private void addHeader() throws ProtocolException {
     if (++headerLines > limits.headers()) {
-      throw ProtocolException.beyond(
-          "frame has more headers than", limits.headers(), "", "limits.headers");
+      throw limits.tooManyHeaders();
     }
     byte[] bytes = line.bytes();
     int colon = line.start();
@@ -201,21 +201,15 @@ public final class StompDecoder {
       colon++;
     }
     if (colon == line.end()) {
-      throw ProtocolException.malformed("a header line has no colon");
+      throw ProtocolException.malformed(
+          "a header line has no colon (or the blank line before the body is missing)");
     }
     String name = HeaderText.decode(bytes, line.start(), colon, escapes);
-    headersOfFrame().add(name, HeaderText.decode(bytes, colon + 1, line.end(), escapes));
-  }
-
-  private Headers.Builder headersOfFrame() {
-    if (headers == null) {
-      headers = new Headers.Builder();
-    }
-    return headers;
+    headers.add(name, HeaderText.decode(bytes, colon + 1, line.end(), escapes));
   }
 
   private void beginBody() throws ProtocolException {
-    @Nullable String announced = headersOfFrame().get(Headers.CONTENT_LENGTH);
+    @Nullable String announced = headers.get(Headers.CONTENT_LENGTH);
     if (announced == null) {
       state = State.OPEN_BODY;
       return;
@@ -228,11 +222,10 @@ public final class StompDecoder {
   /** Checks a body of so many bytes, and the NUL behind it, against the limits. */
   private void checkBody(int bytes) throws ProtocolException {
     if (bytes > limits.bodyBytes()) {
-      throw ProtocolException.beyond(
-          "body is larger than", limits.bodyBytes(), "bytes", "limits.body-bytes");
+      throw limits.bodyTooLarge();
     }
     if ((long) headBytes + bytes + 1 > limits.frameBytes()) {
-      throw frameTooLarge();
+      throw limits.frameTooLarge();
     }
   }
 
@@ -265,7 +258,7 @@ public final class StompDecoder {
   }
 
   private void deliver(Sink sink) {
-    Headers all = headersOfFrame().build();
+    Headers all = headers.build();
     Frame frame = Frame.received(word, all, body.finish());
     if (versionOf(frame) == StompVersion.V1_0) {
       frame = Frame.received(word, all.withoutLeadingSpaces(), frame.body());
@@ -285,20 +278,9 @@ public final class StompDecoder {
   }
 
   private void endOfFrame() {
-    line.release();
     body.release();
-    headers = null;
+    headers = new Headers.Builder();
     headerLines = 0;
     word = "";
-  }
-
-  private ProtocolException frameTooLarge() {
-    return ProtocolException.beyond(
-        "frame is larger than", limits.frameBytes(), "bytes", "limits.frame-bytes");
-  }
-
-  private ProtocolException headerTooLong() {
-    return ProtocolException.beyond(
-        "header line is longer than", limits.headerBytes(), "bytes", "limits.header-bytes");
   }
 }

@@ -134,29 +134,7 @@ class StompSessionTest {
 
   @Test
   void lenientErrorsLeaveTheSessionOpen() {
-    SessionOptions strict = SessionOptions.defaults();
-    SessionOptions lenient =
-        new SessionOptions(
-            strict.serverHeader(),
-            true,
-            strict.loginTimeout(),
-            strict.disconnectTimeout(),
-            strict.leastHeartBeat(),
-            strict.mostHeartBeat(),
-            strict.heartBeatTolerance(),
-            strict.topicExchange(),
-            strict.topicSlashAsDot(),
-            strict.autoPrefetch(),
-            strict.clientPrefetch(),
-            strict.nackRequeues(),
-            strict.mostSubscriptions(),
-            strict.mostTransactions(),
-            strict.mostTransactionFrames(),
-            strict.mostReceiptLength(),
-            strict.outboundBytes(),
-            strict.outboundTimeout(),
-            strict.durableNames());
-    try (SessionHarness h = new SessionHarness(lenient)) {
+    try (SessionHarness h = new SessionHarness(SessionOptions.defaults().lenient())) {
       h.connect("1.2").frame("SEND\ndestination:/nowhere\n\nhi").frame("FOO\n\n");
       assertEquals(2, h.connection.taken().size());
       assertNull(h.connection.closed());

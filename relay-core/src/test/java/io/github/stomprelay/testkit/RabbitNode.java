@@ -31,6 +31,7 @@ public final class RabbitNode implements AutoCloseable {
   private final int webStompPort = FreePorts.next();
   private final int managementPort = FreePorts.next();
   private final int epmdPort = FreePorts.next();
+  private final int distPort = FreePorts.next();
   private final String name = "relay" + UUID.randomUUID().toString().substring(0, 8) + "@localhost";
   private final RabbitProcess process;
 
@@ -240,7 +241,7 @@ public final class RabbitNode implements AutoCloseable {
     environment.put("RABBITMQ_NODENAME", name);
     environment.put("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1");
     environment.put("RABBITMQ_NODE_PORT", String.valueOf(amqpPort));
-    environment.put("RABBITMQ_DIST_PORT", "0");
+    environment.put("RABBITMQ_DIST_PORT", String.valueOf(distPort));
     environment.put("RABBITMQ_CTL_DIST_PORT_MIN", "0");
     environment.put("RABBITMQ_CTL_DIST_PORT_MAX", "0");
     environment.put("RABBITMQ_MNESIA_BASE", directory.resolve("mnesia").toString());

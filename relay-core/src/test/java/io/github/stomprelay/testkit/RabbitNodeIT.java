@@ -146,8 +146,8 @@ class RabbitNodeIT {
       StompFrame message = client.receive("MESSAGE");
       assertEquals("a\nb", message.text());
       assertEquals("a:b", message.header("note"));
-      client.sendFrame("NONSENSE", "");
-      client.receive("ERROR");
+      client.sendFrame("DISCONNECT", "", "receipt:bye");
+      assertEquals("bye", client.receive("RECEIPT").header("receipt-id"));
       client.expectClosed();
     }
   }

@@ -23,6 +23,8 @@ final class RabbitProcess implements AutoCloseable {
   private static final int ANSWER_SECONDS = 90;
   private static final int START_SECONDS = 120;
   private static final int POLL_MILLIS = 50;
+  private static final int LOG_TAIL =
+      12_000; // its crash reports are long, and the reason stands before them
 
   private final Path directory;
   private final Process guardian;
@@ -123,6 +125,6 @@ final class RabbitProcess implements AutoCloseable {
   }
 
   private static String tail(String log) {
-    return log.substring(Math.max(0, log.length() - 3000));
+    return log.substring(Math.max(0, log.length() - LOG_TAIL));
   }
 }

@@ -7,10 +7,12 @@ epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >"$dir/epmd.log" 2>&1 
 epmd=$!
 trap '' HUP INT TERM
 ulimit -n "$(ulimit -Hn)"
+cd "$dir" # where a crash dump would go
 
 while read -r command; do
   case $command in
     start)
+      : >"$dir/broker.log" # before the answer: what an earlier start logged must not count for this one
       # started from a clean slate of signals: what a shell ignores its children ignore too
       (trap - HUP INT TERM; exec /usr/lib/rabbitmq/bin/rabbitmq-server </dev/null >"$dir/broker.log" 2>&1) &
       broker=$!

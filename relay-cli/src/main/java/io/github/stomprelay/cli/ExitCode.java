@@ -1,0 +1,26 @@
+package io.github.stomprelay.cli;
+
+/** The exit codes, those of sysexits.h: also what systemd and scripts decide by. */
+final class ExitCode {
+  static final int OK = 0;
+
+  /** {@code health}: the relay answers, and is not well. */
+  static final int UNHEALTHY = 1;
+
+  /** The command line is wrong. */
+  static final int USAGE = 64;
+
+  /** The broker, or for {@code health} the relay, cannot be reached. */
+  static final int UNAVAILABLE = 69;
+
+  /** A bug. */
+  static final int SOFTWARE = 70;
+
+  /** The system refuses something: an address to listen on. */
+  static final int OS_ERROR = 71;
+
+  /** The configuration is wrong, or cannot be read. */
+  static final int CONFIG = 78;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,39 @@
+package io.github.stomprelay.cli;
+
+import java.io.Serial;
+
+/** An expected failure: lines for the user, and an exit code. Never shown with a stack trace. */
+public final class Failure extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  Failure(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /** The relay cannot listen where it should. */
+  public static Failure cannotListen(String message) {
+    return new Failure(ExitCode.OS_ERROR, message);
+  }
+
+  /** The broker cannot be reached, and that was to be fatal. */
+  public static Failure brokerUnreachable(String message) {
+    return new Failure(ExitCode.UNAVAILABLE, message);
+  }
+
+  /** The configuration cannot be used. */
+  public static Failure configuration(String message) {
+    return new Failure(ExitCode.CONFIG, message);
+  }
+
+  /** The command line cannot be used. */
+  public static Failure usage(String message) {
+    return new Failure(ExitCode.USAGE, message);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.stomprelay.cli;
+
+import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.relay.Relay;
+import io.github.stomprelay.relay.RelayException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** A relay as the supervisor sees it. */
+final class RelayService implements Service {
+  private final Relay relay;
+
+  RelayService(Relay relay) {
+    this.relay = relay;
+  }
+
+  @Override
+  public List<String> listening() {
+    return relay.addresses().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + text(entry.getValue()))
+        .toList();
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  @Override
+  public String status() {
+    return relay.sessions() + " sessions, broker " + (relay.brokerUp() ? "up" : "down");
+  }
+
+  @Override
+  public boolean isAlive() {
+    return relay.alive();
+  }
+
+  @Override
+  public List<String> reload(RelayConfig config) throws Failure {
+    try {
+      return relay.reload(config);
+    } catch (RelayException e) {
+      throw Failure.configuration(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void drain() {
+    relay.drain();
+  }
+
+  @Override
+  public void stop() {
+    relay.close();
+  }
+}

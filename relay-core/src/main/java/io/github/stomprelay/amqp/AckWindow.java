@@ -1,0 +1,176 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.amqp.AsyncConnectionFactory.AsyncChannel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deliveries of one channel that are not settled at the broker, in the order of their tags, and
+ * how to settle them with few frames: acknowledgements wait to be merged, what has come together
+ * from the oldest on goes as one. Bounded by the prefetch count. Confined to its loop.
+ */
+final class AckWindow {
+  /** One delivery; a link of the list. */
+  static final class Entry {
+    final AckWindow window;
+    final long tag;
+    private boolean acked;
+    private boolean gone;
+    private @Nullable Entry previous;
+    private @Nullable Entry next;
+
+    private Entry(AckWindow window, long tag) {
+      this.window = window;
+      this.tag = tag;
+    }
+  }
+
+  /** The part of a channel that settles. */
+  interface Settler {
+    void ack(long tag, boolean multiple) throws IOException;
+
+    void nack(long tag, boolean requeue) throws IOException;
+  }
+
+  private final Settler channel;
+  private final int mergeAtMost;
+  private final List<Entry> acked = new ArrayList<>();
+  private @Nullable Entry oldest;
+  private @Nullable Entry newest;
+  private int size;
+  private boolean closed;
+
+  /**
+   * @param prefetch of the consumer: with few deliveries under way there is little time to merge
+   * @param ackCount acknowledgements merged at most
+   */
+  AckWindow(Settler channel, int prefetch, int ackCount) {
+    this.channel = channel;
+    this.mergeAtMost = Math.max(1, Math.min(ackCount, prefetch / 4));
+  }
+
+  static Settler settler(AsyncChannel channel) {
+    return new Settler() {
+      @Override
+      public void ack(long tag, boolean multiple) throws IOException {
+        channel.basicAck(tag, multiple);
+      }
+
+      @Override
+      public void nack(long tag, boolean requeue) throws IOException {
+        channel.basicNack(tag, false, requeue);
+      }
+    };
+  }
+
+  Entry add(long tag) {
+    Entry entry = new Entry(this, tag);
+    entry.previous = newest;
+    if (newest == null) {
+      oldest = entry;
+    } else {
+      newest.next = entry;
+    }
+    newest = entry;
+    size++;
+    return entry;
+  }
+
+  /** Deliveries that the broker still counts as outstanding. */
+  int size() {
+    return size;
+  }
+
+  /** The channel is gone: everything in it is void. */
+  void close() {
+    closed = true;
+    acked.clear();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Acknowledges, now or merged with later ones.
+   *
+   * @return whether {@link #flush} is due soon
+   */
+  boolean ack(Entry entry) {
+    if (closed || entry.gone || entry.acked) {
+      return false;
+    }
+    entry.acked = true;
+    acked.add(entry);
+    if (acked.size() >= mergeAtMost) {
+      flush();
+      return false;
+    }
+    return true;
+  }
+
+  void nack(Entry entry, boolean requeue) {
+    if (closed || entry.gone || entry.acked) {
+      return;
+    }
+    unlink(entry);
+    try {
+      channel.nack(entry.tag, requeue);
+    } catch (IOException | RuntimeException e) {
+      close();
+    }
+  }
+
+  /** Sends what was acknowledged. */
+  void flush() {
+    if (closed || acked.isEmpty()) {
+      return;
+    }
+    try {
+      flushPrefix();
+      for (Entry entry : acked) {
+        if (!entry.gone) {
+          unlink(entry);
+          channel.ack(entry.tag, false);
+        }
+      }
+      acked.clear();
+    } catch (IOException | RuntimeException e) {
+      // the channel is going down: the broker delivers them again
+      close();
+    }
+  }
+
+  /** From the oldest on without a gap: the last tag stands for all, and is itself outstanding. */
+  private void flushPrefix() throws IOException {
+    @Nullable Entry last = null;
+    int count = 0;
+    for (Entry entry = oldest; entry != null && entry.acked; entry = oldest) {
+      unlink(entry);
+      last = entry;
+      count++;
+    }
+    if (last != null) {
+      channel.ack(last.tag, count > 1);
+    }
+  }
+
+  private void unlink(Entry entry) {
+    entry.gone = true;
+    size--;
+    if (entry.previous == null) {
+      oldest = entry.next;
+    } else {
+      entry.previous.next = entry.next;
+    }
+    if (entry.next == null) {
+      newest = entry.previous;
+    } else {
+      entry.next.previous = entry.previous;
+    }
+    entry.previous = null;
+    entry.next = null;
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerSession;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RabbitMQ, reached over AMQP 0-9-1: publishes with confirms and again after broken links, consumes
+ * with acknowledgements and again after broken links, and never blocks an event loop. {@link
+ * #verify} and {@link #open} are called on the loop they name, the rest on any thread.
+ */
+public final class AmqpBroker implements Broker, AutoCloseable {
+  private final RelayParts parts;
+  private final IdentityHashMap<Object, LoopShare> loops = new IdentityHashMap<>();
+
+  /** Opens nothing yet. */
+  public AmqpBroker(AmqpOptions options, AmqpTransport transport, BrokerWatch watch) {
+    parts =
+        new RelayParts(
+            options,
+            new LinkConnector(options, transport),
+            new Reachability(watch),
+            new RebuildBarrier(),
+            new OutageBuffer(options.publishing().outageBytes()),
+            new QueueMemories(options.consuming().dedupeIds(), options.consuming().dedupeTotal()),
+            new Counters(),
+            new TopologyDeclaration());
+    for (EventExecutor loop : transport.loops()) {
+      loops.put(loop, new LoopShare(parts, new Loop((EventLoop) loop, loops.size())));
+    }
+  }
+
+  /**
+   * Opens the relay's own links on every loop and declares the topology, there and whenever they
+   * come back. While the broker is away it keeps trying, and the result keeps waiting.
+   *
+   * @return what came of the first declaration; problems in it are logged as well
+   */
+  public CompletionStage<TopologyReport> start(Topology topology) {
+    parts.topology().set(topology);
+    for (LoopShare share : loops.values()) {
+      share.loop().execute(share::start);
+    }
+    return parts.topology().firstReport().copy();
+  }
+
+  @Override
+  public void verify(
+      BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
+    share(loop).verify(account, listener);
+  }
+
+  @Override
+  public BrokerSession open(
+      BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
+    return share(loop).open(account, events);
+  }
+
+  /** Links and counters at this moment. */
+  public AmqpStatus status() {
+    List<LinkStatus> links = new ArrayList<>();
+    loops.values().forEach(share -> share.status().forEach(links::add));
+    return new AmqpStatus(links, parts.counters().snapshot(parts.outage()));
+  }
+
+  /** The type of an exchange, where the relay knows it: the predeclared ones and its topology's. */
+  public Optional<String> exchangeType(String exchange) {
+    return parts.topology().exchangeType(exchange);
+  }
+
+  /**
+   * Waits until publications are confirmed and acknowledgements sent, at most so long, then closes
+   * the links. To be called when the sessions are closed.
+   */
+  public CompletionStage<Void> close(Duration drain) {
+    List<CompletableFuture<Void>> closing = new ArrayList<>();
+    for (LoopShare share : loops.values()) {
+      CompletableFuture<Void> closed = new CompletableFuture<>();
+      closing.add(closed);
+      share.loop().execute(() -> share.close(drain.toMillis(), () -> closed.complete(null)));
+    }
+    return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+  }
+
+  /** Closes without draining and without waiting. */
+  @Override
+  public void close() {
+    var unused = close(Duration.ZERO);
+  }
+
+  private LoopShare share(ScheduledExecutorService loop) {
+    @Nullable LoopShare share = loops.get(loop);
+    if (share == null) {
+      throw new IllegalArgumentException("not one of the broker's event loops: " + loop);
+    }
+    return share;
+  }
+}

@@ -1,0 +1,237 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Command;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.github.stomprelay.amqp.AsyncConnectionFactory.AsyncChannel;
+import io.github.stomprelay.broker.BrokerError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An AMQP channel used without blocking: RPCs wait in a queue, one is at the broker at a time (the
+ * driver would block on a second), and each has a time limit. Confined to its link's loop.
+ *
+ * <p>When the whole link is lost the channel falls silent: the link's owner is told, and asks
+ * {@link #inFlight} who was to blame.
+ */
+final class AmqpChannel {
+  private static final Logger log = LoggerFactory.getLogger(AmqpChannel.class);
+
+  private record Rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {}
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Loop loop;
+  private final AsyncChannel channel;
+  private final Duration timeout;
+  private final Consumer<BrokerError> closed;
+  private final Queue<Rpc> waiting = new ArrayDeque<>();
+  private State state = State.OPEN;
+  private @Nullable Rpc current;
+  private Loop.@Nullable Timer timer;
+
+  private AmqpChannel(
+      Loop loop, AsyncChannel channel, Duration timeout, Consumer<BrokerError> closed) {
+    this.loop = loop;
+    this.channel = channel;
+    this.timeout = timeout;
+    this.closed = closed;
+  }
+
+  /**
+   * Opens a channel; usable at once, what is asked of it waits for the broker's open-ok.
+   *
+   * @param closed called when the broker closes the channel alone, after the RPC that was in flight
+   *     has failed
+   * @return null when the link has no channel numbers left
+   */
+  static @Nullable AmqpChannel open(
+      Loop loop, Connection connection, Duration timeout, Consumer<BrokerError> closed) {
+    AsyncChannel raw;
+    try {
+      raw = (AsyncChannel) connection.createChannel();
+    } catch (IOException | RuntimeException e) {
+      log.debug("opening a channel", e);
+      raw = null;
+    }
+    if (raw == null) {
+      return null;
+    }
+    AmqpChannel channel = new AmqpChannel(loop, raw, timeout, closed);
+    Rpc opening = new Rpc(new AMQP.Channel.Open.Builder().build(), ok -> {}, error -> {});
+    channel.inFlight(opening, raw.opened());
+    raw.addShutdownListener(cause -> loop.run(() -> channel.shutDown(cause)));
+    return channel;
+  }
+
+  /** The driver's channel, for publishing, acknowledging and listeners: what needs no reply. */
+  AsyncChannel raw() {
+    return channel;
+  }
+
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** The method at the broker now, or null. */
+  @Nullable Method inFlight() {
+    return current == null ? null : current.method;
+  }
+
+  /**
+   * Sends a method that has a reply, after those before it have theirs. When the channel is closed,
+   * the one in flight fails with the broker's reason, the waiting ones as well.
+   */
+  void rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
+    assert loop.inside();
+    if (state != State.OPEN) {
+      failed.accept(BrokerError.local("channel_closed", "the channel is closed"));
+      return;
+    }
+    waiting.add(new Rpc(method, replied, failed));
+    next();
+  }
+
+  /**
+   * Closes it, after the RPCs before. The broker gives unsettled deliveries back to their queue.
+   */
+  void close(Runnable done) {
+    if (state != State.OPEN) {
+      done.run();
+      return;
+    }
+    AMQP.Channel.Close close =
+        new AMQP.Channel.Close.Builder()
+            .replyCode(AMQP.REPLY_SUCCESS)
+            .replyText("OK")
+            .classId(0)
+            .methodId(0)
+            .build();
+    rpc(
+        close,
+        ok -> {
+          state = State.CLOSED;
+          channel.forget();
+          done.run();
+        },
+        error -> done.run());
+    if (state == State.OPEN) {
+      state = State.CLOSING;
+    }
+  }
+
+  private void next() {
+    if (current != null || state == State.CLOSED) {
+      return;
+    }
+    Rpc rpc = waiting.poll();
+    if (rpc == null) {
+      return;
+    }
+    try {
+      inFlight(rpc, channel.asyncCompletableRpc(rpc.method));
+    } catch (IOException | RuntimeException e) {
+      // the channel is going down; its shutdown signal says why
+      log.debug("sending {}", rpc.method.protocolMethodName(), e);
+      rpc.failed.accept(
+          BrokerError.local("channel_closed", "the channel is closed: " + e.getMessage()));
+    }
+  }
+
+  private void inFlight(Rpc rpc, CompletableFuture<Command> reply) {
+    current = rpc;
+    timer = loop.after(timeout.toMillis(), () -> timedOut(rpc));
+    var unused =
+        reply.whenComplete(
+            (command, failure) -> {
+              if (failure == null) {
+                loop.run(() -> replied(rpc, command.getMethod()));
+              }
+              // a failure is told by the shutdown signal
+            });
+  }
+
+  private void replied(Rpc rpc, Method reply) {
+    if (current == rpc) {
+      finish();
+      rpc.replied.accept(reply);
+
+      next();
+    }
+  }
+
+  private void timedOut(Rpc rpc) {
+    if (current != rpc || state == State.CLOSED) {
+      return;
+    }
+    BrokerError error =
+        BrokerError.local(
+            "timeout",
+            "the broker did not answer "
+                + rpc.method.protocolMethodName()
+                + " within "
+                + timeout.toSeconds()
+                + " s");
+    try {
+      // another RPC would wait for the one that hangs; this does not wait
+      channel.asyncRpc(
+          new AMQP.Channel.Close.Builder().replyCode(200).replyText("timeout").build());
+    } catch (IOException | RuntimeException e) {
+      log.debug("closing a channel that hangs", e);
+    }
+    fail(error);
+    closed.accept(error);
+  }
+
+  private void shutDown(ShutdownSignalException cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (cause.isHardError()) {
+      state = State.CLOSED;
+      cancelTimer();
+      return;
+    }
+    BrokerError error = BrokerErrors.of(cause);
+    fail(error);
+    closed.accept(error);
+  }
+
+  private void fail(BrokerError error) {
+    state = State.CLOSED;
+    Rpc guilty = current;
+    finish();
+    if (guilty != null) {
+      guilty.failed.accept(error);
+    }
+    for (Rpc rpc = waiting.poll(); rpc != null; rpc = waiting.poll()) {
+      rpc.failed.accept(error);
+    }
+  }
+
+  private void finish() {
+    current = null;
+    cancelTimer();
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+}

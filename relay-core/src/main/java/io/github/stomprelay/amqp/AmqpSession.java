@@ -1,0 +1,130 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.broker.Subscription;
+import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.broker.SubscriptionRequest;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One client session's share of a {@link LinkSet}. Confined to its loop. */
+final class AmqpSession implements BrokerSession {
+  private final RelayParts parts;
+  private final Loop loop;
+  private final LinkSet set;
+  private final Events events;
+  private final DeclaredQueues declared = new DeclaredQueues(() -> consumeLink().setUp());
+  private final PublishLane lane;
+  private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
+  private @Nullable PublishLane internal;
+  private @Nullable ConsumeLink consumeLink;
+  private boolean closed;
+
+  AmqpSession(RelayParts parts, Loop loop, LinkSet set, Events events) {
+    this.parts = parts;
+    this.loop = loop;
+    this.set = set;
+    this.events = events;
+    this.lane = new PublishLane(loop, declared, events);
+  }
+
+  @Override
+  public void publish(Publication publication, PublishListener listener) {
+    assert loop.inside();
+    if (!closed) {
+      set.publish(lane, publication, listener);
+    }
+  }
+
+  /** For the relay's own purposes: does not count for {@link #whenPublished}. */
+  void publishInternally(Publication publication, PublishListener listener) {
+    if (!closed) {
+      if (internal == null) {
+        internal = new PublishLane(loop, declared, null);
+      }
+      set.publish(internal, publication, listener);
+    }
+  }
+
+  @Override
+  public Subscription subscribe(SubscriptionRequest request, SubscriptionListener listener) {
+    assert loop.inside();
+    if (closed) {
+      throw new IllegalStateException("the broker session is closed");
+    }
+    ConsumeLink link = consumeLink();
+    QueueConsumer consumer = new QueueConsumer(parts, loop, this, link, request, listener);
+    consumers.add(consumer);
+    // no callback from inside this call
+    loop.execute(
+        () -> {
+          if (consumers.contains(consumer)) {
+            link.add(consumer);
+          }
+        });
+    return consumer;
+  }
+
+  @Override
+  public void whenPublished(Runnable done) {
+    assert loop.inside();
+    lane.whenSettled(done);
+  }
+
+  @Override
+  public void close() {
+    assert loop.inside();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    lane.close();
+    if (internal != null) {
+      internal.close();
+    }
+    for (QueueConsumer consumer : List.copyOf(consumers)) {
+      consumer.close();
+    }
+    set.closed(this);
+  }
+
+  String virtualHost() {
+    return set.virtualHost();
+  }
+
+  void ended(QueueConsumer consumer) {
+    consumers.remove(consumer);
+  }
+
+  /** A consume link is gone, and with it what was declared exclusive to it. */
+  void queuesLost(ConsumeLink lost) {
+    if (lost == consumeLink) {
+      declared.forgetAll();
+    }
+  }
+
+  void flushAcks() {
+    consumers.forEach(QueueConsumer::flush);
+  }
+
+  void fail(BrokerError error) {
+    if (!closed) {
+      events.onFailed(error);
+    }
+  }
+
+  /** One for the session's life: a queue exclusive to the link is out of reach from another. */
+  private ConsumeLink consumeLink() {
+    ConsumeLink link = consumeLink;
+    if (link == null) {
+      link = set.consumeLink();
+      consumeLink = link;
+    }
+    return link;
+  }
+}

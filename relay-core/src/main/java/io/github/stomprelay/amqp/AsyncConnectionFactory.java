@@ -1,0 +1,91 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Command;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MetricsCollector;
+import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.impl.AMQConnection;
+import com.rabbitmq.client.impl.ChannelManager;
+import com.rabbitmq.client.impl.ChannelN;
+import com.rabbitmq.client.impl.ConnectionParams;
+import com.rabbitmq.client.impl.ConsumerWorkService;
+import com.rabbitmq.client.impl.FrameHandler;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Makes connections whose channels open without blocking: {@code createChannel()} returns at once
+ * and {@link AsyncChannel#opened} tells when. The one class of the house that extends the driver's
+ * {@code impl} package.
+ */
+final class AsyncConnectionFactory extends ConnectionFactory {
+  @Override
+  protected AMQConnection createConnection(
+      ConnectionParams params, FrameHandler handler, MetricsCollector metrics) {
+    return new AsyncConnection(params, handler);
+  }
+
+  private static final class AsyncConnection extends AMQConnection {
+    AsyncConnection(ConnectionParams params, FrameHandler handler) {
+      super(params, handler);
+    }
+
+    @Override
+    protected ChannelManager instantiateChannelManager(int channelMax, ThreadFactory threads) {
+      ChannelManager manager = new AsyncChannels(_workService, channelMax, threads);
+      configureChannelManager(manager);
+      return manager;
+    }
+  }
+
+  private static final class AsyncChannels extends ChannelManager {
+    AsyncChannels(ConsumerWorkService work, int channelMax, ThreadFactory threads) {
+      super(work, channelMax, threads, NO_METRICS, NO_OBSERVATION);
+    }
+
+    @Override
+    protected ChannelN instantiateChannel(
+        AMQConnection connection, int number, ConsumerWorkService work) {
+      return new AsyncChannel(connection, number, work);
+    }
+
+    private static final MetricsCollector NO_METRICS =
+        new com.rabbitmq.client.NoOpMetricsCollector();
+    private static final com.rabbitmq.client.observation.ObservationCollector NO_OBSERVATION =
+        com.rabbitmq.client.observation.ObservationCollector.NO_OP;
+  }
+
+  /** A channel that opens and closes without blocking. */
+  static final class AsyncChannel extends ChannelN {
+    private CompletableFuture<Command> opened = new CompletableFuture<>();
+
+    AsyncChannel(AMQConnection connection, int number, ConsumerWorkService work) {
+      super(connection, number, work);
+    }
+
+    @Override
+    public void open() throws IOException {
+      opened = asyncCompletableRpc(new AMQP.Channel.Open.Builder().build());
+    }
+
+    /** Completes with channel.open-ok. */
+    CompletableFuture<Command> opened() {
+      return opened;
+    }
+
+    /** To be called on channel.close-ok: gives the channel's number back. */
+    void forget() {
+      AMQP.Channel.Close close =
+          new AMQP.Channel.Close.Builder()
+              .replyCode(AMQP.REPLY_SUCCESS)
+              .replyText("OK")
+              .classId(0)
+              .methodId(0)
+              .build();
+      processShutdownSignal(new ShutdownSignalException(false, true, close, this), true, false);
+      getConnection().disconnectChannel(this);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.Method;
+import io.github.stomprelay.amqp.AmqpStatus.LinkRole;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link to consume on: a set-up channel and a channel per subscription. Rebuilds its consumers
+ * when it comes back, and finds out whose request made the broker close it. Confined to its loop.
+ */
+final class ConsumeLink implements Link.Owner {
+  /** Of the channel numbers; beyond, new sessions get another link. */
+  private static final double CROWDED = 0.8;
+
+  private static final int USUAL_CHANNEL_MAX = 2047;
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final LinkSet set;
+  private final Link link;
+  private final SetUpChannel setUp;
+  private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
+
+  /** Those that have to be set up again before publishing goes on. */
+  private final Set<QueueConsumer> rebuilding = new HashSet<>();
+
+  /** Any of these may have made the broker close the link: set up one at a time. */
+  private final Queue<QueueConsumer> suspects = new ArrayDeque<>();
+
+  private @Nullable QueueConsumer onTrial;
+  private List<AckWindow> toFlush = new ArrayList<>();
+  private int channelMax = USUAL_CHANNEL_MAX;
+  private boolean open;
+
+  ConsumeLink(RelayParts parts, Loop loop, LinkSet set, BrokerAccount account) {
+    this.parts = parts;
+    this.loop = loop;
+    this.set = set;
+    this.link = new Link(parts, loop, account, LinkRole.CONSUME, this);
+    this.setUp = new SetUpChannel(parts, loop, link);
+    if (set.isOwn()) {
+      parts.barrier().enter(this);
+    }
+  }
+
+  Link link() {
+    return link;
+  }
+
+  SetUpChannel setUp() {
+    return setUp;
+  }
+
+  boolean isCrowded() {
+    return consumers.size() > channelMax * CROWDED;
+  }
+
+  void add(QueueConsumer consumer) {
+    consumers.add(consumer);
+    if (open) {
+      consumer.linkUp();
+    }
+  }
+
+  void remove(QueueConsumer consumer) {
+    consumers.remove(consumer);
+    suspects.remove(consumer);
+    settled(consumer);
+  }
+
+  @Nullable AmqpChannel openChannel(Consumer<BrokerError> closed) {
+    return AmqpChannel.open(loop, link.connection(), parts.options().links().rpcTimeout(), closed);
+  }
+
+  /** Merged acknowledgements are sent after a while. */
+  void flushSoon(AckWindow window) {
+    if (toFlush.isEmpty()) {
+      var unused = loop.after(parts.options().consuming().ackInterval().toMillis(), this::flush);
+    }
+    toFlush.add(window);
+  }
+
+  void flush() {
+    List<AckWindow> windows = toFlush;
+    toFlush = new ArrayList<>();
+    windows.forEach(AckWindow::flush);
+  }
+
+  // --- the link ---
+
+  @Override
+  public void onUp() {
+    channelMax =
+        link.connection() instanceof com.rabbitmq.client.impl.AMQConnection c
+            ? c.getChannelMax()
+            : USUAL_CHANNEL_MAX;
+    setUp.linkUp();
+    set.linkUp();
+    if (set.isOwn()) {
+      parts.topology().declareOn(setUp, this::rebuild);
+    } else {
+      rebuild();
+    }
+  }
+
+  private void rebuild() {
+    if (!link.isUp()) {
+      return;
+    }
+    open = true;
+    rebuilding.clear();
+    rebuilding.addAll(consumers);
+    rebuilding.removeAll(suspects);
+    for (QueueConsumer consumer : List.copyOf(rebuilding)) {
+      consumer.linkUp();
+    }
+    leaveBarrierWhenRebuilt();
+    nextSuspect();
+  }
+
+  /** A consumer runs, or will not for now. */
+  void settled(QueueConsumer consumer) {
+    if (rebuilding.remove(consumer)) {
+      leaveBarrierWhenRebuilt();
+    }
+    if (onTrial == consumer) {
+      onTrial = null;
+      nextSuspect();
+    }
+  }
+
+  private void leaveBarrierWhenRebuilt() {
+    if (rebuilding.isEmpty() && open) {
+      parts.barrier().leave(this);
+    }
+  }
+
+  private void nextSuspect() {
+    if (open && onTrial == null) {
+      onTrial = suspects.poll();
+      if (onTrial != null) {
+        onTrial.linkUp();
+      }
+    }
+  }
+
+  @Override
+  public void onDown(Link.LinkLoss loss) {
+    open = false;
+    if (set.isOwn() || !consumers.isEmpty()) {
+      parts.barrier().enter(this);
+    }
+    set.queuesLost(this);
+    List<QueueConsumer> blamed = new ArrayList<>();
+    for (QueueConsumer consumer : consumers) {
+      @Nullable Method method = consumer.inFlight();
+      if (method != null && loss.blames(method)) {
+        blamed.add(consumer);
+      }
+    }
+    @Nullable Method declaring = setUp.inFlight();
+    boolean setUpBlamed = declaring != null && loss.blames(declaring);
+    boolean clear = blamed.size() + (setUpBlamed ? 1 : 0) == 1;
+    onTrial = null;
+    suspects.clear();
+    if (!clear) {
+      suspects.addAll(blamed);
+    }
+    for (QueueConsumer consumer : List.copyOf(consumers)) {
+      consumer.linkDown(clear && blamed.contains(consumer) ? loss.error() : null);
+    }
+    setUp.linkDown(clear && setUpBlamed, loss.error());
+  }
+
+  @Override
+  public void onConnectFailed(BrokerError error) {
+    set.connectFailed(error);
+  }
+
+  @Override
+  public void onClearChanged() {}
+
+  void close(Runnable done) {
+    parts.barrier().leave(this);
+    open = false;
+    link.close(done);
+  }
+}

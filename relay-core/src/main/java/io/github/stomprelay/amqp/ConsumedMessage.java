@@ -1,0 +1,54 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.broker.Message;
+import org.jspecify.annotations.Nullable;
+
+/** One delivery handed to a session. Confined to its loop. */
+final class ConsumedMessage implements Delivery {
+  private final QueueConsumer consumer;
+  final AckWindow.Entry entry;
+  private final Message message;
+
+  /** The message's identity for counting and for telling duplicates, or null when it has none. */
+  final @Nullable String id;
+
+  /** This is its how manyeth delivery. */
+  final int attempt;
+
+  private boolean settled;
+
+  ConsumedMessage(
+      QueueConsumer consumer,
+      AckWindow.Entry entry,
+      Message message,
+      @Nullable String id,
+      int attempt) {
+    this.consumer = consumer;
+    this.entry = entry;
+    this.message = message;
+    this.id = id;
+    this.attempt = attempt;
+  }
+
+  @Override
+  public Message message() {
+    return message;
+  }
+
+  @Override
+  public void ack() {
+    if (!settled) {
+      settled = true;
+      consumer.ack(this);
+    }
+  }
+
+  @Override
+  public void nack(boolean requeue) {
+    if (!settled) {
+      settled = true;
+      consumer.nack(this, requeue);
+    }
+  }
+}

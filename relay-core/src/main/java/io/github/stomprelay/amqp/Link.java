@@ -1,0 +1,335 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.github.stomprelay.amqp.AmqpStatus.LinkRole;
+import io.github.stomprelay.amqp.AmqpStatus.LinkState;
+import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One AMQP connection, pinned to an event loop, that is opened again whenever it is lost, until
+ * closed. Confined to its loop, but for {@link #status}.
+ */
+final class Link {
+  private static final Logger log = LoggerFactory.getLogger(Link.class);
+  private static final long STEADY_NANOS = 2_000_000_000L;
+  private static final long CLOSE_PATIENCE_MILLIS = 3_000;
+
+  /** What happens to a link, told on its loop. */
+  interface Owner {
+    void onUp();
+
+    /** It was up and is not any more; it is being connected again. */
+    void onDown(LinkLoss loss);
+
+    /** An attempt to connect failed; the next one follows. */
+    void onConnectFailed(BrokerError error);
+
+    /** {@link Link#clear} may have changed. */
+    void onClearChanged();
+  }
+
+  /**
+   * Why a link was lost.
+   *
+   * @param classId and {@code methodId}: the AMQP method that the broker closed it for, or 0
+   */
+  record LinkLoss(BrokerError error, int classId, int methodId) {
+    /** Whether the broker closed the link because of a method of this kind. */
+    boolean blames(com.rabbitmq.client.Method method) {
+      return classId != 0
+          && method.protocolClassId() == classId
+          && method.protocolMethodId() == methodId;
+    }
+  }
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final BrokerAccount account;
+  private final LinkRole role;
+  private final Owner owner;
+
+  private LinkState state = LinkState.DOWN;
+  private boolean started;
+  private @Nullable Connection connection;
+  private @Nullable Channel socket;
+  private @Nullable String blocked;
+  private @Nullable String abortReason;
+  private boolean writable = true;
+  private long upSince;
+  private int failures;
+  private @Nullable String address;
+  private @Nullable String lastError;
+  private volatile LinkStatus status;
+
+  Link(RelayParts parts, Loop loop, BrokerAccount account, LinkRole role, Owner owner) {
+    this.parts = parts;
+    this.loop = loop;
+    this.account = account;
+    this.role = role;
+    this.owner = owner;
+    this.status = snapshot();
+  }
+
+  /** Connects, and keeps connected; at most once. */
+  void start() {
+    assert loop.inside();
+    if (!started && state != LinkState.CLOSED) {
+      started = true;
+      connect();
+    }
+  }
+
+  boolean isUp() {
+    return state == LinkState.UP;
+  }
+
+  /** Whether it is up, its socket takes more, and the broker has not blocked it. */
+  boolean clear() {
+    return state == LinkState.UP && writable && blocked == null;
+  }
+
+  boolean isBlocked() {
+    return blocked != null;
+  }
+
+  /** The open connection; only while up. */
+  Connection connection() {
+    if (connection == null) {
+      throw new IllegalStateException("link is " + state);
+    }
+    return connection;
+  }
+
+  /** Where it is or was connected to, for messages. */
+  String address() {
+    return address == null ? parts.options().addresses().get(0).toString() : address;
+  }
+
+  /** Of any thread. */
+  LinkStatus status() {
+    return status;
+  }
+
+  /** Gives this connection up and opens another: the broker does not keep to the protocol. */
+  void abort(String reason) {
+    assert loop.inside();
+    if (state == LinkState.UP && socket != null) {
+      abortReason = reason;
+      drop(socket);
+    }
+  }
+
+  /** Ends it for good. */
+  void close(Runnable done) {
+    assert loop.inside();
+    LinkState before = state;
+    become(LinkState.CLOSED);
+    if (before != LinkState.UP || connection == null || socket == null) {
+      done.run();
+      return;
+    }
+    Channel open = socket;
+    open.closeFuture().addListener(f -> loop.execute(done));
+    Loop.Timer guard = loop.after(CLOSE_PATIENCE_MILLIS, () -> drop(open));
+    open.closeFuture().addListener(f -> guard.cancel());
+    try {
+      connection.close(AMQP.REPLY_SUCCESS, "OK", (int) CLOSE_PATIENCE_MILLIS);
+    } catch (IOException | RuntimeException e) {
+      log.debug("closing a link", e);
+      drop(open);
+    }
+  }
+
+  private static void drop(Channel socket) {
+    var unused = socket.close();
+  }
+
+  private void connect() {
+    become(LinkState.CONNECTING);
+    String name =
+        parts.options().links().name()
+            + " "
+            + role.name().toLowerCase(java.util.Locale.ROOT)
+            + " "
+            + loop.number();
+    parts.connector().connect(account, name, loop, this::prepareSocket, new Attempt());
+  }
+
+  private void prepareSocket(Channel channel) {
+    channel.pipeline().addFirst(new WritabilityWatch());
+  }
+
+  private final class Attempt implements LinkConnector.Listener {
+    @Override
+    public void onConnected(String where, Connection opened) {
+      connected(where, opened);
+    }
+
+    @Override
+    public void onFailed(String where, BrokerError error) {
+      connectFailed(where, error);
+    }
+  }
+
+  private void connected(String where, Connection opened) {
+    if (state == LinkState.CLOSED) {
+      opened.abort(AMQP.REPLY_SUCCESS, "OK", (int) CLOSE_PATIENCE_MILLIS);
+      return;
+    }
+    connection = opened;
+    address = where;
+    blocked = null;
+    abortReason = null;
+    upSince = System.nanoTime();
+    opened.addBlockedListener(new Alarm(opened));
+    become(LinkState.UP);
+    parts.reachability().connected(where);
+    owner.onUp();
+    // told at once when it is gone already
+    opened.addShutdownListener(cause -> loop.run(() -> lost(opened, cause)));
+  }
+
+  private void connectFailed(String where, BrokerError error) {
+    if (state == LinkState.CLOSED) {
+      return;
+    }
+    address = where;
+    lastError = error.text();
+    boolean refused = BrokerErrors.isRefusal(error);
+    if (!refused || account.equals(parts.options().account())) {
+      parts.reachability().failed(where, error);
+    }
+    become(LinkState.DOWN);
+    owner.onConnectFailed(error);
+    connectLater();
+  }
+
+  private void lost(Connection which, ShutdownSignalException cause) {
+    if (which != connection || state != LinkState.UP) {
+      return;
+    }
+    connection = null;
+    socket = null;
+    blocked = null;
+    if (System.nanoTime() - upSince > STEADY_NANOS) {
+      failures = 0;
+    }
+    BrokerError error =
+        abortReason == null ? BrokerErrors.of(cause) : BrokerError.local("link_lost", abortReason);
+    lastError = error.text();
+    parts.reachability().lost(address(), error);
+    become(LinkState.DOWN);
+    int classId = 0;
+    int methodId = 0;
+    if (cause.getReason() instanceof AMQP.Connection.Close close) {
+      classId = close.getClassId();
+      methodId = close.getMethodId();
+    }
+    owner.onDown(new LinkLoss(error, classId, methodId));
+    connectLater();
+  }
+
+  private void connectLater() {
+    if (state == LinkState.CLOSED) {
+      return;
+    }
+    AmqpOptions.Links links = parts.options().links();
+    long min = Math.max(1, links.reconnectMin().toMillis());
+    long pause = Math.min(links.reconnectMax().toMillis(), min << Math.min(failures, 20));
+    failures++;
+    long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    var unused =
+        loop.after(
+            jittered,
+            () -> {
+              if (state == LinkState.DOWN) {
+                connect();
+              }
+            });
+  }
+
+  private void become(LinkState next) {
+    state = next;
+    status = snapshot();
+  }
+
+  private LinkStatus snapshot() {
+    return new LinkStatus(
+        account.toString(),
+        account.equals(parts.options().account()),
+        loop.number(),
+        role,
+        state,
+        address,
+        Instant.now(),
+        blocked,
+        lastError);
+  }
+
+  /** Memory and disk alarms of the broker. */
+  private final class Alarm implements BlockedListener {
+    private final Connection of;
+
+    Alarm(Connection of) {
+      this.of = of;
+    }
+
+    @Override
+    public void handleBlocked(String reason) {
+      loop.run(() -> changed(reason));
+    }
+
+    @Override
+    public void handleUnblocked() {
+      loop.run(() -> changed(null));
+    }
+
+    private void changed(@Nullable String reason) {
+      if (of == connection) {
+        blocked = reason;
+        log.warn(
+            "broker {} {} publishing{}",
+            address(),
+            reason == null ? "allows" : "blocks",
+            reason == null ? " again" : ": " + reason);
+        become(state);
+        owner.onClearChanged();
+      }
+    }
+  }
+
+  /** Keeps {@link #writable} and {@link #socket} of the connection that is being opened or open. */
+  private final class WritabilityWatch extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      socket = context.channel();
+      writable = true;
+      context.fireChannelActive();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (context.channel() == socket) {
+        writable = context.channel().isWritable();
+        if (state == LinkState.UP) {
+          owner.onClearChanged();
+        }
+      }
+      context.fireChannelWritabilityChanged();
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.amqp.AmqpStatus.LinkRole;
+import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.PublishListener;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The links of one account on one event loop, shared by that account's sessions there: one to
+ * publish, one to consume and more when channels run out. Opened when needed. Those of the relay's
+ * own account stay, the others linger and go. Confined to its loop, but for {@link #status}.
+ */
+final class LinkSet {
+  private static final Logger log = LoggerFactory.getLogger(LinkSet.class);
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final BrokerAccount account;
+  private final boolean own;
+  private final Runnable removed;
+  private final Link publishLink;
+  private final Publisher publisher;
+  private final List<ConsumeLink> consumeLinks = new CopyOnWriteArrayList<>();
+  private final Set<AmqpSession> sessions = new LinkedHashSet<>();
+  private List<Broker.VerifyListener> verifying = new ArrayList<>();
+  private boolean closed;
+
+  /**
+   * @param removed called when it has closed itself
+   */
+  LinkSet(RelayParts parts, Loop loop, BrokerAccount account, Runnable removed) {
+    this.parts = parts;
+    this.loop = loop;
+    this.account = account;
+    this.own = account.equals(parts.options().account());
+    this.removed = removed;
+    this.publishLink = new Link(parts, loop, account, LinkRole.PUBLISH, new PublishLinkOwner());
+    this.publisher = new Publisher(parts, loop, publishLink, account.user());
+  }
+
+  boolean isOwn() {
+    return own;
+  }
+
+  String virtualHost() {
+    return account.virtualHost();
+  }
+
+  /** Opens the links before they are needed. */
+  void start() {
+    consumeLink();
+    publishLink.start();
+  }
+
+  void verify(Broker.VerifyListener listener) {
+    if (publishLink.isUp() || consumeLinks.stream().anyMatch(c -> c.link().isUp())) {
+      // a link of the same user, password and virtual host proves it
+      loop.execute(listener::onAccepted);
+      return;
+    }
+    verifying.add(listener);
+    publishLink.start();
+  }
+
+  BrokerSession open(BrokerSession.Events events) {
+    AmqpSession session = new AmqpSession(parts, loop, this, events);
+    sessions.add(session);
+    return session;
+  }
+
+  void closed(AmqpSession session) {
+    sessions.remove(session);
+    lingerIfUnused();
+  }
+
+  void publish(PublishLane lane, Publication publication, PublishListener listener) {
+    publishLink.start();
+    publisher.publish(lane, publication, listener);
+  }
+
+  /** A link with room for another session. */
+  ConsumeLink consumeLink() {
+    for (ConsumeLink link : consumeLinks) {
+      if (!link.isCrowded()) {
+        return link;
+      }
+    }
+    ConsumeLink link = new ConsumeLink(parts, loop, this, account);
+    consumeLinks.add(link);
+    link.link().start();
+    return link;
+  }
+
+  void queuesLost(ConsumeLink link) {
+    sessions.forEach(session -> session.queuesLost(link));
+  }
+
+  void linkUp() {
+    List<Broker.VerifyListener> accepted = verifying;
+    verifying = new ArrayList<>();
+    accepted.forEach(listener -> guarded(listener::onAccepted));
+    lingerIfUnused();
+  }
+
+  void connectFailed(BrokerError error) {
+    List<Broker.VerifyListener> asking = verifying;
+    verifying = new ArrayList<>();
+    asking.forEach(listener -> guarded(() -> listener.onRefused(error)));
+    if (!own && BrokerErrors.isRefusal(error)) {
+      List<AmqpSession> failing = List.copyOf(sessions);
+      close(() -> {});
+      removed.run();
+      failing.forEach(session -> guarded(() -> session.fail(error)));
+    } else {
+      lingerIfUnused();
+    }
+  }
+
+  boolean isIdle() {
+    return publisher.isIdle() && consumeLinks.stream().allMatch(link -> link.setUp().isIdle());
+  }
+
+  void flushAcks() {
+    sessions.forEach(AmqpSession::flushAcks);
+    consumeLinks.forEach(ConsumeLink::flush);
+  }
+
+  /** Closes the links as they are. */
+  void close(Runnable done) {
+    if (closed) {
+      done.run();
+      return;
+    }
+    closed = true;
+    int[] open = {1 + consumeLinks.size()};
+    Runnable one =
+        () -> {
+          if (--open[0] == 0) {
+            done.run();
+          }
+        };
+    consumeLinks.forEach(link -> link.close(one));
+    publishLink.close(one);
+  }
+
+  /** Of any thread. */
+  Stream<LinkStatus> status() {
+    return Stream.concat(
+        Stream.of(publishLink.status()), consumeLinks.stream().map(c -> c.link().status()));
+  }
+
+  private void lingerIfUnused() {
+    if (!own && isUnused()) {
+      var unused =
+          loop.after(parts.options().links().linger().toMillis(), this::closeIfStillUnused);
+    }
+  }
+
+  private void closeIfStillUnused() {
+    if (!isUnused()) {
+      return;
+    }
+    if (!isIdle() && publishLink.isUp()) {
+      lingerIfUnused();
+      return;
+    }
+    log.debug("links of {} close: nobody uses them", account);
+    close(() -> {});
+    removed.run();
+  }
+
+  private boolean isUnused() {
+    return !closed && sessions.isEmpty() && verifying.isEmpty();
+  }
+
+  private static void guarded(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException e) {
+      log.error("a session failed on an event of its broker link", e);
+    }
+  }
+
+  private final class PublishLinkOwner implements Link.Owner {
+    @Override
+    public void onUp() {
+      linkUp();
+      publisher.linkUp();
+    }
+
+    @Override
+    public void onDown(Link.LinkLoss loss) {
+      publisher.linkDown(loss);
+    }
+
+    @Override
+    public void onConnectFailed(BrokerError error) {
+      connectFailed(error);
+    }
+
+    @Override
+    public void onClearChanged() {
+      publisher.linkChanged();
+    }
+  }
+}

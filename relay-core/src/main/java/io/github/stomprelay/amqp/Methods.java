@@ -1,0 +1,71 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Method;
+import io.github.stomprelay.broker.Binding;
+import io.github.stomprelay.broker.QueueDeclaration;
+import io.github.stomprelay.broker.SubscriptionRequest;
+import java.util.Map;
+
+/** The AMQP methods that the relay sends, from the port's records. */
+final class Methods {
+  private Methods() {}
+
+  static Method declare(QueueDeclaration queue) {
+    return new AMQP.Queue.Declare.Builder()
+        .queue(queue.name())
+        .durable(queue.durable())
+        .exclusive(queue.exclusive())
+        .autoDelete(queue.autoDelete())
+        .arguments(PropertyMapping.argumentsToAmqp(queue.arguments()))
+        .build();
+  }
+
+  static Method declare(Topology.Exchange exchange) {
+    return new AMQP.Exchange.Declare.Builder()
+        .exchange(exchange.name())
+        .type(exchange.type())
+        .durable(exchange.durable())
+        .autoDelete(exchange.autoDelete())
+        .internal(exchange.internal())
+        .arguments(PropertyMapping.argumentsToAmqp(exchange.arguments()))
+        .build();
+  }
+
+  static Method bind(String queue, String exchange, String key, Map<String, Object> arguments) {
+    return new AMQP.Queue.Bind.Builder()
+        .queue(queue)
+        .exchange(exchange)
+        .routingKey(key)
+        .arguments(PropertyMapping.argumentsToAmqp(arguments))
+        .build();
+  }
+
+  static Method bind(String queue, Binding binding) {
+    return bind(queue, binding.exchange(), binding.routingKey(), binding.arguments());
+  }
+
+  static Method delete(String queue) {
+    return new AMQP.Queue.Delete.Builder().queue(queue).build();
+  }
+
+  static Method qos(int prefetch) {
+    return new AMQP.Basic.Qos.Builder().prefetchCount(prefetch).build();
+  }
+
+  static Method consume(SubscriptionRequest request, String queue, String tag) {
+    return new AMQP.Basic.Consume.Builder()
+        .queue(queue)
+        .consumerTag(tag)
+        .arguments(PropertyMapping.argumentsToAmqp(request.arguments()))
+        .build();
+  }
+
+  static Method cancel(String tag) {
+    return new AMQP.Basic.Cancel.Builder().consumerTag(tag).build();
+  }
+
+  static Method confirmSelect() {
+    return new AMQP.Confirm.Select.Builder().build();
+  }
+}

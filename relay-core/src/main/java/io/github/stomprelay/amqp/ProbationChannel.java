@@ -1,0 +1,110 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.broker.BrokerError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes one at a time what the broker may answer by closing the channel, so that nobody else is
+ * hit and the guilty one is known. Confined to its loop.
+ */
+final class ProbationChannel {
+  private final Publisher publisher;
+  private final Queue<Outgoing> waiting = new ArrayDeque<>();
+  private @Nullable Outgoing current;
+  private @Nullable AmqpChannel channel;
+  private boolean ready;
+
+  ProbationChannel(Publisher publisher) {
+    this.publisher = publisher;
+  }
+
+  boolean isIdle() {
+    return current == null && waiting.isEmpty();
+  }
+
+  void submit(Outgoing outgoing) {
+    waiting.add(outgoing);
+    pump();
+  }
+
+  /** Goes on, if it can: something that it waited for may have come. */
+  void pump() {
+    if (current != null || waiting.isEmpty() || !publisher.canPublish()) {
+      return;
+    }
+    if (channel == null || !channel.isOpen()) {
+      open();
+    }
+    if (ready && channel != null) {
+      Outgoing outgoing = waiting.remove();
+      outgoing.lane.hold = PublishLane.Hold.NONE;
+      if (publisher.transmit(channel, outgoing)) {
+        outgoing.lane.hold = PublishLane.Hold.PROBATION;
+        current = outgoing;
+      } else {
+        publisher.goOn(outgoing.lane);
+        pump();
+      }
+    }
+  }
+
+  /** The one at the broker now. */
+  @Nullable Outgoing current() {
+    return current;
+  }
+
+  /**
+   * The link is gone.
+   *
+   * @return all that is here, the one that was at the broker first
+   */
+  List<Outgoing> reset() {
+    List<Outgoing> all = new ArrayList<>();
+    if (current != null) {
+      all.add(current);
+    }
+    all.addAll(waiting);
+    waiting.clear();
+    current = null;
+    channel = null;
+    ready = false;
+    return all;
+  }
+
+  private void open() {
+    ready = false;
+    channel =
+        publisher.openConfirmChannel(
+            () -> {
+              ready = true;
+              pump();
+            },
+            (sequence, multiple) -> settled(true),
+            (sequence, multiple) -> settled(false),
+            this::onClosed);
+  }
+
+  private void settled(boolean confirmed) {
+    @Nullable Outgoing outgoing = current;
+    current = null;
+    if (outgoing != null) {
+      publisher.probationPassed(outgoing, confirmed);
+    }
+    pump();
+  }
+
+  private void onClosed(BrokerError error) {
+    channel = null;
+    ready = false;
+    @Nullable Outgoing guilty = current;
+    current = null;
+    if (guilty != null) {
+      publisher.probationFailed(guilty, error);
+    }
+    pump();
+  }
+}

@@ -1,0 +1,536 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.Method;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Message;
+import io.github.stomprelay.broker.QueueDeclaration;
+import io.github.stomprelay.broker.Subscription;
+import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.broker.SubscriptionRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One subscription and the channel of its own that it consumes on, set up again whenever link,
+ * channel or queue are lost. A channel each: what the broker refuses to one subscription, or a
+ * client that never acknowledges, costs no other one anything. Confined to its loop.
+ *
+ * <p>Order of setting up: declare, qos, consume, bind. Nothing is missed from bind-ok on, and a
+ * queue that deletes itself does so when the bind fails and the channel with its consumer goes.
+ */
+final class QueueConsumer implements Subscription {
+  private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
+  private static final String TAG = "s";
+  private static final long[] RENEWAL_PAUSES_MILLIS = {0, 100, 400, 1_000};
+
+  /** How long another link's exclusive hold on the queue may be our own former link's. */
+  private static final long LOCKED_PATIENCE_NANOS = 30_000_000_000L;
+
+  private static final long STEADY_NANOS = 10_000_000_000L;
+
+  private enum Phase {
+    /** For the link. */
+    WAITING,
+    SETTING_UP,
+    RUNNING,
+    /** For the next attempt to set it up again. */
+    RENEWING,
+    CANCELLING,
+    /** Cancelled, but some deliveries are not settled. */
+    DRAINING,
+    GONE
+  }
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final AmqpSession session;
+  private final ConsumeLink home;
+  private final SubscriptionRequest request;
+  private final SubscriptionListener listener;
+  private final @Nullable Redelivery redelivery;
+
+  private Phase phase = Phase.WAITING;
+  private String queue;
+  private @Nullable QueueMemory memory;
+  private @Nullable AmqpChannel channel;
+  private @Nullable AckWindow window;
+  private boolean declared;
+  private boolean subscribed;
+  private boolean deleteQueue;
+  private Runnable cancelled = () -> {};
+  private int renewals;
+  private long runningSince;
+  private long lockedSince;
+
+  QueueConsumer(
+      RelayParts parts,
+      Loop loop,
+      AmqpSession session,
+      ConsumeLink home,
+      SubscriptionRequest request,
+      SubscriptionListener listener) {
+    this.parts = parts;
+    this.loop = loop;
+    this.session = session;
+    this.home = home;
+    this.request = request;
+    this.listener = listener;
+    this.queue = request.queue();
+    this.deleteQueue = request.ownsQueue();
+    this.redelivery = request.retry() == null ? null : new Redelivery(request.retry());
+  }
+
+  // --- the link ---
+
+  /** The link is up and takes consumers. */
+  void linkUp() {
+    if (phase == Phase.WAITING) {
+      setUp();
+    }
+  }
+
+  /** The method at the broker now, or null. */
+  @Nullable Method inFlight() {
+    return channel == null ? null : channel.inFlight();
+  }
+
+  /**
+   * @param guilty why the broker closed the link because of this consumer, or null
+   */
+  void linkDown(@Nullable BrokerError guilty) {
+    abandonChannel();
+    switch (phase) {
+      case GONE -> {}
+      case CANCELLING, DRAINING -> {
+        deleteQueueIfWanted(() -> {});
+        finishCancel();
+        gone();
+      }
+      default -> {
+        phase = Phase.WAITING;
+        if (guilty != null) {
+          giveUp(guilty);
+        }
+      }
+    }
+  }
+
+  // --- setting up ---
+
+  private void setUp() {
+    phase = Phase.SETTING_UP;
+    AmqpChannel opened = home.openChannel(this::channelClosed);
+    if (opened == null) {
+      giveUp(
+          BrokerError.local(
+              "too_many_subscriptions", "no AMQP channel left on the link; cancel others first"));
+      return;
+    }
+    channel = opened;
+    AmqpOptions.Consuming limits = parts.options().consuming();
+    int prefetch = Math.max(1, Math.min(request.prefetch(), limits.maxPrefetch()));
+    window = new AckWindow(AckWindow.settler(opened.raw()), prefetch, limits.ackCount());
+    opened.raw().setDefaultConsumer(new Incoming(this, opened));
+    @Nullable QueueDeclaration declaration = request.declaration();
+    if (declaration == null) {
+      consume(opened, prefetch);
+    } else {
+      step(
+          opened,
+          Methods.declare(declaration),
+          ok -> {
+            declared = true;
+            queue = ((AMQP.Queue.DeclareOk) ok).getQueue();
+            consume(opened, prefetch);
+          });
+    }
+  }
+
+  private void consume(AmqpChannel on, int prefetch) {
+    if (memory == null) {
+      memory = parts.memories().use(session.virtualHost(), queue);
+    }
+    step(on, Methods.qos(prefetch), ok -> {});
+    step(on, Methods.consume(request, queue, TAG), ok -> bind(on, 0));
+  }
+
+  private void bind(AmqpChannel on, int index) {
+    if (index == request.bindings().size()) {
+      running();
+    } else {
+      step(on, Methods.bind(queue, request.bindings().get(index)), ok -> bind(on, index + 1));
+    }
+  }
+
+  /** A refusal comes as {@link #channelClosed}. */
+  private void step(AmqpChannel on, Method method, java.util.function.Consumer<Method> then) {
+    on.rpc(
+        method,
+        ok -> {
+          if (on == channel && phase == Phase.SETTING_UP) {
+            then.accept(ok);
+          }
+        },
+        error -> {});
+  }
+
+  private void running() {
+    phase = Phase.RUNNING;
+    runningSince = System.nanoTime();
+    lockedSince = 0;
+    home.settled(this);
+    if (!subscribed) {
+      subscribed = true;
+      guarded(listener::onSubscribed);
+    }
+  }
+
+  private void channelClosed(BrokerError error) {
+    Phase before = phase;
+    abandonChannel();
+    switch (before) {
+      case SETTING_UP -> {
+        if (subscribed) {
+          renew(error);
+        } else {
+          giveUp(error);
+        }
+      }
+      case RUNNING -> renew(error);
+      case CANCELLING, DRAINING -> {
+        deleteQueueIfWanted(() -> {});
+        finishCancel();
+        gone();
+      }
+      case WAITING, RENEWING, GONE -> {}
+    }
+  }
+
+  /** basic.cancel by the broker: the queue was deleted, or its node went down. */
+  void cancelledByBroker(AmqpChannel on) {
+    if (on == channel && (phase == Phase.RUNNING || phase == Phase.SETTING_UP)) {
+      if (window != null) {
+        window.flush();
+      }
+      abandonChannel();
+      on.close(() -> {});
+      renew(
+          BrokerError.local(
+              "consumer_cancelled", "the broker cancelled the consumer of queue '" + queue + "'"));
+    }
+  }
+
+  private void renew(BrokerError error) {
+    long now = System.nanoTime();
+    if (runningSince != 0 && now - runningSince > STEADY_NANOS) {
+      renewals = 0;
+    }
+    runningSince = 0;
+    boolean locked = error.code() == BrokerError.RESOURCE_LOCKED;
+    if (locked && lockedSince == 0) {
+      lockedSince = now;
+    }
+    boolean patient = locked && now - lockedSince < LOCKED_PATIENCE_NANOS;
+    if (renewals >= RENEWAL_PAUSES_MILLIS.length && !patient) {
+      giveUp(error);
+      return;
+    }
+    log.debug("queue '{}': consuming again after: {}", queue, error.text());
+    int last = RENEWAL_PAUSES_MILLIS.length - 1;
+    long pause = RENEWAL_PAUSES_MILLIS[Math.min(renewals++, last)];
+    phase = Phase.RENEWING;
+    home.settled(this);
+    var unused =
+        loop.after(
+            pause,
+            () -> {
+              if (phase == Phase.RENEWING) {
+                setUp();
+              }
+            });
+  }
+
+  private void giveUp(BrokerError error) {
+    boolean told = subscribed;
+    if (!declared) {
+      deleteQueue = false;
+    }
+    deleteQueueIfWanted(() -> {});
+    gone();
+    guarded(() -> tellEnd(told, error));
+  }
+
+  private void tellEnd(boolean wasSubscribed, BrokerError error) {
+    if (wasSubscribed) {
+      listener.onCancelled(error);
+    } else {
+      listener.onRefused(error);
+    }
+  }
+
+  // --- deliveries ---
+
+  void delivered(AmqpChannel on, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+    if (on != channel || window == null) {
+      return;
+    }
+    AckWindow.Entry entry = window.add(envelope.getDeliveryTag());
+    if (phase != Phase.RUNNING && phase != Phase.SETTING_UP) {
+      window.nack(entry, true);
+      return;
+    }
+    @Nullable String id = PropertyMapping.idOf(properties);
+    boolean again = envelope.isRedeliver();
+    if (id != null && memory != null && memory.isDuplicate(id, isCopy(properties), again)) {
+      parts.counters().duplicates.increment();
+      ackSoon(entry);
+      return;
+    }
+    if (id == null && properties.getMessageId() != null) {
+      id = "message-id:" + properties.getMessageId();
+    }
+    Message message =
+        new Message(
+            envelope.getExchange(),
+            envelope.getRoutingKey(),
+            again,
+            PropertyMapping.fromAmqp(properties),
+            body);
+    int attempt = again ? 1 + attemptsBefore(id) : 1;
+    if (attempt > 1) {
+      message = Redelivery.repeated(message, attempt);
+    }
+    deliver(new ConsumedMessage(this, entry, message, id, attempt));
+  }
+
+  /** What came back from a dead-letter queue is no copy, whatever it was marked before. */
+  private static boolean isCopy(AMQP.BasicProperties properties) {
+    @Nullable Map<String, Object> headers = properties.getHeaders();
+    return PropertyMapping.isCopy(properties) && headers != null && !headers.containsKey("x-death");
+  }
+
+  private int attemptsBefore(@Nullable String id) {
+    return redelivery == null || id == null || memory == null ? 0 : memory.attempts(id);
+  }
+
+  private void deliver(ConsumedMessage message) {
+    if (redelivery != null && message.attempt > 1 && !redelivery.mayTryAgain(message.attempt - 1)) {
+      bury(message, message.attempt - 1);
+      return;
+    }
+    parts.counters().delivered.increment();
+    guarded(() -> listener.onDelivery(message));
+  }
+
+  void ack(ConsumedMessage message) {
+    if (message.id != null && memory != null) {
+      memory.acknowledged(message.id);
+    }
+    ackSoon(message.entry);
+  }
+
+  private void ackSoon(AckWindow.Entry entry) {
+    if (entry.window.isClosed()) {
+      return;
+    }
+    parts.counters().acked.increment();
+    if (entry.window.ack(entry)) {
+      home.flushSoon(entry.window);
+    }
+    closeWhenDrained();
+  }
+
+  void nack(ConsumedMessage message, boolean requeue) {
+    if (message.entry.window.isClosed()) {
+      return;
+    }
+    if (requeue && redelivery != null && phase != Phase.DRAINING) {
+      retry(message, redelivery);
+    } else {
+      giveBack(message, requeue);
+    }
+  }
+
+  private void giveBack(ConsumedMessage message, boolean requeue) {
+    if (message.id != null && memory != null) {
+      memory.returned(message.id);
+    }
+    message.entry.window.nack(message.entry, requeue);
+    closeWhenDrained();
+  }
+
+  private void retry(ConsumedMessage message, Redelivery policy) {
+    int attempts = message.attempt;
+    if (message.id != null && memory != null) {
+      memory.attempted(message.id, attempts);
+    }
+    if (!policy.mayTryAgain(attempts)) {
+      bury(message, attempts);
+      return;
+    }
+    var unused =
+        loop.after(
+            policy.pauseMillis(attempts),
+            () -> {
+              if (message.entry.window.isClosed()) {
+                return;
+              }
+              if (phase != Phase.RUNNING) {
+                giveBack(message, true);
+                return;
+              }
+              deliver(
+                  new ConsumedMessage(
+                      this,
+                      message.entry,
+                      Redelivery.repeated(message.message(), attempts + 1),
+                      message.id,
+                      attempts + 1));
+            });
+  }
+
+  /** After the last attempt. Kept unsettled until the dead-letter exchange has it. */
+  private void bury(ConsumedMessage message, int attempts) {
+    Redelivery policy = redelivery;
+    if (policy == null || !policy.hasDeadLetterExchange()) {
+      giveBack(message, false);
+      return;
+    }
+    session.publishInternally(
+        policy.deadLetter(message.message(), queue, attempts),
+        Redelivery.outcome(
+            () -> {
+              parts.counters().deadLettered.increment();
+              ack(message);
+            },
+            error -> {
+              log.warn("queue '{}': a message could not be dead-lettered: {}", queue, error.text());
+              var unused =
+                  loop.after(
+                      policy.deadLetterPauseMillis(),
+                      () -> {
+                        if (!message.entry.window.isClosed()) {
+                          bury(message, attempts);
+                        }
+                      });
+            }));
+  }
+
+  // --- the end ---
+
+  @Override
+  public void cancel(boolean deleteQueueToo, Runnable done) {
+    assert loop.inside();
+    deleteQueue |= deleteQueueToo;
+    switch (phase) {
+      case SETTING_UP, RUNNING -> {
+        phase = Phase.CANCELLING;
+        home.settled(this);
+        cancelled = done;
+        AmqpChannel on = channel;
+        if (on != null) {
+          on.rpc(Methods.cancel(TAG), ok -> cancelConfirmed(), error -> {});
+        }
+      }
+      case WAITING, RENEWING -> {
+        deleteQueueIfWanted(() -> {});
+        gone();
+        loop.execute(done);
+      }
+      case CANCELLING, DRAINING, GONE -> loop.execute(done);
+    }
+  }
+
+  private void cancelConfirmed() {
+    if (phase == Phase.CANCELLING) {
+      phase = Phase.DRAINING;
+      deleteQueueIfWanted(this::finishCancel);
+      closeWhenDrained();
+    }
+  }
+
+  private void finishCancel() {
+    Runnable done = cancelled;
+    cancelled = () -> {};
+    loop.execute(done);
+  }
+
+  private void closeWhenDrained() {
+    AckWindow open = window;
+    if (phase == Phase.DRAINING && open != null) {
+      open.flush();
+      if (open.size() == 0) {
+        close();
+      }
+    }
+  }
+
+  /** Sends the acknowledgements that wait to be merged. */
+  void flush() {
+    if (window != null) {
+      window.flush();
+    }
+  }
+
+  /** The session ends, or nothing is left to settle: unsettled deliveries go back to the queue. */
+  void close() {
+    if (phase == Phase.GONE) {
+      return;
+    }
+    boolean deleting = phase != Phase.DRAINING;
+    flush();
+    AmqpChannel on = channel;
+    abandonChannel();
+    gone();
+    finishCancel();
+    if (on != null) {
+      on.close(
+          () -> {
+            if (deleting) {
+              deleteQueueIfWanted(() -> {});
+            }
+          });
+    } else if (deleting && declared) {
+      deleteQueueIfWanted(() -> {});
+    }
+  }
+
+  private void deleteQueueIfWanted(Runnable done) {
+    if (deleteQueue && !queue.isEmpty()) {
+      deleteQueue = false;
+      home.setUp().run(Methods.delete(queue), ok -> done.run(), error -> done.run());
+    } else {
+      done.run();
+    }
+  }
+
+  private void abandonChannel() {
+    channel = null;
+    if (window != null) {
+      window.close();
+      window = null;
+    }
+  }
+
+  private void gone() {
+    phase = Phase.GONE;
+    if (memory != null) {
+      parts.memories().release(session.virtualHost(), queue);
+      memory = null;
+    }
+    home.remove(this);
+    session.ended(this);
+  }
+
+  private static void guarded(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException e) {
+      log.error("a session failed on an event of its subscription", e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.Method;
+import io.github.stomprelay.broker.BrokerError;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Declares and deletes on a consume link, one at a time. One that the broker refuses closes the
+ * channel and fails alone; the others go on over a new channel, and over a new link. Confined to
+ * its loop.
+ */
+final class SetUpChannel {
+  private static final int LIMIT = 10_000;
+
+  private record Task(Method method, Consumer<Method> done, Consumer<BrokerError> failed) {}
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final Link link;
+  private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+  private @Nullable AmqpChannel channel;
+  private @Nullable Task current;
+
+  SetUpChannel(RelayParts parts, Loop loop, Link link) {
+    this.parts = parts;
+    this.loop = loop;
+    this.link = link;
+  }
+
+  /** Runs one method; waits for the link. */
+  void run(Method method, Consumer<Method> done, Consumer<BrokerError> failed) {
+    assert loop.inside();
+    if (tasks.size() >= LIMIT) {
+      failed.accept(BrokerError.local("overloaded", "too many declarations wait for the broker"));
+      return;
+    }
+    tasks.add(new Task(method, done, failed));
+    next();
+  }
+
+  boolean isIdle() {
+    return tasks.isEmpty() && current == null;
+  }
+
+  /** The method at the broker now, or null. */
+  @Nullable Method inFlight() {
+    return current == null ? null : current.method;
+  }
+
+  void linkUp() {
+    next();
+  }
+
+  /**
+   * @param guilty whether the one in flight closed the link: it fails and is not repeated
+   */
+  void linkDown(boolean guilty, BrokerError error) {
+    channel = null;
+    Task interrupted = current;
+    current = null;
+    if (interrupted == null) {
+      return;
+    }
+    if (guilty) {
+      interrupted.failed.accept(error);
+    } else {
+      tasks.addFirst(interrupted);
+    }
+  }
+
+  private void next() {
+    if (current != null || tasks.isEmpty() || !link.isUp()) {
+      return;
+    }
+    if (channel == null || !channel.isOpen()) {
+      channel =
+          AmqpChannel.open(
+              loop,
+              link.connection(),
+              parts.options().links().rpcTimeout(),
+              error -> loop.execute(this::next));
+      if (channel == null) {
+        link.abort("no channel left on the consume link");
+        return;
+      }
+    }
+    Task task = tasks.remove();
+    current = task;
+    channel.rpc(
+        task.method,
+        reply -> {
+          current = null;
+          task.done.accept(reply);
+          next();
+        },
+        error -> {
+          if (current == task) {
+            current = null;
+            task.failed.accept(error);
+            loop.execute(this::next);
+          }
+        });
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.stomprelay.auth;
+
+import io.jsonwebtoken.ExpiredJwtException;
+import io.jsonwebtoken.JwtParser;
+import io.jsonwebtoken.Jwts;
+import io.jsonwebtoken.PrematureJwtException;
+import io.jsonwebtoken.UnsupportedJwtException;
+import io.jsonwebtoken.security.SignatureException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether a token is genuine and in force. The algorithm and the key are those of the
+ * configuration: nothing in a token selects, carries or fetches one, and compression, encryption
+ * and critical extensions are refused (security.md 2.1, T17, T18). Pure computation, safe for all
+ * event loops.
+ */
+final class TokenVerifier {
+  private static final List<String> REFUSED_HEADERS =
+      List.of("crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c");
+
+  private final JwtOptions options;
+  private final Key key;
+  private final TokenJson json = new TokenJson();
+  private final JwtParser parser;
+
+  TokenVerifier(JwtOptions options, Clock clock) {
+    this.options = options;
+    this.key = new JwtKeyReader(options.algorithm(), options.key()).read();
+    this.parser =
+        Jwts.parser()
+            .json(json)
+            .clock(() -> Date.from(clock.instant()))
+            .clockSkewSeconds(options.clockSkew().toSeconds())
+            .keyLocator(header -> key)
+            .sig()
+            .clear()
+            .add(options.algorithm().signature())
+            .and()
+            .zip()
+            .clear()
+            .and()
+            .enc()
+            .clear()
+            .and()
+            .key()
+            .clear()
+            .and()
+            .build();
+  }
+
+  /**
+   * The claims of a genuine token, as they were written. The header is read here before the library
+   * does, so that nothing it may hold is even looked at by other code; the claims are read here
+   * after it, because the library turns texts and fractions into times.
+   *
+   * @throws TokenRefused if it is none
+   */
+  Map<String, ?> verify(String token) {
+    checkForm(token);
+    try {
+      int firstDot = token.indexOf('.');
+      checkHeader(object(token.substring(0, firstDot)));
+      parser.parseSignedClaims(token);
+      return object(token.substring(firstDot + 1, token.lastIndexOf('.')));
+    } catch (TokenRefused e) {
+      throw e;
+    } catch (ExpiredJwtException e) {
+      throw TokenRefused.expired("The token has expired; get a new one and connect again.");
+    } catch (PrematureJwtException e) {
+      throw TokenRefused.because("The token is not valid yet (claim 'nbf').");
+    } catch (SignatureException e) {
+      throw TokenRefused.because(
+          "The token's signature does not match: it was made with another key, or was changed on"
+              + " the way.");
+    } catch (UnsupportedJwtException e) {
+      throw wrongAlgorithm();
+    } catch (RuntimeException e) {
+      // whatever a hostile token provokes in a library, it is refused and nobody else notices
+      throw malformed();
+    }
+  }
+
+  private Map<String, ?> object(String part) {
+    String text = new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+    return json.deserialize(new StringReader(text));
+  }
+
+  private void checkHeader(Map<String, ?> header) {
+    if (!options.algorithm().name().equals(header.get("alg"))) {
+      throw wrongAlgorithm();
+    }
+    for (String name : REFUSED_HEADERS) {
+      if (header.containsKey(name)) {
+        throw TokenRefused.because("The token's header '" + name + "' is not accepted here.");
+      }
+    }
+  }
+
+  /** Three parts of base64url, the last one the only way to write its bytes. */
+  private void checkForm(String token) {
+    if (token.length() > options.maxBytes()) {
+      throw TokenRefused.because(
+          "The token has "
+              + token.length()
+              + " bytes; at most "
+              + options.maxBytes()
+              + " are read.");
+    }
+    int dots = 0;
+    boolean empty = true;
+    for (int i = 0; i < token.length(); i++) {
+      char c = token.charAt(i);
+      if (c == '.' && !empty) {
+        dots++;
+        empty = true;
+      } else if (isBase64Url(c)) {
+        empty = false;
+      } else {
+        throw malformed();
+      }
+    }
+    if (dots != 2 || empty || !canonical(token.substring(token.lastIndexOf('.') + 1))) {
+      throw malformed();
+    }
+  }
+
+  private static boolean isBase64Url(char c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
+  }
+
+  private static boolean canonical(String part) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(part);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private TokenRefused wrongAlgorithm() {
+    return TokenRefused.because(
+        "The token is not signed with " + options.algorithm() + ", the only way accepted here.");
+  }
+
+  private static TokenRefused malformed() {
+    return TokenRefused.because(
+        "The token is not a JWT: three parts of base64url, joined by dots, around JSON objects.");
+  }
+}

@@ -1,0 +1,217 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.Secret;
+import io.github.stomprelay.config.table.SecretSetting;
+import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueType;
+import io.github.stomprelay.config.table.ValueTypes;
+import io.github.stomprelay.config.table.Values;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may come in, and as whom.
+ *
+ * @param modes tried in this order
+ * @param loopbackUsers who may log in from this machine only (mode broker)
+ * @param anonymousRemote whether clients without credentials may come from other machines
+ */
+public record AuthConfig(
+    List<Mode> modes,
+    List<String> loopbackUsers,
+    boolean anonymousRemote,
+    CertificateName certificateName,
+    Jwt jwt) {
+  /** A way to authenticate. */
+  public enum Mode {
+    /** Login and passcode, checked by RabbitMQ. */
+    BROKER,
+    /** A signed token; towards RabbitMQ the relay's own account. */
+    JWT,
+    /** A TLS client certificate. */
+    CERTIFICATE,
+    /** Nothing. */
+    ANONYMOUS
+  }
+
+  /** Which name of a certificate is the user. */
+  public enum CertificateName {
+    COMMON_NAME,
+    DISTINGUISHED_NAME,
+    SUBJECT_ALTERNATIVE_NAME
+  }
+
+  /** How the text of a secret becomes bytes. */
+  public enum SecretEncoding {
+    TEXT,
+    BASE64
+  }
+
+  /**
+   * Tokens.
+   *
+   * @param algorithm the only one accepted, whatever a token says
+   * @param secret for HS algorithms
+   * @param publicKey PEM file, for the others
+   * @param headers of CONNECT that may carry the token, in order; {@code Bearer } before it is
+   *     ignored
+   * @param audience required in claim aud; empty: not checked
+   * @param issuer required in claim iss; empty: not checked
+   * @param maxBytes of a token
+   */
+  public record Jwt(
+      String algorithm,
+      Optional<Secret> secret,
+      SecretEncoding secretEncoding,
+      Optional<Path> publicKey,
+      List<String> headers,
+      String subjectClaim,
+      Duration clockSkew,
+      boolean requireExpiry,
+      String audience,
+      String issuer,
+      int maxBytes) {
+    boolean isSymmetric() {
+      return algorithm.startsWith("HS");
+    }
+  }
+
+  static final SettingGroup SETTINGS = new SettingGroup("Authentication");
+  private static final Setting<List<Mode>> MODE =
+      SETTINGS.add(
+          "auth.mode",
+          ValueTypes.list(ValueTypes.choice(Mode.class)),
+          "broker",
+          "Ways to log in, in order: broker (login and passcode, checked by RabbitMQ), jwt, certificate, anonymous.");
+  private static final Setting<List<String>> LOOPBACK_USERS =
+      SETTINGS.texts(
+          "auth.loopback-users", "guest", "Users who may log in from this machine only.");
+  private static final Setting<Boolean> ANONYMOUS_REMOTE =
+      SETTINGS.flag(
+          "auth.anonymous.remote",
+          false,
+          "Clients without credentials may come from other machines.");
+  private static final Setting<CertificateName> CERTIFICATE_NAME =
+      SETTINGS.choice(
+          "auth.certificate.name",
+          CertificateName.COMMON_NAME,
+          "Which name of a certificate is the user.");
+  private static final ValueType<String> CLAIM =
+      ValueTypes.matching("[^\\s=]+", "the name of a claim", "nickname");
+  private static final Setting<String> ALGORITHM =
+      SETTINGS.add(
+          "auth.jwt.algorithm",
+          ValueTypes.oneOf(
+              "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+              "ES256", "ES384", "ES512", "EdDSA"),
+          "HS256",
+          "The only algorithm that is accepted.");
+  private static final SecretSetting SECRET =
+      SETTINGS.reloadable().secret("auth.jwt.secret", "", "Secret of the HS algorithms.");
+  private static final Setting<SecretEncoding> SECRET_ENCODING =
+      SETTINGS.choice(
+          "auth.jwt.secret-encoding",
+          SecretEncoding.TEXT,
+          "Whether the secret is the text itself, or Base64.");
+  private static final Setting<Optional<Path>> PUBLIC_KEY =
+      SETTINGS
+          .reloadable()
+          .file(
+              "auth.jwt.public-key-file", "PEM file with the public key of the other algorithms.");
+  private static final Setting<List<String>> HEADERS =
+      SETTINGS.texts(
+          "auth.jwt.headers",
+          "Authorization,token,passcode",
+          "Headers of CONNECT that may carry the token, with or without Bearer.");
+  private static final Setting<String> SUBJECT_CLAIM =
+      SETTINGS.add("auth.jwt.subject-claim", CLAIM, "sub", "Claim that names the user.");
+  private static final Setting<Duration> CLOCK_SKEW =
+      SETTINGS.duration("auth.jwt.clock-skew", "5s", "How far clocks may differ.");
+  private static final Setting<Boolean> REQUIRE_EXPIRY =
+      SETTINGS.flag("auth.jwt.require-expiry", true, "Refuse tokens without claim exp.");
+  private static final Setting<String> AUDIENCE =
+      SETTINGS.text("auth.jwt.audience", "", "Required in claim aud; empty: not checked.");
+  private static final Setting<String> ISSUER =
+      SETTINGS.text("auth.jwt.issuer", "", "Required in claim iss; empty: not checked.");
+
+  private static final Setting<Integer> MAX_BYTES =
+      SETTINGS.count("auth.jwt.max-bytes", 64, 65536, 8192, "Longest token.");
+
+  static AuthConfig from(Values values, ListenConfig listen) {
+    AuthConfig config =
+        new AuthConfig(
+            values.get(MODE),
+            values.get(LOOPBACK_USERS),
+            values.get(ANONYMOUS_REMOTE),
+            values.get(CERTIFICATE_NAME),
+            jwt(values));
+    config.check(values, listen);
+    return config;
+  }
+
+  private static Jwt jwt(Values values) {
+    return new Jwt(
+        values.get(ALGORITHM),
+        values.secret(SECRET),
+        values.get(SECRET_ENCODING),
+        values.file(PUBLIC_KEY),
+        values.get(HEADERS),
+        values.get(SUBJECT_CLAIM),
+        values.get(CLOCK_SKEW),
+        values.get(REQUIRE_EXPIRY),
+        values.get(AUDIENCE),
+        values.get(ISSUER),
+        values.get(MAX_BYTES));
+  }
+
+  private void check(Values values, ListenConfig listen) {
+    if (modes.isEmpty()) {
+      values.error(MODE, "is empty", "name at least one of broker, jwt, certificate, anonymous");
+    }
+    if (modes.contains(Mode.CERTIFICATE) && !listen.asksForCertificates()) {
+      values.error(
+          MODE,
+          "certificate, but no listener asks for one",
+          "set stomps.client-auth or https.client-auth to optional or required");
+    }
+    if (modes.contains(Mode.JWT)) {
+      checkJwt(values);
+    }
+  }
+
+  private void checkJwt(Values values) {
+    if (jwt.headers.isEmpty()) {
+      values.error(HEADERS, "is empty", "name at least one header, such as Authorization");
+    }
+    if (jwt.isSymmetric()) {
+      jwt.secret.ifPresentOrElse(
+          secret -> checkKey(values, secret),
+          () ->
+              values.error(
+                  SECRET.text(),
+                  "is missing, and auth.mode names jwt",
+                  "set auth.jwt.secret or auth.jwt.secret-file"));
+    } else if (jwt.publicKey.isEmpty()) {
+      values.error(
+          PUBLIC_KEY, "is missing, and auth.jwt.algorithm is " + jwt.algorithm, "name a PEM file");
+    }
+  }
+
+  /** RFC 7518: a key of an HS algorithm is at least as long as its hash (threat T19). */
+  private void checkKey(Values values, Secret secret) {
+    int needed = Integer.parseInt(jwt.algorithm.substring(2)) / 8;
+    int length = KeyLength.of(secret, jwt.secretEncoding);
+    if (length < 0) {
+      values.error(
+          SECRET_ENCODING, "the secret is not Base64", "correct the secret, or set it to text");
+    } else if (length < needed) {
+      values.error(
+          values.isSet(SECRET.file()) ? SECRET.file() : SECRET.text(),
+          "the secret has " + length + " bytes, " + jwt.algorithm + " needs " + needed,
+          "take a longer one: openssl rand -base64 " + needed);
+    }
+  }
+}

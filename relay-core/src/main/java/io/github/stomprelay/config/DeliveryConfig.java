@@ -1,0 +1,140 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueTypes;
+import io.github.stomprelay.config.table.Values;
+import java.time.Duration;
+
+/**
+ * How messages travel between the relay and the broker.
+ *
+ * @param publishWindow publishes of a link that wait for their confirm
+ * @param publishGather how long publishes are gathered before a flush; zero: not
+ * @param confirmTimeout after which a link that confirms nothing counts as broken
+ * @param outageBufferBytes SENDs that wait while the broker is away, whole relay
+ * @param outageMaxAge how long they may wait
+ */
+public record DeliveryConfig(
+    int publishWindow,
+    int publishWindowBytes,
+    Duration publishGather,
+    Duration confirmTimeout,
+    long outageBufferBytes,
+    Duration outageMaxAge,
+    Consuming consuming,
+    Fanout fanout) {
+  /**
+   * Consuming.
+   *
+   * @param maxPrefetch larger prefetch counts are cut to this
+   * @param ackCount acknowledgements gathered towards the broker
+   * @param ackDelay how long they may be gathered
+   * @param dedupeIds message ids remembered per queue, to drop copies published twice
+   * @param dedupeTotal message ids remembered in all
+   */
+  public record Consuming(
+      int maxPrefetch, int ackCount, Duration ackDelay, int dedupeIds, int dedupeTotal) {}
+
+  /**
+   * Shared subscriptions.
+   *
+   * @param linger how long one stays after its last member left
+   * @param queuesPerExchange shared queues of one exchange, divided by the hash of the key
+   */
+  public record Fanout(boolean enabled, Duration linger, int queuesPerExchange) {}
+
+  static final SettingGroup SETTINGS = new SettingGroup("Delivery");
+  private static final Setting<Integer> PUBLISH_WINDOW =
+      SETTINGS.count(
+          "publish.window",
+          1,
+          1_000_000,
+          2048,
+          "Publishes of a link that wait for the broker's confirm.");
+  private static final Setting<Integer> PUBLISH_WINDOW_BYTES =
+      SETTINGS.bytes("publish.window-bytes", "16 MiB", "Bytes of them.");
+  private static final Setting<Duration> PUBLISH_GATHER =
+      SETTINGS.durationOrOff(
+          "publish.gather",
+          "off",
+          "Gather publishes this long before they are flushed: throughput for latency.");
+  private static final Setting<Duration> CONFIRM_TIMEOUT =
+      SETTINGS.duration(
+          "publish.confirm-timeout", "30s", "Time without a confirm after which a link is broken.");
+  private static final Setting<Long> OUTAGE_BUFFER_BYTES =
+      SETTINGS.add(
+          "outage.buffer-bytes",
+          ValueTypes.LONG_BYTES,
+          "64 MiB",
+          "Bytes of SENDs that wait while the broker is away; then publishers are no longer read.");
+  private static final Setting<Duration> OUTAGE_MAX_AGE =
+      SETTINGS.duration(
+          "outage.max-age", "5m", "How long they may wait; then their senders get an ERROR.");
+  private static final Setting<Integer> MAX_PREFETCH =
+      SETTINGS.count(
+          "consume.max-prefetch", 1, 65535, 65535, "Larger prefetch counts are cut to this.");
+  private static final Setting<Integer> ACK_COUNT =
+      SETTINGS.count(
+          "consume.ack-count", 1, 65535, 64, "Acknowledgements gathered towards the broker.");
+  private static final Setting<Duration> ACK_DELAY =
+      SETTINGS.duration("consume.ack-delay", "20ms", "How long they may be gathered.");
+  private static final Setting<Integer> DEDUPE_IDS =
+      SETTINGS.count(
+          "consume.dedupe-ids",
+          0,
+          1_000_000,
+          4096,
+          "Message ids remembered per queue, to drop copies published twice; 0: none.");
+  private static final Setting<Integer> DEDUPE_TOTAL =
+      SETTINGS.count(
+          "consume.dedupe-total", 0, 100_000_000, 1 << 20, "Message ids remembered in all.");
+  private static final Setting<Boolean> FANOUT_ENABLED =
+      SETTINGS.flag(
+          "fanout.enabled",
+          true,
+          "Consume once for all sessions that subscribe to the same thing.");
+  private static final Setting<Duration> FANOUT_LINGER =
+      SETTINGS.duration(
+          "fanout.linger",
+          "30s",
+          "How long a shared subscription stays after its last member left.");
+  private static final Setting<Integer> QUEUES_PER_EXCHANGE =
+      SETTINGS.count("fanout.queues-per-exchange", 1, 64, 1, "Shared queues of one exchange.");
+
+  static DeliveryConfig from(Values values) {
+    DeliveryConfig config =
+        new DeliveryConfig(
+            values.get(PUBLISH_WINDOW),
+            values.get(PUBLISH_WINDOW_BYTES),
+            values.get(PUBLISH_GATHER),
+            values.get(CONFIRM_TIMEOUT),
+            values.get(OUTAGE_BUFFER_BYTES),
+            values.get(OUTAGE_MAX_AGE),
+            consuming(values),
+            new Fanout(
+                values.get(FANOUT_ENABLED),
+                values.get(FANOUT_LINGER),
+                values.get(QUEUES_PER_EXCHANGE)));
+    config.check(values);
+    return config;
+  }
+
+  private static Consuming consuming(Values values) {
+    return new Consuming(
+        values.get(MAX_PREFETCH),
+        values.get(ACK_COUNT),
+        values.get(ACK_DELAY),
+        values.get(DEDUPE_IDS),
+        values.get(DEDUPE_TOTAL));
+  }
+
+  private void check(Values values) {
+    if (publishGather.compareTo(Duration.ofMillis(100)) > 0) {
+      values.error(PUBLISH_GATHER, "would hold every SEND back", "set 1ms or 2ms, at most 100ms");
+    }
+    if (outageBufferBytes < 64 << 10) {
+      values.error(OUTAGE_BUFFER_BYTES, "holds next to nothing", "set at least 64 KiB");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.NetworkTypes;
+import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueTypes;
+import io.github.stomprelay.config.table.Values;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What browsers meet before the first STOMP frame: paths and origins.
+ *
+ * @param origins allowed beside the relay's own host; {@code *} for all
+ * @param cors whether allowed origins are answered with CORS headers
+ * @param trustedProxies networks whose X-Forwarded-For and Forwarded headers are believed
+ * @param requestTimeout from the first byte of a request to its last
+ * @param idleTimeout between two requests on a connection
+ */
+public record HttpConfig(
+    List<String> webSocketPaths,
+    List<String> sockJsPaths,
+    List<String> origins,
+    boolean cors,
+    List<String> trustedProxies,
+    Duration requestTimeout,
+    Duration idleTimeout) {
+  static final SettingGroup SETTINGS = new SettingGroup("HTTP");
+  private static final Setting<List<String>> WEBSOCKET_PATHS =
+      SETTINGS.add(
+          "http.websocket-paths",
+          ValueTypes.list(NetworkTypes.URL_PATH),
+          "/ws",
+          "Paths of plain WebSocket endpoints.");
+  private static final Setting<List<String>> SOCKJS_PATHS =
+      SETTINGS.add(
+          "http.sockjs-paths",
+          ValueTypes.list(NetworkTypes.URL_PATH),
+          "/coco",
+          "Paths of SockJS endpoints; may be the same as those of WebSocket.");
+  private static final Setting<List<String>> ORIGINS =
+      SETTINGS
+          .reloadable()
+          .add(
+              "http.origins",
+              ValueTypes.list(NetworkTypes.ORIGIN),
+              "",
+              "Origins of pages that may connect, beside those of the relay's own host; * for all.");
+  private static final Setting<Boolean> CORS =
+      SETTINGS.flag("http.cors", true, "Answer allowed origins with CORS headers.");
+  private static final Setting<List<String>> TRUSTED_PROXIES =
+      SETTINGS.add(
+          "http.trusted-proxies",
+          ValueTypes.list(NetworkTypes.NETWORK),
+          "",
+          "Networks of the proxies whose X-Forwarded-For is believed.");
+  private static final Setting<Duration> REQUEST_TIMEOUT =
+      SETTINGS.duration(
+          "http.request-timeout", "10s", "Time for a request, from its first byte to its last.");
+  private static final Setting<Duration> IDLE_TIMEOUT =
+      SETTINGS.duration("http.idle-timeout", "75s", "Time between two requests on a connection.");
+
+  static HttpConfig from(Values values) {
+    return new HttpConfig(
+        values.get(WEBSOCKET_PATHS),
+        values.get(SOCKJS_PATHS),
+        values.get(ORIGINS),
+        values.get(CORS),
+        values.get(TRUSTED_PROXIES),
+        values.get(REQUEST_TIMEOUT),
+        values.get(IDLE_TIMEOUT));
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.Values;
+import java.util.List;
+import java.util.Map;
+
+/** All that can be configured, checked; what the relay is assembled from. Immutable. */
+public record RelayConfig(
+    RuntimeConfig runtime,
+    ListenConfig listen,
+    TlsConfig tls,
+    HttpConfig http,
+    WebSocketConfig webSocket,
+    SockJsConfig sockJs,
+    StompConfig stomp,
+    LimitsConfig limits,
+    AuthConfig auth,
+    AmqpConfig amqp,
+    DeliveryConfig delivery,
+    TopologyConfig topology,
+    List<DestinationConfig> destinations,
+    RoutingConfig routing,
+    List<RouteConfig> routes,
+    AdminConfig admin) {
+
+  /** Reads every record; what is wrong is noted in the values. */
+  static RelayConfig from(Values values) {
+    ListenConfig listen = ListenConfig.from(values);
+    return new RelayConfig(
+        RuntimeConfig.from(values),
+        listen,
+        TlsConfig.from(values, listen),
+        HttpConfig.from(values),
+        WebSocketConfig.from(values),
+        SockJsConfig.from(values),
+        StompConfig.from(values),
+        LimitsConfig.from(values),
+        AuthConfig.from(values, listen),
+        AmqpConfig.from(values),
+        DeliveryConfig.from(values),
+        TopologyConfig.from(values),
+        values.names(DestinationConfig.SETTINGS).stream()
+            .map(name -> DestinationConfig.from(values, name))
+            .toList(),
+        RoutingConfig.from(values),
+        values.names(RouteConfig.SETTINGS).stream()
+            .map(name -> RouteConfig.from(values, name))
+            .toList(),
+        AdminConfig.from(values));
+  }
+
+  /** Nothing set: every value its default. */
+  public static RelayConfig defaults() {
+    return from(new Values(Map.of(), false));
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.NamedKey;
+import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.config.table.SettingGroup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The settings table: every row, in the order of the documentation. Rows are declared in the record
+ * that they end up in.
+ */
+public final class Settings {
+  private Settings() {}
+
+  /** All groups. */
+  public static final List<SettingGroup> GROUPS =
+      List.of(
+          RuntimeConfig.SETTINGS,
+          ListenConfig.SETTINGS,
+          TlsConfig.SETTINGS,
+          TlsConfig.SNI_SETTINGS,
+          HttpConfig.SETTINGS,
+          WebSocketConfig.SETTINGS,
+          SockJsConfig.SETTINGS,
+          StompConfig.SETTINGS,
+          AuthConfig.SETTINGS,
+          LimitsConfig.SETTINGS,
+          AmqpConfig.SETTINGS,
+          DeliveryConfig.SETTINGS,
+          TopologyConfig.SETTINGS,
+          TopologyConfig.EXCHANGES,
+          TopologyConfig.QUEUES,
+          TopologyConfig.BINDINGS,
+          RoutingConfig.SETTINGS,
+          RouteConfig.SETTINGS,
+          DestinationConfig.SETTINGS,
+          AdminConfig.SETTINGS,
+          AdminConfig.DRAIN_SETTINGS,
+          AdminConfig.LOG_SETTINGS);
+
+  /** All rows. */
+  public static final List<Setting<?>> ALL =
+      GROUPS.stream().<Setting<?>>flatMap(group -> group.settings().stream()).toList();
+
+  /** The rows with a fixed key: those that can be flags and environment variables. */
+  public static final List<Setting<?>> PLAIN =
+      ALL.stream().filter(setting -> !setting.isNamed()).toList();
+
+  /** Rows outside of named groups whose key ends in a name of the operator's choice. */
+  private static final List<Setting<?>> OPEN =
+      GROUPS.stream()
+          .filter(group -> group.namePrefix().isEmpty())
+          .<Setting<?>>flatMap(group -> group.settings().stream())
+          .filter(Setting::isOpen)
+          .toList();
+
+  private static final Map<String, Setting<?>> BY_KEY =
+      PLAIN.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+
+  /** The row of a key as an operator writes it. */
+  public static Optional<Setting<?>> find(String key) {
+    Setting<?> plain = BY_KEY.get(key);
+    return plain != null ? Optional.of(plain) : findNamed(key);
+  }
+
+  private static Optional<Setting<?>> findNamed(String key) {
+    for (SettingGroup group : GROUPS) {
+      Optional<NamedKey> named = NamedKey.of(group, key);
+      if (named.isPresent()) {
+        return named.map(NamedKey::setting);
+      }
+    }
+    return OPEN.stream().filter(setting -> NamedKey.matches(setting, key)).findFirst();
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueType;
+import io.github.stomprelay.config.table.ValueTypes;
+import io.github.stomprelay.config.table.Values;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the relay declares at start if it is missing. Values of arguments are Long, Boolean or
+ * String.
+ *
+ * @param warnMessages in a durable queue of the topology without a consumer; 0: no warning
+ */
+public record TopologyConfig(
+    List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings, int warnMessages) {
+  /**
+   * An exchange.
+   *
+   * @param declare false: it is there already, and the relay is told its type only
+   */
+  public record Exchange(
+      String name,
+      String type,
+      boolean declare,
+      boolean durable,
+      boolean autoDelete,
+      boolean internal,
+      Map<String, Object> arguments) {}
+
+  /** A queue. */
+  public record Queue(
+      String name,
+      boolean durable,
+      boolean autoDelete,
+      boolean exclusive,
+      Map<String, Object> arguments) {}
+
+  /**
+   * A binding.
+   *
+   * @param name of the binding in the configuration only
+   */
+  public record Binding(
+      String name,
+      String exchange,
+      String queue,
+      String routingKey,
+      Map<String, Object> arguments) {}
+
+  static final SettingGroup SETTINGS = new SettingGroup("Topology");
+  private static final Setting<Integer> WARN_MESSAGES =
+      SETTINGS.limitOrOff(
+          "topology.warn-messages",
+          "1000",
+          "Warn about a durable queue of the topology that has no consumer and this many messages.");
+
+  static final SettingGroup EXCHANGES =
+      SettingGroup.named(
+          "Exchanges, declared at start if missing: exchange.<name>.…",
+          "exchange",
+          """
+          exchange.chat.exchange.type=topic
+          exchange.chat.exchange.arguments.alternate-exchange=lost
+          exchange.orders.type=topic
+          exchange.orders.declare=false
+          """);
+  private static final ValueType<String> EXCHANGE_TYPE =
+      ValueTypes.matching(
+          "topic|direct|fanout|headers|x-[a-z0-9-]+",
+          "one of topic, direct, fanout, headers, or the x-… type of a plugin",
+          "direct");
+  private static final Setting<String> TYPE =
+      EXCHANGES.add("type", EXCHANGE_TYPE, "topic", "Type of the exchange.");
+  private static final Setting<Boolean> DECLARE =
+      EXCHANGES.flag("declare", true, "false: it exists already, the relay only learns its type.");
+  private static final Setting<Boolean> DURABLE =
+      EXCHANGES.flag("durable", true, "Survives a restart of the broker.");
+  private static final Setting<Boolean> AUTO_DELETE =
+      EXCHANGES.flag("auto-delete", false, "Deleted with its last binding.");
+  private static final Setting<Boolean> INTERNAL =
+      EXCHANGES.flag("internal", false, "Takes messages from other exchanges only.");
+  private static final Setting<Object> ARGUMENT =
+      EXCHANGES.add(
+          "arguments.<argument>",
+          ValueTypes.ARGUMENT,
+          "",
+          "An argument, such as alternate-exchange.");
+
+  static final SettingGroup QUEUES =
+      SettingGroup.named(
+          "Queues, declared at start if missing: queue.<name>.…",
+          "queue",
+          """
+          queue.chat.queue.durable=true
+          queue.chat.queue.arguments.x-max-length=100000
+          queue.chat.queue.arguments.x-overflow=drop-head
+          """);
+  private static final Setting<Boolean> QUEUE_DURABLE =
+      QUEUES.flag("durable", true, "Survives a restart of the broker.");
+  private static final Setting<Boolean> QUEUE_AUTO_DELETE =
+      QUEUES.flag("auto-delete", false, "Deleted with its last consumer.");
+  private static final Setting<Boolean> QUEUE_EXCLUSIVE =
+      QUEUES.flag("exclusive", false, "For the relay alone, gone with its link.");
+  private static final Setting<Object> QUEUE_ARGUMENT =
+      QUEUES.add(
+          "arguments.<argument>",
+          ValueTypes.ARGUMENT,
+          "",
+          "An argument, such as x-max-length, x-message-ttl or x-queue-type.");
+
+  static final SettingGroup BINDINGS =
+      SettingGroup.named(
+          "Bindings, declared at start: binding.<name>.…",
+          "binding",
+          """
+          binding.chat.exchange=chat.exchange
+          binding.chat.queue=chat.queue
+          binding.chat.routing-key=room.*
+          """);
+  private static final Setting<String> BINDING_EXCHANGE =
+      BINDINGS.text("exchange", "", "Exchange to bind to.");
+  private static final Setting<String> BINDING_QUEUE = BINDINGS.text("queue", "", "Queue to bind.");
+  private static final Setting<String> ROUTING_KEY =
+      BINDINGS.text("routing-key", "", "Routing key or pattern.");
+  private static final Setting<Object> BINDING_ARGUMENT =
+      BINDINGS.add(
+          "arguments.<argument>", ValueTypes.ARGUMENT, "", "An argument, such as x-match.");
+
+  static TopologyConfig from(Values values) {
+    return new TopologyConfig(
+        values.names(EXCHANGES).stream().map(name -> exchange(values, name)).toList(),
+        values.names(QUEUES).stream().map(name -> queue(values, name)).toList(),
+        values.names(BINDINGS).stream().map(name -> binding(values, name)).toList(),
+        values.get(WARN_MESSAGES));
+  }
+
+  private static Exchange exchange(Values values, String name) {
+    Exchange exchange =
+        new Exchange(
+            name,
+            values.get(TYPE.of(name)),
+            values.get(DECLARE.of(name)),
+            values.get(DURABLE.of(name)),
+            values.get(AUTO_DELETE.of(name)),
+            values.get(INTERNAL.of(name)),
+            values.open(ARGUMENT.of(name)));
+    if (exchange.declare && name.startsWith("amq.")) {
+      values.error(
+          DECLARE.of(name),
+          "amq.* exchanges are the broker's own",
+          "remove the exchange." + name + ".* lines");
+    }
+    return exchange;
+  }
+
+  private static Queue queue(Values values, String name) {
+    return new Queue(
+        name,
+        values.get(QUEUE_DURABLE.of(name)),
+        values.get(QUEUE_AUTO_DELETE.of(name)),
+        values.get(QUEUE_EXCLUSIVE.of(name)),
+        values.open(QUEUE_ARGUMENT.of(name)));
+  }
+
+  private static Binding binding(Values values, String name) {
+    for (Setting<String> needed : List.of(BINDING_EXCHANGE.of(name), BINDING_QUEUE.of(name))) {
+      if (values.get(needed).isEmpty()) {
+        values.error(needed, "is missing", "the binding " + name + " needs it");
+      }
+    }
+    return new Binding(
+        name,
+        values.get(BINDING_EXCHANGE.of(name)),
+        values.get(BINDING_QUEUE.of(name)),
+        values.get(ROUTING_KEY.of(name)),
+        values.open(BINDING_ARGUMENT.of(name)));
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.Values;
+import java.time.Duration;
+
+/**
+ * WebSocket.
+ *
+ * @param pingInterval zero: no pings
+ * @param compression whether permessage-deflate is offered
+ * @param coalesceBytes up to how many bytes of STOMP frames share one WebSocket message; 0: one
+ *     each
+ */
+public record WebSocketConfig(
+    Duration pingInterval,
+    boolean compression,
+    int coalesceBytes,
+    FrameType frameType,
+    NulInBody nulInBody) {
+  /** Whether STOMP frames travel in text or in binary messages. */
+  public enum FrameType {
+    /** Text where the body is valid UTF-8, else binary. */
+    AUTO,
+    TEXT,
+    BINARY
+  }
+
+  /** What becomes of a NUL in a body towards clients that split on NUL (threat T11). */
+  public enum NulInBody {
+    /** U+FFFD in its place, and a header that says so. */
+    REPLACE,
+    /** The body is left out, and a header says so. */
+    DROP,
+    /** As it is: for pages known to honour content-length. */
+    PASS
+  }
+
+  static final SettingGroup SETTINGS = new SettingGroup("WebSocket");
+  private static final Setting<Duration> PING_INTERVAL =
+      SETTINGS.durationOrOff("websocket.ping-interval", "25s", "Time between pings.");
+  private static final Setting<Boolean> COMPRESSION =
+      SETTINGS.flag("websocket.compression", false, "Offer permessage-deflate.");
+  private static final Setting<Integer> COALESCE_BYTES =
+      SETTINGS.bytes(
+          "websocket.coalesce-bytes",
+          "0",
+          "Put STOMP frames that are ready together into one message, up to this size; 0: never.");
+  private static final Setting<FrameType> FRAME_TYPE =
+      SETTINGS.choice(
+          "websocket.frame-type",
+          FrameType.AUTO,
+          "Messages to clients; auto: text where it is valid UTF-8.");
+  private static final Setting<NulInBody> NUL_IN_BODY =
+      SETTINGS.choice(
+          "websocket.nul-in-body",
+          NulInBody.REPLACE,
+          "What becomes of a NUL in a body, towards clients that may take it for the frame's end.");
+
+  static WebSocketConfig from(Values values) {
+    return new WebSocketConfig(
+        values.get(PING_INTERVAL),
+        values.get(COMPRESSION),
+        values.get(COALESCE_BYTES),
+        values.get(FRAME_TYPE),
+        values.get(NUL_IN_BODY));
+  }
+}

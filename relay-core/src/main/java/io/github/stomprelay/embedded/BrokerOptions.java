@@ -1,0 +1,80 @@
+package io.github.stomprelay.embedded;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * Who may use an embedded broker, and its limits.
+ *
+ * @param user the only user
+ * @param password its password
+ * @param maxConnections further ones are closed with 530
+ * @param maxChannels per connection (channel-max); further ones close the connection with 530
+ * @param maxQueues queues, and exchanges as well; further ones are refused with 406
+ * @param maxBodyBytes of one message; a larger one closes its channel with 406
+ * @param maxMemoryBytes held by all queues together, unacknowledged messages included. When it is
+ *     reached, publishes in confirm mode are refused with basic.nack and others close their channel
+ *     with 506: nothing hangs and nothing is lost in silence (RabbitMQ would block the publishers
+ *     instead)
+ */
+public record BrokerOptions(
+    String user,
+    String password,
+    int maxConnections,
+    int maxChannels,
+    int maxQueues,
+    int maxBodyBytes,
+    long maxMemoryBytes) {
+
+  private static final int PASSWORD_BYTES = 16;
+
+  /** Checks the limits. */
+  public BrokerOptions {
+    if (user.isEmpty() || user.length() > 255) {
+      throw new IllegalArgumentException(
+          "The embedded broker's user must have 1 to 255 characters.");
+    }
+    if (maxChannels < 1 || maxChannels > 65_535) {
+      throw new IllegalArgumentException("maxChannels is " + maxChannels + "; give 1 to 65535.");
+    }
+    if (maxConnections < 1 || maxQueues < 1 || maxBodyBytes < 1 || maxMemoryBytes < 1) {
+      throw new IllegalArgumentException(
+          "The embedded broker's limits must be at least 1: "
+              + maxConnections
+              + " connections, "
+              + maxQueues
+              + " queues, "
+              + maxBodyBytes
+              + " bytes a body, "
+              + maxMemoryBytes
+              + " bytes in all.");
+    }
+  }
+
+  /**
+   * User relay with a random password, so that nobody else on this machine gets in; limits fit for
+   * a trial.
+   */
+  public static BrokerOptions withRandomPassword() {
+    byte[] bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return of("relay", HexFormat.of().formatHex(bytes));
+  }
+
+  /** That user and password; limits fit for a trial: 64 MiB of messages, 16 MiB each. */
+  public static BrokerOptions of(String user, String password) {
+    return new BrokerOptions(user, password, 256, 2047, 10_000, 16 << 20, 64L << 20);
+  }
+
+  /** The same with another limit for the memory of all messages. */
+  public BrokerOptions withMaxMemoryBytes(long bytes) {
+    return new BrokerOptions(
+        user, password, maxConnections, maxChannels, maxQueues, maxBodyBytes, bytes);
+  }
+
+  /** Does not show the password. */
+  @Override
+  public String toString() {
+    return "BrokerOptions[user=" + user + ", maxMemoryBytes=" + maxMemoryBytes + "]";
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.stomprelay.relay;
+
+import io.github.stomprelay.auth.AnonymousAuthenticator;
+import io.github.stomprelay.auth.AuthenticationChain;
+import io.github.stomprelay.auth.AuthenticationConfigException;
+import io.github.stomprelay.auth.AuthenticationMethod;
+import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.auth.BrokerAuthenticator;
+import io.github.stomprelay.auth.BrokerLoginOptions;
+import io.github.stomprelay.auth.CertificateAuthenticator;
+import io.github.stomprelay.auth.CertificateName;
+import io.github.stomprelay.auth.JwtAlgorithm;
+import io.github.stomprelay.auth.JwtAuthenticator;
+import io.github.stomprelay.auth.JwtKey;
+import io.github.stomprelay.auth.JwtOptions;
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.config.AuthConfig;
+import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.config.StompConfig;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of the room {@code auth}. */
+final class AuthSetup {
+  private AuthSetup() {}
+
+  static Authenticator authenticator(RelayConfig config, Broker broker) throws RelayException {
+    BrokerAccount account = AmqpSetup.account(config.amqp());
+    List<AuthenticationMethod> methods = new ArrayList<>();
+    for (AuthConfig.Mode mode : config.auth().modes()) {
+      methods.add(
+          switch (mode) {
+            case JWT -> jwt(config.auth().jwt(), account);
+            case BROKER -> new BrokerAuthenticator(broker, logins(config));
+            case CERTIFICATE ->
+                new CertificateAuthenticator(account, name(config.auth().certificateName()));
+            case ANONYMOUS ->
+                new AnonymousAuthenticator(account, !config.auth().anonymousRemote());
+          });
+    }
+    return new AuthenticationChain(methods);
+  }
+
+  private static AuthenticationMethod jwt(AuthConfig.Jwt config, BrokerAccount account)
+      throws RelayException {
+    try {
+      JwtOptions options =
+          new JwtOptions(
+              JwtAlgorithm.valueOf(config.algorithm()),
+              key(config),
+              config.headers(),
+              config.subjectClaim(),
+              config.requireExpiry(),
+              config.clockSkew(),
+              emptyIsNull(config.issuer()),
+              emptyIsNull(config.audience()),
+              config.maxBytes());
+      return new JwtAuthenticator(options, account, Clock.systemUTC());
+    } catch (AuthenticationConfigException e) {
+      throw new RelayException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static JwtKey key(AuthConfig.Jwt config) throws RelayException {
+    if (config.publicKey().isPresent()) {
+      return new JwtKey.PublicKeyFile(config.publicKey().get());
+    }
+    String secret =
+        config
+            .secret()
+            .orElseThrow(() -> new RelayException("auth.jwt.secret: a key is needed for auth.mode jwt"))
+            .reveal();
+    return switch (config.secretEncoding()) {
+      case TEXT -> new JwtKey.Text(secret);
+      case BASE64 -> new JwtKey.Base64(secret);
+    };
+  }
+
+  private static BrokerLoginOptions logins(RelayConfig config) {
+    StompConfig stomp = config.stomp();
+    String vhost = stomp.defaultVhost().isEmpty() ? config.amqp().vhost() : stomp.defaultVhost();
+    return new BrokerLoginOptions(
+        emptyIsNull(stomp.defaultLogin()),
+        stomp.defaultPasscode().map(secret -> secret.reveal()).orElse(null),
+        vhost,
+        stomp.hostAsVhost(),
+        Set.copyOf(config.auth().loopbackUsers()));
+  }
+
+  private static CertificateName name(AuthConfig.CertificateName name) {
+    return switch (name) {
+      case COMMON_NAME -> new CertificateName.CommonName();
+      case DISTINGUISHED_NAME -> new CertificateName.DistinguishedName();
+      case SUBJECT_ALTERNATIVE_NAME -> CertificateName.SubjectAlternativeName.firstDns();
+    };
+  }
+
+  private static @Nullable String emptyIsNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

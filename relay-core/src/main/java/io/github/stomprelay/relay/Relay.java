@@ -1,0 +1,202 @@
+package io.github.stomprelay.relay;
+
+import io.github.stomprelay.admin.AdminServer;
+import io.github.stomprelay.admin.SessionMetrics;
+import io.github.stomprelay.amqp.AmqpBroker;
+import io.github.stomprelay.amqp.AmqpTransport;
+import io.github.stomprelay.config.AdminConfig;
+import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.route.SharedPresence;
+import io.github.stomprelay.session.Sessions;
+import io.github.stomprelay.transport.Listener;
+import io.github.stomprelay.transport.TransportServer;
+import io.github.stomprelay.transport.http.HttpService;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running relay. Made by {@link #start}, ended by {@link #drain} or {@link #close}; not to be used again. Safe for all threads
+ * but event loops.
+ */
+public final class Relay implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+  private final RelayConfig config;
+  private final EventLoops loops;
+  private final Workers workers;
+  private final BrokerStart brokerStart = new BrokerStart();
+  private final AmqpBroker broker;
+  private final SharedPresence presence;
+  private final Sessions sessions;
+  private final TransportServer transport;
+  private final RelayHealth health;
+  private final PrometheusRegistry metrics = new PrometheusRegistry();
+  private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+  private @Nullable AdminServer admin;
+
+  private Relay(RelayConfig config, String version) throws RelayException {
+    this.config = config;
+    this.loops = EventLoops.start(config.runtime());
+    this.workers = new Workers();
+    this.broker =
+        new AmqpBroker(
+            AmqpSetup.options(config.amqp(), config.delivery()),
+            new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
+            brokerStart);
+    this.presence =
+        new SharedPresence(
+            UUID.randomUUID().toString(),
+            RouteSetup.presence(config.routing().presence()),
+            broker,
+            AmqpSetup.account(config.amqp()),
+            loops.group().next());
+    this.sessions =
+        new Sessions(
+            SessionSetup.options(config, version),
+            AuthSetup.authenticator(config, broker),
+            broker,
+            RouteSetup.routes(config, presence));
+    this.transport =
+        new TransportServer(
+            loops.group(),
+            loops.group(),
+            loops.listenerType(),
+            sessions,
+            TransportSetup.settings(config));
+    this.health =
+        new RelayHealth(loops, broker, sessions, config.admin().readyNeedsBroker());
+  }
+
+  /**
+   * Starts everything. Returns when the listeners are bound; the broker may still be away, unless the configuration says to
+   * fail fast.
+   *
+   * @param pages what the HTTP listeners serve besides their endpoints
+   * @param version for the {@code server} header
+   * @throws RelayException with one line for the operator
+   */
+  public static Relay start(RelayConfig config, HttpService pages, String version)
+      throws RelayException {
+    Relay relay = new Relay(config, version);
+    try {
+      relay.open(pages);
+      return relay;
+    } catch (RelayException | RuntimeException e) {
+      relay.close();
+      throw e;
+    }
+  }
+
+  private void open(HttpService pages) throws RelayException {
+    brokerStart.start(broker, AmqpSetup.topology(config));
+    if (RouteSetup.countsAcrossRelays(config)) {
+      presence.start();
+    }
+    if (config.runtime().failFast()) {
+      brokerStart.await(config.amqp().connectTimeout());
+    }
+    openAdmin();
+    for (Listener listener : TransportSetup.listeners(config, pages)) {
+      addresses.put(listener.name(), await(transport.listen(listener)));
+    }
+    health.serving(true);
+  }
+
+  private void openAdmin() throws RelayException {
+    AdminConfig settings = config.admin();
+    if (settings.port().isOff()) {
+      return;
+    }
+    SessionMetrics.register(sessions, metrics);
+    BrokerMetrics.register(broker, metrics);
+    InetSocketAddress address =
+        new InetSocketAddress(settings.bind(), settings.port().number());
+    try {
+      admin =
+          AdminServer.bind(address, loops.group(), loops.listenerType(), health, metrics).join();
+    } catch (CompletionException e) {
+      throw new BindFailure("admin", address, e);
+    }
+    addresses.put("admin", admin.address());
+  }
+
+  private static InetSocketAddress await(CompletionStage<InetSocketAddress> bound)
+      throws RelayException {
+    try {
+      return bound.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new BindFailure(e);
+    }
+  }
+
+  /** Where the listeners are, by name: {@code stomp}, {@code http}, {@code admin}, ... */
+  public Map<String, InetSocketAddress> addresses() {
+    return Map.copyOf(addresses);
+  }
+
+  /** Whether every event loop has run lately. */
+  public boolean alive() {
+    return health.alive();
+  }
+
+  /** Whether the broker is reached by every link of the relay's own account. */
+  public boolean brokerUp() {
+    return health.brokerUp();
+  }
+
+  /** Sessions open now. */
+  public int sessions() {
+    return sessions.count();
+  }
+
+  /**
+   * Ends the relay without losing anything: readiness goes first, then no new clients, then sessions are told and closed
+   * spread over a window, then confirms and acknowledgements are flushed. Bounded by {@code drain.timeout}; blocks.
+   */
+  public void drain() {
+    AdminConfig.Drain drain = config.admin().drain();
+    long deadline = System.nanoTime() + drain.timeout().toNanos();
+    health.serving(false);
+    log.info("draining: {} sessions", sessions.count());
+    sleep(drain.delay());
+    transport.close();
+    Deadline.await(sessions.drain(drain.window()), deadline);
+    presence.stop();
+    Duration left =
+        Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime()));
+    Deadline.await(broker.close(left), deadline);
+    close();
+    log.info("drained");
+  }
+
+  private static void sleep(Duration duration) {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the relay at once. */
+  @Override
+  public void close() {
+    health.serving(false);
+    transport.close();
+    if (admin != null) {
+      admin.close();
+    }
+    broker.close();
+    loops.stop();
+    workers.stop();
+  }
+}

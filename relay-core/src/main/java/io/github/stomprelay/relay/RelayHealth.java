@@ -1,0 +1,57 @@
+package io.github.stomprelay.relay;
+
+import com.google.gson.JsonObject;
+import io.github.stomprelay.admin.Health;
+import io.github.stomprelay.amqp.AmqpBroker;
+import io.github.stomprelay.amqp.AmqpStatus;
+import io.github.stomprelay.session.Sessions;
+
+/** Health as the admin port tells it. A broker that is away makes the relay degraded, never dead. */
+final class RelayHealth implements Health {
+  private final EventLoops loops;
+  private final AmqpBroker broker;
+  private final Sessions sessions;
+  private final boolean needsBroker;
+  private volatile boolean serving;
+
+  RelayHealth(EventLoops loops, AmqpBroker broker, Sessions sessions, boolean needsBroker) {
+    this.loops = loops;
+    this.broker = broker;
+    this.sessions = sessions;
+    this.needsBroker = needsBroker;
+  }
+
+  void serving(boolean on) {
+    serving = on;
+  }
+
+  @Override
+  public boolean alive() {
+    return loops.running();
+  }
+
+  @Override
+  public boolean ready() {
+    return serving && (!needsBroker || brokerUp());
+  }
+
+  /** Whether every link of the relay's own account is up. */
+  boolean brokerUp() {
+    AmqpStatus status = broker.status();
+    return !status.links().isEmpty()
+        && status.links().stream()
+            .filter(AmqpStatus.LinkStatus::own)
+            .allMatch(link -> link.state() == AmqpStatus.LinkState.UP);
+  }
+
+  @Override
+  public String details() {
+    JsonObject details = new JsonObject();
+    details.addProperty("alive", alive());
+    details.addProperty("ready", ready());
+    details.addProperty("broker", brokerUp() ? "up" : "down");
+    details.addProperty("sessions", sessions.count());
+    details.addProperty("subscriptions", sessions.counters().subscriptions());
+    return details.toString();
+  }
+}

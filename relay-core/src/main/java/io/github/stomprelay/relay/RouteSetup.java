@@ -1,0 +1,80 @@
+package io.github.stomprelay.relay;
+
+import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.config.RouteConfig;
+import io.github.stomprelay.config.RoutingConfig;
+import io.github.stomprelay.route.Presence;
+import io.github.stomprelay.route.PresenceOptions;
+import io.github.stomprelay.route.RouteConfigException;
+import io.github.stomprelay.route.RouteDefinition;
+import io.github.stomprelay.route.RouteOptions;
+import io.github.stomprelay.route.Routes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of the room {@code route}. */
+final class RouteSetup {
+  private RouteSetup() {}
+
+  static Routes routes(RelayConfig config, Presence presence) throws RelayException {
+    List<RouteDefinition> definitions =
+        config.routes().stream().map(RouteSetup::definition).toList();
+    try {
+      return new Routes(
+          definitions,
+          new RouteOptions(
+              config.routing().safeCharacters(),
+              config.routing().maxRooms(),
+              config.routing().maxDepth(),
+              RouteOptions.defaults().maxBodyBytes()),
+          presence);
+    } catch (RouteConfigException e) {
+      throw new RelayException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** How this relay and others tell each other who is where. */
+  static PresenceOptions presence(RoutingConfig.Presence presence) {
+    long periods = presence.expiry().toNanos() / Math.max(1, presence.interval().toNanos());
+    return new PresenceOptions(
+        presence.exchange(),
+        PresenceOptions.defaults().settle(),
+        presence.interval(),
+        Math.toIntExact(Math.max(1, periods)));
+  }
+
+  /** Whether people are counted across relays. */
+  static boolean countsAcrossRelays(RelayConfig config) {
+    return !config.routing().presence().exchange().isEmpty()
+        && config.routes().stream().anyMatch(route -> !route.join().isEmpty());
+  }
+
+  private static RouteDefinition definition(RouteConfig route) {
+    return new RouteDefinition(
+        route.name(),
+        route.destination(),
+        route.exchange(),
+        route.routingKey(),
+        route.set(),
+        route.headers(),
+        route.contentType(),
+        route.persistent(),
+        route.ephemeral(),
+        emptyIsNull(route.join()),
+        route.leave().map(RouteSetup::leave).orElse(null),
+        emptyIsNull(route.countField()));
+  }
+
+  private static RouteDefinition.Leave leave(RouteConfig.Leave leave) {
+    return new RouteDefinition.Leave(
+        leave.exchange(),
+        leave.routingKey(),
+        leave.headers(),
+        leave.body(),
+        emptyIsNull(leave.countField()));
+  }
+
+  private static @Nullable String emptyIsNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

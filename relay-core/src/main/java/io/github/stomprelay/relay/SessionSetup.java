@@ -1,0 +1,75 @@
+package io.github.stomprelay.relay;
+
+import io.github.stomprelay.broker.RetryPolicy;
+import io.github.stomprelay.config.DestinationConfig;
+import io.github.stomprelay.config.LimitsConfig;
+import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.config.StompConfig;
+import io.github.stomprelay.session.DestinationClass;
+import io.github.stomprelay.session.SessionOptions;
+import io.github.stomprelay.stomp.StompVersion;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of the room {@code session}. */
+final class SessionSetup {
+  private SessionSetup() {}
+
+  static SessionOptions options(RelayConfig config, String version) {
+    StompConfig stomp = config.stomp();
+    LimitsConfig limits = config.limits();
+    String server = stomp.serverHeader().replace("{version}", version);
+    return new SessionOptions(
+        server.isEmpty() ? null : server,
+        stomp.errors() == StompConfig.Errors.LENIENT,
+        new SessionOptions.Login(
+            versions(stomp),
+            stomp.loginTimeout(),
+            stomp.heartBeatMin(),
+            stomp.heartBeatMax(),
+            stomp.heartBeatTolerance()),
+        new SessionOptions.Topics(
+            stomp.topicExchange(),
+            stomp.topicSlash() == StompConfig.TopicSlash.DOT,
+            SessionOptions.DurableNames.valueOf(stomp.durableNames().name())),
+        new SessionOptions.Answers(stomp.prefetch(), stomp.nackRequeue(), stomp.ackTimeout()),
+        new SessionOptions.Limits(
+            limits.subscriptions(),
+            limits.transactions(),
+            limits.transactionFrames(),
+            limits.transactionBytes(),
+            limits.receiptBytes(),
+            limits.outboundBufferBytes(),
+            limits.outboundTimeout()),
+        config.destinations().stream().map(SessionSetup::destinationClass).toList());
+  }
+
+  private static Set<StompVersion> versions(StompConfig stomp) {
+    return Arrays.stream(StompVersion.values())
+        .filter(version -> stomp.versions().contains(version.text()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static DestinationClass destinationClass(DestinationConfig config) {
+    return new DestinationClass(
+        config.name(),
+        config.pattern(),
+        config.ephemeral(),
+        config.retry().map(SessionSetup::retry).orElse(null));
+  }
+
+  private static RetryPolicy retry(DestinationConfig.Retry retry) {
+    return new RetryPolicy(
+        retry.attempts(),
+        retry.firstPause(),
+        retry.longestPause(),
+        emptyIsNull(retry.deadLetterExchange()),
+        emptyIsNull(retry.deadLetterRoutingKey()));
+  }
+
+  private static @Nullable String emptyIsNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

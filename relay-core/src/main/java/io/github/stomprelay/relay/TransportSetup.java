@@ -1,0 +1,184 @@
+package io.github.stomprelay.relay;
+
+import io.github.stomprelay.config.HttpConfig;
+import io.github.stomprelay.config.LimitsConfig;
+import io.github.stomprelay.config.ListenConfig;
+import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.config.SockJsConfig;
+import io.github.stomprelay.config.TlsConfig;
+import io.github.stomprelay.config.WebSocketConfig;
+import io.github.stomprelay.stomp.FrameLimits;
+import io.github.stomprelay.transport.HttpListener;
+import io.github.stomprelay.transport.Listener;
+import io.github.stomprelay.transport.ProxySettings;
+import io.github.stomprelay.transport.TcpListener;
+import io.github.stomprelay.transport.TlsSettings;
+import io.github.stomprelay.transport.TransportSettings;
+import io.github.stomprelay.transport.WebSocketSettings;
+import io.github.stomprelay.transport.http.AddressRanges;
+import io.github.stomprelay.transport.http.HttpLimits;
+import io.github.stomprelay.transport.http.HttpService;
+import io.github.stomprelay.transport.http.OriginPolicy;
+import io.github.stomprelay.transport.sockjs.SockJsSettings;
+import io.github.stomprelay.transport.sockjs.SockJsTransport;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of the room {@code transport}. */
+final class TransportSetup {
+  private TransportSetup() {}
+
+  static TransportSettings settings(RelayConfig config) {
+    LimitsConfig limits = config.limits();
+    int connecting = limits.connectFrameBytes();
+    TransportSettings defaults = TransportSettings.DEFAULT;
+    return new TransportSettings(
+        new FrameLimits(
+            connecting, limits.headers(), Math.min(connecting, limits.headerBytes()), connecting),
+        new FrameLimits(
+            limits.frameBytes(), limits.headers(), limits.headerBytes(), limits.bodyBytes()),
+        limits.connections(),
+        limits.connectionsPerAddress(),
+        config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
+        false,
+        defaults.closeTimeout(),
+        config.listen().backlog());
+  }
+
+  /** The listeners that are on. */
+  static List<Listener> listeners(RelayConfig config, HttpService pages) {
+    ListenConfig listen = config.listen();
+    List<Listener> listeners = new ArrayList<>();
+    addTcp("stomp", listen.stomp(), null, config, listeners);
+    addTcp("stomps", listen.stomps(), config.tls(), config, listeners);
+    addHttp("http", listen.http(), null, config, pages, listeners);
+    addHttp("https", listen.https(), config.tls(), config, pages, listeners);
+    return listeners;
+  }
+
+  private static void addTcp(
+      String name,
+      ListenConfig.Listener door,
+      @Nullable TlsConfig tls,
+      RelayConfig config,
+      List<Listener> listeners) {
+    if (!door.port().isOff()) {
+      listeners.add(new TcpListener(name, address(door), tls(tls, door), proxies(door, config)));
+    }
+  }
+
+  private static void addHttp(
+      String name,
+      ListenConfig.Listener door,
+      @Nullable TlsConfig tls,
+      RelayConfig config,
+      HttpService pages,
+      List<Listener> listeners) {
+    if (door.port().isOff()) {
+      return;
+    }
+    HttpConfig http = config.http();
+    HttpLimits limits = HttpLimits.DEFAULT;
+    WebSocketConfig webSocket = config.webSocket();
+    listeners.add(
+        new HttpListener(
+            name,
+            address(door),
+            tls(tls, door),
+            proxies(door, config),
+            new HttpLimits(
+                limits.lineBytes(),
+                limits.headerBytes(),
+                http.requestTimeout(),
+                limits.idleTimeout(),
+                limits.pipelined()),
+            OriginPolicy.of(http.origins(), http.cors()),
+            http.webSocketPaths(),
+            new WebSocketSettings(
+                webSocket.pingInterval(), webSocket.coalesceBytes(), webSocket.compression()),
+            sockJs(http.sockJsPaths(), config.sockJs()),
+            pages));
+  }
+
+  private static Map<String, SockJsSettings> sockJs(List<String> paths, SockJsConfig config) {
+    SockJsSettings defaults = SockJsSettings.DEFAULT;
+    SockJsSettings settings =
+        new SockJsSettings(
+            transports(config),
+            config.responseLimit(),
+            config.heartbeat(),
+            config.disconnectDelay(),
+            config.cookie(),
+            config.clientLibrary(),
+            defaults.baseUrl(),
+            defaults.bufferBytes(),
+            defaults.maxSessions(),
+            defaults.maxSessionsPerAddress(),
+            defaults.sameAddress());
+    Map<String, SockJsSettings> endpoints = new HashMap<>();
+    paths.forEach(path -> endpoints.put(path, settings));
+    return endpoints;
+  }
+
+  private static Set<SockJsTransport> transports(SockJsConfig config) {
+    EnumSet<SockJsTransport> transports = EnumSet.allOf(SockJsTransport.class);
+    if (!config.webSocket()) {
+      transports.remove(SockJsTransport.WEBSOCKET);
+      transports.remove(SockJsTransport.RAW_WEBSOCKET);
+    }
+    for (String disabled : config.disabledTransports()) {
+      transports.remove(
+          SockJsTransport.valueOf(disabled.replace('-', '_').toUpperCase(Locale.ROOT)));
+    }
+    return transports;
+  }
+
+  private static InetSocketAddress address(ListenConfig.Listener door) {
+    return new InetSocketAddress(door.bind(), door.port().number());
+  }
+
+  private static ProxySettings proxies(ListenConfig.Listener door, RelayConfig config) {
+    return new ProxySettings(
+        door.proxyProtocol()
+            ? AddressRanges.of(config.listen().proxyTrusted())
+            : AddressRanges.NONE,
+        AddressRanges.of(config.http().trustedProxies()));
+  }
+
+  private static @Nullable TlsSettings tls(@Nullable TlsConfig tls, ListenConfig.Listener door) {
+    if (tls == null) {
+      return null;
+    }
+    List<TlsSettings.KeyFiles> certificates = new ArrayList<>();
+    if (tls.certificate().isPresent() && tls.key().isPresent()) {
+      certificates.add(
+          new TlsSettings.Pem(
+              tls.certificate().get(),
+              tls.key().get(),
+              tls.keyPassword().map(secret -> secret.reveal()).orElse(null)));
+    }
+    tls.keystore()
+        .ifPresent(
+            store ->
+                certificates.add(
+                    new TlsSettings.Pkcs12(
+                        store, tls.keystorePassword().map(secret -> secret.reveal()).orElse(""))));
+    for (TlsConfig.Sni sni : tls.sni()) {
+      if (sni.certificate().isPresent() && sni.key().isPresent()) {
+        certificates.add(new TlsSettings.Pem(sni.certificate().get(), sni.key().get(), null));
+      }
+    }
+    return new TlsSettings(
+        certificates,
+        TlsSettings.ClientCertificates.valueOf(door.clientAuth().name()),
+        tls.clientCa().orElse(null),
+        tls.handshakeTimeout());
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.Peer;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs why a connection failed: the network's faults quietly, our own with their stack trace. */
+final class ConnectionErrors {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionErrors.class);
+
+  private ConnectionErrors() {}
+
+  static void closed(Peer peer, Throwable cause) {
+    if (cause instanceof IOException || cause instanceof io.netty.handler.codec.DecoderException) {
+      log.debug("connection failed: remote={}: {}", peer.address(), cause.toString());
+    } else {
+      log.error("connection closed by an error of ours: remote={}", peer.address(), cause);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.transport.http.HttpExchange;
+import io.github.stomprelay.transport.http.HttpService;
+import io.github.stomprelay.transport.http.OriginPolicy;
+import io.github.stomprelay.transport.http.RequestHead;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds who answers a path, exactly as it stands in the request: WebSocket paths, SockJS base paths
+ * (the longest that fits), pages. The first two only for pages that may connect.
+ */
+final class HttpRouter implements HttpService {
+  private static final Logger log = LoggerFactory.getLogger(HttpRouter.class);
+
+  private final OriginPolicy origins;
+  private final Set<String> webSocketPaths;
+  private final HttpService webSocket;
+  private final Map<String, ? extends HttpService> sockJs;
+  private final HttpService pages;
+  private final TransportCounters counters;
+  private final LogLimit refusals = new LogLimit();
+
+  HttpRouter(
+      HttpListener listener,
+      HttpService webSocket,
+      Map<String, ? extends HttpService> sockJs,
+      TransportCounters counters) {
+    this.origins = listener.origins();
+    this.webSocketPaths = Set.copyOf(listener.webSocketPaths());
+    this.webSocket = webSocket;
+    this.sockJs = Map.copyOf(sockJs);
+    this.pages = listener.pages();
+    this.counters = counters;
+  }
+
+  @Override
+  public void serve(HttpExchange exchange) {
+    @Nullable HttpService connecting = connecting(exchange.head().path());
+    if (connecting == null) {
+      pages.serve(exchange);
+    } else if (origins.allows(exchange.head())) {
+      connecting.serve(exchange);
+    } else {
+      refuse(exchange);
+    }
+  }
+
+  private void refuse(HttpExchange exchange) {
+    counters.refused("origin");
+    refusals.log(
+        unsaid ->
+            log.info(
+                "origin refused: remote={} origin={} ({} more such lines left out); see http.origins",
+                exchange.head().client().address(),
+                LogText.safe(exchange.head().header("Origin")),
+                unsaid));
+    exchange.respond(HttpResponseStatus.FORBIDDEN, "Origin not allowed\n");
+  }
+
+  @Override
+  public int bodyLimit(RequestHead head) {
+    @Nullable HttpService connecting = connecting(head.path());
+    return connecting == null ? pages.bodyLimit(head) : connecting.bodyLimit(head);
+  }
+
+  private @Nullable HttpService connecting(String path) {
+    if (webSocketPaths.contains(path)) {
+      return webSocket;
+    }
+    int end = path.length();
+    while (end > 0) {
+      @Nullable HttpService endpoint = sockJs.get(path.substring(0, end));
+      if (endpoint != null) {
+        return endpoint;
+      }
+      end = path.lastIndexOf('/', end - 1);
+    }
+    return null;
+  }
+}

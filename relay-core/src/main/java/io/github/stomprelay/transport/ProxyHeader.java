@@ -1,0 +1,100 @@
+package io.github.stomprelay.transport;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyCommand;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the PROXY protocol header that a trusted neighbour must begin with, version 1 or 2, notes
+ * the client's address, and lets the connection go on. A health check ({@code LOCAL}, {@code
+ * UNKNOWN}) keeps the neighbour's own address.
+ */
+final class ProxyHeader extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ProxyHeader.class);
+  private static final int MAX_TLV_BYTES = 2048;
+  private static final long SECONDS = 5;
+  private static final String DECODER = "proxy-decoder";
+
+  private final Runnable next;
+  private @Nullable Future<?> timer;
+
+  private ProxyHeader(Runnable next) {
+    this.next = next;
+  }
+
+  /** Expects the header; then runs this, on the loop, to add the handlers behind. */
+  static void expect(ChannelPipeline pipeline, Runnable next) {
+    pipeline.addLast(DECODER, new HAProxyMessageDecoder(MAX_TLV_BYTES));
+    pipeline.addLast("proxy-header", new ProxyHeader(next));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timer =
+        ctx.executor().schedule(() -> fail(ctx, "none came within 5 s"), SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (message instanceof HAProxyMessage header) {
+        note(ctx, header);
+        next.run();
+        ctx.pipeline().remove(this);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private static void note(ChannelHandlerContext ctx, HAProxyMessage header) {
+    @Nullable String source = header.sourceAddress();
+    if (header.command() == HAProxyCommand.LOCAL || source == null) {
+      return;
+    }
+    @Nullable InetAddress address = NetUtil.createInetAddressFromIpAddressString(source);
+    if (address != null) {
+      ClientAddress.proxied(ctx.channel(), new InetSocketAddress(address, header.sourcePort()));
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fail(ctx, String.valueOf(cause.getMessage()));
+  }
+
+  private static void fail(ChannelHandlerContext ctx, String problem) {
+    log.warn(
+        "PROXY protocol header expected: remote={}: {}; is the proxy told to send one?",
+        ctx.channel().remoteAddress(),
+        problem);
+    ctx.close();
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.CloseReason;
+import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.transport.sockjs.SockJsEnd;
+import io.github.stomprelay.transport.sockjs.SockJsReceiver;
+import io.github.stomprelay.transport.sockjs.SockJsSession;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client over SockJS, whose messages are strings: joined as UTF-16 and encoded to UTF-8 on the
+ * way in, for old clients cut their frames in the midst of a surrogate pair. On the way out a frame
+ * that is not UTF-8 has its wrong bytes replaced by U+FFFD: SockJS carries text and nothing else.
+ */
+final class SockJsConnection extends StompConnection implements SockJsReceiver {
+  private static final String HEART_BEAT = "\n";
+
+  private final SockJsSession session;
+  private final SurrogateJoiner joiner = new SurrogateJoiner();
+  private long lastWriteNanos = System.nanoTime();
+
+  SockJsConnection(StompContext context, Peer peer, SockJsSession session) {
+    super(context, peer, session.loop());
+    this.session = session;
+  }
+
+  @Override
+  public void onOpen() {
+    open();
+  }
+
+  @Override
+  public void onMessage(String message) {
+    byte[] bytes = joiner.join(message).getBytes(StandardCharsets.UTF_8);
+    received(Unpooled.wrappedBuffer(bytes));
+  }
+
+  @Override
+  public void onWritable(boolean writable) {
+    writabilityChanged();
+  }
+
+  @Override
+  public void onClosed(SockJsEnd end) {
+    switch (end) {
+      case BUFFER_FULL -> closed(CloseReason.SLOW_CLIENT);
+      case BROKEN -> closed(CloseReason.PROTOCOL_ERROR);
+      case CLOSED, CLIENT_GONE -> closed(CloseReason.CLIENT_GONE);
+    }
+  }
+
+  @Override
+  void write(ByteBuf frame, boolean text, @Nullable Runnable written) {
+    String message = frame.toString(StandardCharsets.UTF_8);
+    frame.release();
+    lastWriteNanos = System.nanoTime();
+    session.send(message, written);
+  }
+
+  @Override
+  public void sendHeartBeat() {
+    if (isOpen()) {
+      lastWriteNanos = System.nanoTime();
+      session.send(HEART_BEAT, null);
+    }
+  }
+
+  @Override
+  void shutDown(CloseReason reason, String text) {
+    session.close(reason.webSocketCode(), CloseText.fit(text));
+  }
+
+  @Override
+  void allowLargeFrames() {
+    session.allowLargeMessages();
+  }
+
+  @Override
+  ByteBufAllocator allocator() {
+    return UnpooledByteBufAllocator.DEFAULT;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return session.isWritable();
+  }
+
+  @Override
+  public long pendingBytes() {
+    return session.pendingBytes();
+  }
+
+  @Override
+  public void pauseReading(boolean paused) {
+    session.pauseReading(paused);
+  }
+
+  @Override
+  public long lastReadNanos() {
+    return session.lastReadNanos();
+  }
+
+  @Override
+  public long lastWriteNanos() {
+    return lastWriteNanos;
+  }
+}

@@ -1,0 +1,202 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.ClientConnection;
+import io.github.stomprelay.session.CloseReason;
+import io.github.stomprelay.session.FrameReceiver;
+import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.MessageTemplate;
+import io.github.stomprelay.stomp.ProtocolException;
+import io.github.stomprelay.stomp.StompDecoder;
+import io.github.stomprelay.stomp.StompEncoder;
+import io.github.stomprelay.stomp.StompVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's connection, less the way its bytes take: decodes what comes, encodes what goes, and
+ * sees to it that the session hears of nothing after its end. A subclass per transport carries the
+ * encoded frames. On the connection's event loop only.
+ */
+abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
+  private static final Logger log = LoggerFactory.getLogger(StompConnection.class);
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  private final StompContext context;
+  private final Peer peer;
+  private final EventLoop loop;
+  private final StompDecoder decoder;
+  private @Nullable FrameReceiver session;
+  private StompVersion version = StompVersion.V1_2;
+  private State state = State.OPEN;
+  private CloseReason reason = CloseReason.CLIENT_GONE;
+
+  StompConnection(StompContext context, Peer peer, EventLoop loop) {
+    this.context = context;
+    this.peer = peer;
+    this.loop = loop;
+    this.decoder =
+        new StompDecoder(context.settings().connecting(), context.settings().strictEscapes());
+  }
+
+  /** Sends an encoded frame, which is this method's to release. */
+  abstract void write(ByteBuf frame, boolean text, @Nullable Runnable written);
+
+  /** Flushes what was sent and ends the transport; {@link #closed} follows. */
+  abstract void shutDown(CloseReason closeReason, String text);
+
+  /** Login succeeded: larger frames may come. */
+  abstract void allowLargeFrames();
+
+  abstract ByteBufAllocator allocator();
+
+  /** Makes the session; the first call. */
+  void open() {
+    context.counters().opened(peer.transport());
+    session = context.sessions().accept(this);
+  }
+
+  StompContext context() {
+    return context;
+  }
+
+  /** Whether the session still takes frames and sends them. */
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** Bytes of the client; stay the caller's to release. */
+  void received(ByteBuf bytes) {
+    try {
+      decoder.decode(bytes, this);
+    } catch (ProtocolException e) {
+      broken(e);
+    }
+  }
+
+  /** The client broke the protocol: the session answers and closes. */
+  void broken(ProtocolException error) {
+    decoder.stop();
+    if (isOpen() && session != null) {
+      context
+          .badFrames()
+          .log(
+              unsaid ->
+                  log.info(
+                      "not STOMP: remote={} transport={}: {} ({} more such lines left out)",
+                      peer.address(),
+                      peer.transport(),
+                      error.detail(),
+                      unsaid));
+      session.onProtocolError(error);
+    }
+  }
+
+  @Override
+  public void onFrame(Frame frame) {
+    if (isOpen() && session != null) {
+      session.onFrame(frame);
+    }
+  }
+
+  @Override
+  public void onHeartBeat() {}
+
+  void writabilityChanged() {
+    if (isOpen() && session != null) {
+      session.onWritable(isWritable());
+    }
+  }
+
+  /** The transport is gone; later calls do nothing. */
+  void closed() {
+    closed(reason);
+  }
+
+  void closed(CloseReason why) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    reason = isOpen() ? why : reason;
+    state = State.CLOSED;
+    decoder.stop();
+    if (session != null) {
+      context.counters().closed(peer.transport());
+      session.onClosed(reason);
+    }
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public void connected(StompVersion newVersion) {
+    version = newVersion;
+    decoder.version(newVersion);
+    decoder.limits(context.settings().connected());
+    allowLargeFrames();
+  }
+
+  @Override
+  public void send(Frame frame) {
+    if (isOpen()) {
+      ByteBuf bytes = context.encoder().encode(allocator(), version, frame);
+      write(bytes, frame.body().length == 0 || isText(bytes), null);
+    }
+  }
+
+  private static boolean isText(ByteBuf bytes) {
+    return ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void send(
+      MessageTemplate message,
+      @Nullable String subscription,
+      String messageId,
+      @Nullable String ack,
+      @Nullable Runnable written) {
+    if (isOpen()) {
+      MessageTemplate fit =
+          peer.splitsOnNul() && context.settings().replaceNul() ? message.withoutNul() : message;
+      ByteBuf bytes =
+          context.encoder().encode(allocator(), version, fit, subscription, messageId, ack);
+      write(bytes, fit.isText(), written);
+    }
+  }
+
+  @Override
+  public void sendHeartBeat() {
+    if (isOpen()) {
+      write(StompEncoder.heartBeat(), true, null);
+    }
+  }
+
+  @Override
+  public void close(CloseReason closeReason, String text) {
+    if (isOpen()) {
+      state = State.CLOSING;
+      reason = closeReason;
+      decoder.stop();
+      shutDown(closeReason, text);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.SessionAcceptor;
+import io.github.stomprelay.stomp.StompEncoder;
+
+/** What all STOMP connections of a server share. */
+record StompContext(
+    SessionAcceptor sessions,
+    TransportSettings settings,
+    StompEncoder encoder,
+    TransportCounters counters,
+    LogLimit badFrames) {}

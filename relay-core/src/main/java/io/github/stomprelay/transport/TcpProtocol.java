@@ -1,0 +1,23 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.transport.http.HttpClient;
+import io.netty.channel.Channel;
+
+/** STOMP right on the socket. */
+final class TcpProtocol implements Protocol {
+  private final StompContext context;
+
+  TcpProtocol(StompContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void start(Channel channel) {
+    HttpClient client = ClientAddress.client(channel);
+    Peer peer = new Peer(client.address(), "tcp", client.encrypted(), client.certificate(), false);
+    channel
+        .pipeline()
+        .addLast(TcpConnection.NAME, new TcpConnection(context, peer, channel).handler());
+  }
+}

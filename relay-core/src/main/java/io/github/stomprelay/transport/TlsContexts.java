@@ -1,0 +1,84 @@
+package io.github.stomprelay.transport;
+
+import io.netty.handler.ssl.SslContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates of one listener, as they are now: by the name that a client asks for. Reloading
+ * replaces them for handshakes to come; sessions that are open go on. Reading files blocks: never
+ * on an event loop.
+ */
+final class TlsContexts {
+  private record Loaded(
+      SslContext first, Map<String, SslContext> byName, Map<Path, FileState> files) {}
+
+  private final TlsSettings settings;
+  private volatile Loaded loaded;
+
+  /**
+   * Reads the certificates.
+   *
+   * @throws TlsConfigurationException naming the file that cannot be used and why
+   */
+  TlsContexts(TlsSettings settings) {
+    this.settings = settings;
+    this.loaded = load(settings);
+  }
+
+  Duration handshakeTimeout() {
+    return settings.handshakeTimeout();
+  }
+
+  /** The context for this name, or the first one; any thread. */
+  SslContext byName(@Nullable String name) {
+    Loaded now = loaded;
+    if (name == null) {
+      return now.first;
+    }
+    String lower = name.toLowerCase(Locale.ROOT);
+    SslContext exact = now.byName.get(lower);
+    if (exact != null) {
+      return exact;
+    }
+    int dot = lower.indexOf('.');
+    SslContext wildcard = dot < 0 ? null : now.byName.get("*" + lower.substring(dot));
+    return wildcard == null ? now.first : wildcard;
+  }
+
+  /** Whether a file differs from what was loaded. */
+  boolean changed() {
+    return !FileState.of(loaded.files.keySet()).equals(loaded.files);
+  }
+
+  /**
+   * Reads the files again.
+   *
+   * @throws TlsConfigurationException if they cannot be used; the old certificates then stay
+   */
+  void reload() {
+    loaded = load(settings);
+  }
+
+  private static Loaded load(TlsSettings settings) {
+    Map<Path, FileState> files = FileState.of(KeyMaterial.files(settings));
+    @Nullable SslContext first = null;
+    Map<String, SslContext> byName = new HashMap<>();
+    for (TlsSettings.KeyFiles source : settings.certificates()) {
+      KeyMaterial material = KeyMaterial.read(source);
+      SslContext context = material.context(settings);
+      first = first == null ? context : first;
+      for (String name : material.names()) {
+        byName.putIfAbsent(name, context);
+      }
+    }
+    if (first == null) {
+      throw new TlsConfigurationException("TLS needs a certificate", null);
+    }
+    return new Loaded(first, Map.copyOf(byName), files);
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.SessionAcceptor;
+import io.github.stomprelay.stomp.StompEncoder;
+import io.github.stomprelay.transport.http.HttpService;
+import io.github.stomprelay.transport.sockjs.SockJsEndpoint;
+import io.github.stomprelay.transport.sockjs.SockJsLimits;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listeners of a relay. Owns the listening sockets; the event loops and the connections that
+ * were accepted are others'. Methods may be called from any thread but an event loop.
+ */
+public final class TransportServer {
+  private static final Logger log = LoggerFactory.getLogger(TransportServer.class);
+
+  private final EventLoopGroup acceptors;
+  private final EventLoopGroup workers;
+  private final Class<? extends ServerChannel> channelClass;
+  private final StompContext context;
+  private final ConnectionLimiter limiter;
+  private final List<Channel> listening = new CopyOnWriteArrayList<>();
+  private final List<TlsContexts> tls = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param acceptors the loop that accepts connections
+   * @param workers the loops that connections and their sessions live on
+   * @param channelClass the kind of server socket that fits the loops
+   * @param sessions makes the session of each connection
+   */
+  public TransportServer(
+      EventLoopGroup acceptors,
+      EventLoopGroup workers,
+      Class<? extends ServerChannel> channelClass,
+      SessionAcceptor sessions,
+      TransportSettings settings) {
+    this.acceptors = acceptors;
+    this.workers = workers;
+    this.channelClass = channelClass;
+    TransportCounters counters = new TransportCounters();
+    this.context =
+        new StompContext(
+            sessions,
+            settings,
+            new StompEncoder(settings.strictEscapes()),
+            counters,
+            new LogLimit());
+    this.limiter = new ConnectionLimiter(settings, counters);
+  }
+
+  /**
+   * Listens. Reads certificates first, hence not on an event loop.
+   *
+   * @return the address bound, or a {@link BindException}
+   * @throws TlsConfigurationException if a certificate cannot be used
+   */
+  public CompletionStage<InetSocketAddress> listen(Listener listener) {
+    @Nullable TlsContexts certificates =
+        listener.tls() == null ? null : new TlsContexts(listener.tls());
+    if (certificates != null) {
+      tls.add(certificates);
+    }
+    SocketInitializer initializer =
+        new SocketInitializer(
+            limiter,
+            context.counters(),
+            listener.proxies().proxyProtocol(),
+            certificates,
+            protocol(listener));
+    CompletableFuture<InetSocketAddress> result = new CompletableFuture<>();
+    ChannelFuture bound = bootstrap(initializer).bind(listener.address());
+    bound.addListener(done -> bound(listener, bound, result));
+    return result;
+  }
+
+  private void bound(
+      Listener listener, ChannelFuture bound, CompletableFuture<InetSocketAddress> result) {
+    if (!bound.isSuccess()) {
+      result.completeExceptionally(new BindException(listener, bound.cause()));
+      return;
+    }
+    listening.add(bound.channel());
+    InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
+    log.info(
+        "listening: {} on {}{}", listener.name(), address, listener.tls() == null ? "" : " (TLS)");
+    result.complete(address);
+  }
+
+  /** Where a listening socket that was inherited (systemd) would be taken instead of bound. */
+  private ServerBootstrap bootstrap(SocketInitializer initializer) {
+    return new ServerBootstrap()
+        .group(acceptors, workers)
+        .channel(channelClass)
+        .option(ChannelOption.SO_BACKLOG, context.settings().backlog())
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childHandler(initializer);
+  }
+
+  private Protocol protocol(Listener listener) {
+    if (listener instanceof HttpListener http) {
+      return new HttpProtocol(
+          http.limits(), new ForwardedClients(http.proxies().forwardedFor()), router(http));
+    }
+    return new TcpProtocol(context);
+  }
+
+  private HttpRouter router(HttpListener listener) {
+    SockJsStomp adapter = new SockJsStomp(context);
+    SockJsLimits limits = SockJsStomp.limits(context.settings());
+    Map<String, HttpService> endpoints = new HashMap<>();
+    listener
+        .sockJs()
+        .forEach(
+            (path, settings) ->
+                endpoints.put(
+                    path, new SockJsEndpoint(path, settings, listener.origins(), limits, adapter)));
+    return new HttpRouter(
+        listener,
+        new WebSocketService(context, listener.webSocket()),
+        endpoints,
+        context.counters());
+  }
+
+  /** Stops or resumes accepting connections; those that wait meanwhile wait in the backlog. */
+  public void pauseAccepting(boolean paused) {
+    for (Channel channel : listening) {
+      channel.config().setAutoRead(!paused);
+    }
+  }
+
+  /** Stops listening; connections go on. */
+  public CompletionStage<Void> close() {
+    List<CompletableFuture<?>> closing = new ArrayList<>();
+    for (Channel channel : listening) {
+      CompletableFuture<Void> closed = new CompletableFuture<>();
+      channel.close().addListener(done -> closed.complete(null));
+      closing.add(closed);
+    }
+    listening.clear();
+    return CompletableFuture.allOf(closing.toArray(new CompletableFuture<?>[0]));
+  }
+
+  /**
+   * Reads certificates again that changed on disk, for handshakes to come; to be called now and
+   * then, and never on an event loop.
+   *
+   * @return whether there was one
+   * @throws TlsConfigurationException if a changed file cannot be used; the old one stays in use
+   */
+  public boolean reloadChangedCertificates() {
+    boolean any = false;
+    for (TlsContexts contexts : tls) {
+      if (contexts.changed()) {
+        contexts.reload();
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** What was counted until now. */
+  public TransportSnapshot snapshot() {
+    return context.counters().snapshot();
+  }
+}

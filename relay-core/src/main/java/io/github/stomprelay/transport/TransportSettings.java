@@ -1,0 +1,39 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.stomp.FrameLimits;
+import java.time.Duration;
+
+/**
+ * What holds for all listeners.
+ *
+ * @param connecting limits of a frame before login
+ * @param connected limits of a frame after it
+ * @param maxConnections sockets of all listeners together; more are closed at once
+ * @param maxConnectionsPerAddress sockets of one client address; 0 for no limit
+ * @param replaceNul whether a NUL in a body reaches clients that may split on it as U+FFFD ({@link
+ *     io.github.stomprelay.session.Peer#splitsOnNul}); else as it is
+ * @param strictEscapes whether headers are escaped by the letter of the specification
+ * @param closeTimeout how long a closing connection may take to flush what was sent
+ * @param backlog connections that the operating system keeps waiting
+ */
+public record TransportSettings(
+    FrameLimits connecting,
+    FrameLimits connected,
+    int maxConnections,
+    int maxConnectionsPerAddress,
+    boolean replaceNul,
+    boolean strictEscapes,
+    Duration closeTimeout,
+    int backlog) {
+  /** The limits of RabbitMQ's plugin, 100,000 connections. */
+  public static final TransportSettings DEFAULT =
+      new TransportSettings(
+          FrameLimits.CONNECTING,
+          FrameLimits.CONNECTED,
+          100_000,
+          0,
+          true,
+          false,
+          Duration.ofSeconds(2),
+          1024);
+}

@@ -1,0 +1,214 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.CloseReason;
+import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.ProtocolException;
+import io.github.stomprelay.transport.http.FlushOnce;
+import io.github.stomprelay.transport.http.OutboundBytes;
+import io.github.stomprelay.transport.http.WebSocketPinger;
+import io.github.stomprelay.transport.http.WebSocketProblem;
+import io.github.stomprelay.transport.http.WebSocketUpgrade;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client over a plain WebSocket. STOMP frames may span and share its messages, text or binary;
+ * out goes text where it is valid UTF-8 and binary where it is not.
+ */
+final class WebSocketConnection extends StompConnection {
+  /** Fragments without content that a message may have: more only wastes time. */
+  private static final int EMPTY_FRAGMENTS = 100;
+
+  private final Channel channel;
+  private final Traffic traffic;
+  private final FlushOnce flush;
+  private final MessageBatch batch;
+  private boolean trusted;
+  private boolean closeSent;
+  private int emptyFragments;
+
+  WebSocketConnection(StompContext context, Peer peer, Channel channel, int coalesceBytes) {
+    super(context, peer, channel.eventLoop());
+    this.channel = channel;
+    this.traffic = Traffic.of(channel);
+    this.batch = new MessageBatch(channel, coalesceBytes);
+    this.flush = new FlushOnce(channel, batch::end);
+  }
+
+  ChannelInboundHandlerAdapter handler() {
+    return new Handler();
+  }
+
+  private final class Handler extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      open();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      try {
+        if (message instanceof WebSocketFrame frame && !closeSent) {
+          onFrame(frame);
+        } else if (message instanceof CloseWebSocketFrame) {
+          channel.close();
+        }
+      } finally {
+        ReferenceCountUtil.release(message);
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof WebSocketPinger.Silence) {
+        closed(CloseReason.CLIENT_GONE);
+        channel.close();
+      }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      writabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      batch.release();
+      closed();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      @Nullable WebSocketCloseStatus status = WebSocketProblem.status(cause);
+      if (status == null) {
+        ConnectionErrors.closed(peer(), cause);
+        ctx.close();
+      } else if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+        broken(
+            ProtocolException.tooLarge(
+                "WebSocket frame is larger than " + maxFrame() + " bytes (limits.frame-bytes)"));
+      } else {
+        violated(status);
+      }
+    }
+  }
+
+  private void onFrame(WebSocketFrame frame) {
+    if (frame instanceof PingWebSocketFrame) {
+      channel.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+    } else if (frame instanceof CloseWebSocketFrame close) {
+      answerClose(close);
+    } else if (!(frame instanceof PongWebSocketFrame)) {
+      onData(frame);
+    }
+  }
+
+  private void onData(WebSocketFrame frame) {
+    boolean empty = !frame.isFinalFragment() && !frame.content().isReadable();
+    emptyFragments = empty ? emptyFragments + 1 : 0;
+    if (emptyFragments > EMPTY_FRAGMENTS) {
+      violated(WebSocketCloseStatus.POLICY_VIOLATION);
+      return;
+    }
+    received(frame.content());
+  }
+
+  /** The client broke the WebSocket protocol: no ERROR frame could tell it anything. */
+  private void violated(WebSocketCloseStatus status) {
+    closed(CloseReason.PROTOCOL_ERROR);
+    sendClose(new CloseWebSocketFrame(status));
+  }
+
+  private void answerClose(CloseWebSocketFrame close) {
+    closed(CloseReason.CLIENT_GONE);
+    closeSent = true;
+    channel
+        .writeAndFlush(new CloseWebSocketFrame(true, 0, close.content().retain()))
+        .addListener(done -> channel.close());
+  }
+
+  @Override
+  void write(ByteBuf frame, boolean text, @Nullable Runnable written) {
+    ChannelFuture future = batch.write(frame, text);
+    if (written != null) {
+      future.addListener(
+          done -> {
+            if (done.isSuccess()) {
+              written.run();
+            }
+          });
+    }
+    flush.later();
+  }
+
+  @Override
+  void shutDown(CloseReason reason, String text) {
+    sendClose(new CloseWebSocketFrame(reason.webSocketCode(), CloseText.fit(text)));
+  }
+
+  private void sendClose(CloseWebSocketFrame close) {
+    closeSent = true;
+    batch.end();
+    channel.config().setAutoRead(true);
+    channel.writeAndFlush(close);
+    channel
+        .eventLoop()
+        .schedule(
+            () -> channel.close(),
+            context().settings().closeTimeout().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  void allowLargeFrames() {
+    trusted = true;
+    WebSocketUpgrade.allowLargeFrames(channel.pipeline());
+  }
+
+  private int maxFrame() {
+    TransportSettings settings = context().settings();
+    return (trusted ? settings.connected() : settings.connecting()).frameBytes();
+  }
+
+  @Override
+  ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public long pendingBytes() {
+    return OutboundBytes.of(channel) + batch.bytes();
+  }
+
+  @Override
+  public void pauseReading(boolean paused) {
+    channel.config().setAutoRead(!paused);
+  }
+
+  @Override
+  public long lastReadNanos() {
+    return traffic.lastReadNanos();
+  }
+
+  @Override
+  public long lastWriteNanos() {
+    return flush.lastNanos();
+  }
+}

@@ -1,0 +1,212 @@
+package io.github.stomprelay.transport.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP connection: collects a request's parts within its limits, serves one request after the
+ * other, holds back those that come too early, and closes the connection that is too slow.
+ */
+final class RequestHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+
+  private final HttpLimits limits;
+  private final HttpClients clients;
+  private final HttpService service;
+
+  private final Deque<HttpExchange> waiting = new ArrayDeque<>();
+  private @Nullable HttpExchange current;
+  private @Nullable PendingRequest incoming;
+  private @Nullable Future<?> timer;
+  private boolean refusing;
+
+  RequestHandler(HttpLimits limits, HttpClients clients, HttpService service) {
+    this.limits = limits;
+    this.clients = clients;
+    this.service = service;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      startTimer(ctx, limits.requestTimeout());
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    startTimer(ctx, limits.requestTimeout());
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stopTimer();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (refusing) {
+        return;
+      }
+      if (message instanceof HttpRequest request) {
+        onHead(ctx, request);
+      }
+      if (message instanceof HttpContent content && incoming != null && !refusing) {
+        onContent(ctx, incoming, content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void onHead(ChannelHandlerContext ctx, HttpRequest request) {
+    RequestHead head = RequestHead.of(request, clients.of(ctx.channel(), request.headers()));
+    @Nullable HttpResponseStatus problem = RequestCheck.problem(request);
+    if (problem != null) {
+      refuse(ctx, head, problem);
+      return;
+    }
+    int limit = service.bodyLimit(head);
+    if (HttpUtil.isContentLengthSet(request) && HttpUtil.getContentLength(request, 0L) > limit) {
+      refuse(ctx, head, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
+      return;
+    }
+    incoming = new PendingRequest(head, limit, HttpUtil.isKeepAlive(request));
+    if (HttpUtil.is100ContinueExpected(request)) {
+      ctx.writeAndFlush(RequestCheck.goOn());
+    }
+    if (current == null) {
+      startTimer(ctx, limits.requestTimeout());
+    }
+  }
+
+  private void onContent(ChannelHandlerContext ctx, PendingRequest request, HttpContent content) {
+    ByteBuf bytes = content.content();
+    if (content.decoderResult().isFailure()) {
+      refuse(ctx, request.head(), HttpResponseStatus.BAD_REQUEST);
+    } else if (!request.add(bytes)) {
+      refuse(ctx, request.head(), HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
+    } else if (content instanceof LastHttpContent) {
+      incoming = null;
+      onRequest(ctx, request);
+    }
+  }
+
+  private void onRequest(ChannelHandlerContext ctx, PendingRequest request) {
+    HttpExchange exchange =
+        new HttpExchange(
+            ctx.channel(), request.head(), request.body(), request.keepAlive(), () -> next(ctx));
+    if (current == null) {
+      serve(exchange);
+    } else if (waiting.size() < limits.pipelined()) {
+      waiting.add(exchange);
+    } else {
+      log.debug(
+          "{}: more than {} requests at once, closed",
+          request.head().client().address(),
+          limits.pipelined());
+      ctx.close();
+    }
+  }
+
+  private void serve(HttpExchange exchange) {
+    current = exchange;
+    stopTimer();
+    service.serve(exchange);
+  }
+
+  private void next(ChannelHandlerContext ctx) {
+    current = null;
+    if (ctx.isRemoved() || refusing) {
+      return;
+    }
+    @Nullable HttpExchange exchange = waiting.poll();
+    if (exchange != null) {
+      // not now: an answer given at once would lead back here, as deep as there are requests
+      current = exchange;
+      ctx.executor().execute(() -> serve(exchange));
+    } else {
+      startTimer(ctx, incoming == null ? limits.idleTimeout() : limits.requestTimeout());
+    }
+  }
+
+  /** Answers with an error and closes; nothing more is read from this client. */
+  private void refuse(ChannelHandlerContext ctx, RequestHead head, HttpResponseStatus status) {
+    refusing = true;
+    incoming = null;
+    waiting.clear();
+    stopTimer();
+    if (current != null) {
+      // an answer is under way, and another one inside it would be taken for a part of it
+      ctx.close();
+      return;
+    }
+    new HttpExchange(ctx.channel(), head, new byte[0], false, () -> {})
+        .respond(status, status.reasonPhrase() + "\n");
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stopTimer();
+    waiting.clear();
+    if (current != null) {
+      HttpExchange exchange = current;
+      current = null;
+      exchange.abort();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (current != null) {
+      current.writabilityChanged();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    log.debug("{}: closed: {}", ctx.channel().remoteAddress(), cause.toString());
+    ctx.close();
+  }
+
+  private void startTimer(ChannelHandlerContext ctx, Duration duration) {
+    stopTimer();
+    timer =
+        ctx.executor().schedule(() -> timedOut(ctx), duration.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void timedOut(ChannelHandlerContext ctx) {
+    @Nullable PendingRequest request = incoming;
+    if (request == null) {
+      ctx.close();
+    } else {
+      refuse(ctx, request.head(), HttpResponseStatus.REQUEST_TIMEOUT);
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.stomprelay.transport.sockjs;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Strings and arrays of strings in JSON, with the escapes that SockJS wants (sockjs.md 1.10). */
+final class JsonText {
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private JsonText() {}
+
+  /** Appends a string as JSON: what some browser would change or lose on the way is escaped. */
+  static void quote(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c == '\n') {
+        out.append("\\n");
+      } else if (isFragile(c)) {
+        escape(c, out);
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+
+  static String quote(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    quote(text, out);
+    return out.toString();
+  }
+
+  private static boolean isFragile(char c) {
+    if (c < 0x200c) {
+      return c < 0x20;
+    }
+    return c <= 0x200f
+        || (c >= 0x2028 && c <= 0x202f)
+        || (c >= 0x2060 && c <= 0x206f)
+        || Character.isSurrogate(c)
+        || c >= 0xfff0;
+  }
+
+  static void escape(char c, StringBuilder out) {
+    out.append("\\u")
+        .append(HEX[c >> 12])
+        .append(HEX[(c >> 8) & 0xf])
+        .append(HEX[(c >> 4) & 0xf])
+        .append(HEX[c & 0xf]);
+  }
+
+  /**
+   * Reads an array of strings.
+   *
+   * @throws NotAnArrayException for JSON of another kind, or for nothing at all
+   * @throws MalformedJsonException for what is no JSON, or holds something else than strings
+   */
+  static List<String> strings(String json) throws NotAnArrayException, MalformedJsonException {
+    if (json.isBlank()) {
+      throw new NotAnArrayException();
+    }
+    try (JsonReader reader = new JsonReader(new StringReader(json))) {
+      reader.setStrictness(Strictness.STRICT);
+      return strings(reader);
+    } catch (MalformedJsonException e) {
+      throw e;
+    } catch (IOException | IllegalStateException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static List<String> strings(JsonReader reader) throws IOException, NotAnArrayException {
+    if (reader.peek() != JsonToken.BEGIN_ARRAY) {
+      reader.skipValue();
+      end(reader);
+      throw new NotAnArrayException();
+    }
+    List<String> strings = new ArrayList<>();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      if (reader.peek() != JsonToken.STRING) {
+        throw new MalformedJsonException("not a string");
+      }
+      strings.add(reader.nextString());
+    }
+    reader.endArray();
+    end(reader);
+    return strings;
+  }
+
+  private static void end(JsonReader reader) throws IOException {
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
+      throw new MalformedJsonException("more than one value");
+    }
+  }
+
+  /** Reads one string. */
+  static String string(String json) throws MalformedJsonException {
+    try (JsonReader reader = new JsonReader(new StringReader(json))) {
+      reader.setStrictness(Strictness.STRICT);
+      if (reader.peek() != JsonToken.STRING) {
+        throw new MalformedJsonException("not a string");
+      }
+      String string = reader.nextString();
+      end(reader);
+      return string;
+    } catch (MalformedJsonException e) {
+      throw e;
+    } catch (IOException | IllegalStateException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static MalformedJsonException malformed(Exception cause) {
+    MalformedJsonException malformed =
+        new MalformedJsonException(String.valueOf(cause.getMessage()));
+    malformed.initCause(cause);
+    return malformed;
+  }
+
+  /** JSON, but no array. */
+  static final class NotAnArrayException extends Exception {
+    NotAnArrayException() {
+      super("not an array", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.github.stomprelay.transport.sockjs;
+
+/** How a SockJS session ended. */
+public enum SockJsEnd {
+  /** The application closed it. */
+  CLOSED,
+  /** The client went away, or did not come back. */
+  CLIENT_GONE,
+  /** The client fetched too slowly, and its buffer was full. */
+  BUFFER_FULL,
+  /** The client sent what is not SockJS. */
+  BROKEN
+}

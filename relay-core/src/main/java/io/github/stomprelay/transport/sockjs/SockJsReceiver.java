@@ -1,0 +1,16 @@
+package io.github.stomprelay.transport.sockjs;
+
+/** What a SockJS session tells its application; called on the session's event loop only. */
+public interface SockJsReceiver {
+  /** The session is open: sending is allowed from here on. The first call. */
+  void onOpen();
+
+  /** A message of the client: any string, lone halves of surrogate pairs included. */
+  void onMessage(String message);
+
+  /** The client takes messages again, or no longer keeps up. */
+  void onWritable(boolean writable);
+
+  /** The session is over; the last call. */
+  void onClosed(SockJsEnd end);
+}

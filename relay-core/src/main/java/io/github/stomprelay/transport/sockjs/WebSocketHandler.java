@@ -1,0 +1,121 @@
+package io.github.stomprelay.transport.sockjs;
+
+import io.github.stomprelay.transport.http.WebSocketPinger;
+import io.github.stomprelay.transport.http.WebSocketProblem;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the fragments of a WebSocket message together and hands it to the session. */
+final class WebSocketHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketHandler.class);
+  private static final int MAX_FRAGMENTS = 10_000;
+
+  private final WebSocketSession session;
+  private final SockJsLimits limits;
+  private final SockJsAcceptor acceptor;
+  private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
+  private int fragments;
+
+  WebSocketHandler(WebSocketSession session, SockJsLimits limits, SockJsAcceptor acceptor) {
+    this.session = session;
+    this.limits = limits;
+    this.acceptor = acceptor;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    session.open(acceptor.accept(session));
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object received) {
+    try {
+      session.heard();
+      if (received instanceof CloseWebSocketFrame close) {
+        session.clientCloses(close);
+      } else if (received instanceof PingWebSocketFrame ping) {
+        ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+      } else if (received instanceof BinaryWebSocketFrame) {
+        session.refuse(WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
+      } else if (received instanceof WebSocketFrame frame
+          && !(received instanceof PongWebSocketFrame)) {
+        onFragment(frame);
+      }
+    } finally {
+      ReferenceCountUtil.release(received);
+    }
+  }
+
+  private void onFragment(WebSocketFrame frame) {
+    ByteBuf content = frame.content();
+    int limit = session.trusted() ? limits.trustedBytes() : limits.earlyBytes();
+    if (message.size() + content.readableBytes() > limit) {
+      session.refuse(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+    } else if (++fragments > MAX_FRAGMENTS) {
+      session.refuse(WebSocketCloseStatus.POLICY_VIOLATION);
+    } else if (frame.isFinalFragment() && message.size() == 0) {
+      fragments = 0;
+      session.received(content.toString(StandardCharsets.UTF_8));
+    } else {
+      append(content);
+      if (frame.isFinalFragment()) {
+        String whole = message.toString(StandardCharsets.UTF_8);
+        message.reset();
+        fragments = 0;
+        session.received(whole);
+      }
+    }
+  }
+
+  private void append(ByteBuf content) {
+    try {
+      content.readBytes(message, content.readableBytes());
+    } catch (IOException e) {
+      throw new IllegalStateException("memory does not fail so", e);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof WebSocketPinger.Silence) {
+      session.close(3000, "No response from heartbeat");
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    session.writabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    session.gone();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    @Nullable WebSocketCloseStatus status = WebSocketProblem.status(cause);
+    if (status != null) {
+      session.refuse(status);
+    } else {
+      if (!(cause instanceof IOException)) {
+        log.error("connection closed by an error of ours: {}", session.client().address(), cause);
+      }
+      ctx.close();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.stomprelay;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The package table of docs/architecture.md: who may use whom, and which libraries. */
+class DependencyRulesTest {
+  private static final String BASE = "io.github.stomprelay";
+
+  private static final String NETTY = "io.netty";
+  private static final String NETTY_BUFFERS = "io.netty.buffer";
+  private static final String DRIVER = "com.rabbitmq";
+  private static final String JSON = "com.google.gson";
+  private static final String TOKENS = "io.jsonwebtoken";
+  private static final String METRICS = "io.prometheus";
+  private static final String LOGGING = "org.slf4j";
+  private static final String NULLNESS = "org.jspecify";
+
+  /**
+   * Room: what it may use, rooms by name and libraries by package. Java itself, logging and
+   * nullness are free.
+   */
+  private static final Map<String, Set<String>> ROOMS =
+      Map.ofEntries(
+          Map.entry("stomp", Set.of(NETTY_BUFFERS, "io.netty.util")),
+          Map.entry("destination", Set.of()),
+          Map.entry("broker", Set.of()),
+          Map.entry("auth", Set.of("broker", TOKENS, JSON, "javax.naming")),
+          Map.entry("route", Set.of("broker", "auth", JSON)),
+          Map.entry("session", Set.of("stomp", "destination", "broker", "auth", "route", JSON)),
+          Map.entry("amqp", Set.of("broker", DRIVER, NETTY)),
+          Map.entry("fanout", Set.of("broker", "stomp", NETTY)),
+          Map.entry("transport", Set.of("stomp", "session", NETTY, JSON)),
+          Map.entry("admin", Set.of("session", "broker", NETTY, METRICS, JSON)),
+          Map.entry("config", Set.of()),
+          Map.entry("embedded", Set.of(NETTY, DRIVER)),
+          Map.entry(
+              "relay",
+              Set.of(
+                  "stomp",
+                  "destination",
+                  "broker",
+                  "auth",
+                  "route",
+                  "session",
+                  "amqp",
+                  "fanout",
+                  "transport",
+                  "admin",
+                  "config",
+                  "embedded",
+                  NETTY,
+                  METRICS,
+                  JSON)));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(BASE);
+
+  @Test
+  void everyArrowIsInTheTable() {
+    Set<String> offences = new TreeSet<>();
+    for (JavaClass from : CLASSES) {
+      for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+        String to = dependency.getTargetClass().getBaseComponentType().getPackageName();
+        if (!allowed(room(from.getPackageName()), to)) {
+          offences.add(from.getName() + " uses " + dependency.getTargetClass().getName());
+        }
+      }
+    }
+    assertEquals(Set.of(), offences);
+  }
+
+  @Test
+  void sockJsKnowsNothingOfStomp() {
+    Set<String> offences = new TreeSet<>();
+    for (JavaClass from : CLASSES) {
+      if (from.getPackageName().startsWith(BASE + ".transport.sockjs")) {
+        for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+          String to = dependency.getTargetClass().getPackageName();
+          if (to.startsWith(BASE)
+              && !to.startsWith(BASE + ".transport.sockjs")
+              && !to.startsWith(BASE + ".transport.http")) {
+            offences.add(from.getName() + " uses " + dependency.getTargetClass().getName());
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), offences);
+  }
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  private static String room(String packageName) {
+    if (packageName.equals(BASE)) {
+      return "";
+    }
+    String rest = packageName.substring(BASE.length() + 1);
+    int dot = rest.indexOf('.');
+    return dot < 0 ? rest : rest.substring(0, dot);
+  }
+
+  private static boolean allowed(String room, String to) {
+    if (to.isEmpty()
+        || within(to, "java")
+        || within(to, "javax.net")
+        || within(to, "javax.security")
+        || within(to, "javax.crypto")
+        || within(to, LOGGING)
+        || within(to, NULLNESS)) {
+      return true;
+    }
+    if (within(to, BASE)) {
+      String target = room(to);
+      return target.equals(room) || uses(room).contains(target);
+    }
+    return uses(room).stream().anyMatch(library -> library.contains(".") && within(to, library));
+  }
+
+  private static Set<String> uses(String room) {
+    Set<String> uses = ROOMS.get(room);
+    return uses == null ? Set.of() : uses;
+  }
+
+  private static boolean within(String packageName, String root) {
+    return packageName.equals(root) || packageName.startsWith(root + ".");
+  }
+}
