@@ -3,6 +3,8 @@ package io.github.stomprelay.amqp;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.Method;
+import io.github.stomprelay.broker.Binding;
+import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.QueueDeclaration;
@@ -52,6 +54,7 @@ final class QueueConsumer implements Subscription {
   private final SubscriptionRequest request;
   private final SubscriptionListener listener;
   private final @Nullable Redelivery redelivery;
+  private final AddedBindings added;
 
   private Phase phase = Phase.WAITING;
   private String queue;
@@ -81,6 +84,7 @@ final class QueueConsumer implements Subscription {
     this.listener = listener;
     this.queue = request.queue();
     this.deleteQueue = request.ownsQueue();
+    this.added = new AddedBindings(home::setUp);
     this.redelivery = request.retry() == null ? null : new Redelivery(request.retry());
   }
 
@@ -160,7 +164,7 @@ final class QueueConsumer implements Subscription {
 
   private void bind(AmqpChannel on, int index) {
     if (index == request.bindings().size()) {
-      running();
+      added.start(queue, this::running);
     } else {
       step(on, Methods.bind(queue, request.bindings().get(index)), ok -> bind(on, index + 1));
     }
@@ -270,6 +274,20 @@ final class QueueConsumer implements Subscription {
     } else {
       listener.onRefused(error);
     }
+  }
+
+  // --- bindings made later ---
+
+  @Override
+  public void bind(Binding binding, BindingListener bindingListener) {
+    assert loop.inside();
+    added.bind(binding, bindingListener);
+  }
+
+  @Override
+  public void unbind(Binding binding) {
+    assert loop.inside();
+    added.unbind(binding);
   }
 
   // --- deliveries ---
@@ -426,6 +444,7 @@ final class QueueConsumer implements Subscription {
   public void cancel(boolean deleteQueueToo, Runnable done) {
     assert loop.inside();
     deleteQueue |= deleteQueueToo;
+    added.end();
     switch (phase) {
       case SETTING_UP, RUNNING -> {
         phase = Phase.CANCELLING;
@@ -509,6 +528,7 @@ final class QueueConsumer implements Subscription {
   }
 
   private void abandonChannel() {
+    added.stop();
     channel = null;
     if (window != null) {
       window.close();
@@ -518,6 +538,7 @@ final class QueueConsumer implements Subscription {
 
   private void gone() {
     phase = Phase.GONE;
+    added.end();
     if (memory != null) {
       parts.memories().release(session.virtualHost(), queue);
       memory = null;

@@ -2,7 +2,10 @@ package io.github.stomprelay.broker;
 
 /** What became of a binding of a running subscription, on the session's event loop. */
 public interface BindingListener {
-  /** The broker has confirmed it: from now on nothing is missed. Once. */
+  /**
+   * The broker has confirmed it: from now on nothing is missed. Again only when asked again or
+   * rebuilt.
+   */
   void onBound();
 
   /**

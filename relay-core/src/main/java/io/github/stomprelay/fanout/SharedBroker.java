@@ -21,7 +21,8 @@ import java.util.function.Function;
  */
 public final class SharedBroker implements Broker {
   private final FanoutParts parts;
-  private final IdentityHashMap<ScheduledExecutorService, MemberLoop> members = new IdentityHashMap<>();
+  private final IdentityHashMap<ScheduledExecutorService, MemberLoop> members =
+      new IdentityHashMap<>();
 
   /**
    * @param broker the one to wrap; opened once more on each loop for the shared queues
