@@ -54,6 +54,6 @@ final class DeclaredQueues {
               names.put(declaration.name(), true);
               done.accept(null);
             },
-            done::accept);
+            done);
   }
 }

@@ -14,7 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class SetUpChannel {
   private static final int LIMIT = 10_000;
 
-  private record Task(Method method, Consumer<Method> done, Consumer<BrokerError> failed) {}
+  private static final class Task {
+    final Method method;
+    final Consumer<Method> done;
+    final Consumer<BrokerError> failed;
+
+    Task(Method method, Consumer<Method> done, Consumer<BrokerError> failed) {
+      this.method = method;
+      this.done = done;
+      this.failed = failed;
+    }
+  }
 
   private final RelayParts parts;
   private final Loop loop;
