@@ -21,12 +21,12 @@ public final class SessionMetrics {
     GaugeWithCallback.builder()
         .name("stomp_relay_subscriptions")
         .help("Subscriptions now")
-        .callback(callback -> callback.call((double) counters.subscriptions()))
+        .callback(callback -> callback.call(counters.subscriptions()))
         .register(registry);
     CounterWithCallback.builder()
         .name("stomp_relay_sessions_opened_total")
         .help("Connections of clients accepted")
-        .callback(callback -> callback.call((double) counters.openedSum()))
+        .callback(callback -> callback.call(counters.openedSum()))
         .register(registry);
     CounterWithCallback.builder()
         .name("stomp_relay_logins_total")
@@ -34,8 +34,8 @@ public final class SessionMetrics {
         .labelNames("outcome")
         .callback(
             callback -> {
-              callback.call((double) counters.loggedInSum(), "accepted");
-              callback.call((double) counters.loginsRefusedSum(), "refused");
+              callback.call(counters.loggedInSum(), "accepted");
+              callback.call(counters.loginsRefusedSum(), "refused");
             })
         .register(registry);
     CounterWithCallback.builder()
@@ -44,9 +44,7 @@ public final class SessionMetrics {
         .labelNames("cause")
         .callback(
             callback ->
-                counters
-                    .closed()
-                    .forEach((reason, sum) -> callback.call((double) sum, reason.label())))
+                counters.closed().forEach((reason, sum) -> callback.call(sum, reason.label())))
         .register(registry);
     CounterWithCallback.builder()
         .name("stomp_relay_frames_total")
@@ -63,7 +61,7 @@ public final class SessionMetrics {
   private static void call(
       CounterWithCallback.Callback callback, long sum, String direction, Enum<?> command) {
     if (sum > 0) {
-      callback.call((double) sum, direction, command.name());
+      callback.call(sum, direction, command.name());
     }
   }
 }

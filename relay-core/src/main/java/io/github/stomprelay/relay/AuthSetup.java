@@ -38,8 +38,7 @@ final class AuthSetup {
             case BROKER -> new BrokerAuthenticator(broker, logins(config));
             case CERTIFICATE ->
                 new CertificateAuthenticator(account, name(config.auth().certificateName()));
-            case ANONYMOUS ->
-                new AnonymousAuthenticator(account, !config.auth().anonymousRemote());
+            case ANONYMOUS -> new AnonymousAuthenticator(account, !config.auth().anonymousRemote());
           });
     }
     return new AuthenticationChain(methods);
@@ -72,7 +71,8 @@ final class AuthSetup {
     String secret =
         config
             .secret()
-            .orElseThrow(() -> new RelayException("auth.jwt.secret: a key is needed for auth.mode jwt"))
+            .orElseThrow(
+                () -> new RelayException("auth.jwt.secret: a key is needed for auth.mode jwt"))
             .reveal();
     return switch (config.secretEncoding()) {
       case TEXT -> new JwtKey.Text(secret);

@@ -37,12 +37,14 @@ final class BrokerMetrics {
     counter("delivered", "Delivered by the broker", AmqpStatus.Counts::delivered);
     counter("deduplicated", "Copies dropped by their id", AmqpStatus.Counts::duplicates);
     counter("acknowledged", "Acknowledged to the broker", AmqpStatus.Counts::acked);
-    counter("dead_lettered", "Moved away after their last attempt", AmqpStatus.Counts::deadLettered);
+    counter(
+        "dead_lettered", "Moved away after their last attempt", AmqpStatus.Counts::deadLettered);
   }
 
   private void gauges() {
     gauge("outage_buffer_messages", "Publications that wait", AmqpStatus.Counts::bufferedMessages);
-    gauge("outage_buffer_bytes", "Size of publications that wait", AmqpStatus.Counts::bufferedBytes);
+    gauge(
+        "outage_buffer_bytes", "Size of publications that wait", AmqpStatus.Counts::bufferedBytes);
     gauge("inflight_confirms", "Publications without an answer", AmqpStatus.Counts::unconfirmed);
   }
 
@@ -59,7 +61,7 @@ final class BrokerMetrics {
                       broker.status().links().stream()
                           .filter(link -> link.role() == role && link.state() == state)
                           .count();
-                  callback.call((double) count, lower(role), lower(state));
+                  callback.call(count, lower(role), lower(state));
                 }
               }
             })
@@ -70,10 +72,9 @@ final class BrokerMetrics {
         .callback(
             callback ->
                 callback.call(
-                    (double)
-                        broker.status().links().stream()
-                            .filter(link -> link.blocked() != null)
-                            .count()))
+                    broker.status().links().stream()
+                        .filter(link -> link.blocked() != null)
+                        .count()))
         .register(registry);
   }
 
@@ -81,7 +82,7 @@ final class BrokerMetrics {
     CounterWithCallback.builder()
         .name("stomp_relay_messages_" + name + "_total")
         .help(help)
-        .callback(callback -> callback.call((double) value.applyAsLong(broker.status().counts())))
+        .callback(callback -> callback.call(value.applyAsLong(broker.status().counts())))
         .register(registry);
   }
 
@@ -89,7 +90,7 @@ final class BrokerMetrics {
     GaugeWithCallback.builder()
         .name("stomp_relay_" + name)
         .help(help)
-        .callback(callback -> callback.call((double) value.applyAsLong(broker.status().counts())))
+        .callback(callback -> callback.call(value.applyAsLong(broker.status().counts())))
         .register(registry);
   }
 

@@ -20,9 +20,7 @@ final class Deadline {
    */
   static void await(CompletionStage<?> stage, long nanos) {
     try {
-      stage
-          .toCompletableFuture()
-          .get(Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      stage.toCompletableFuture().get(Math.max(0, nanos - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       log.warn("drain.timeout is over, the rest is cut off");
     } catch (ExecutionException e) {

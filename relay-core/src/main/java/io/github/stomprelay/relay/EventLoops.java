@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The relay's event loops and the sockets that fit them. Every loop notes once a second that it runs, so that a stuck one is
- * seen from outside.
+ * The relay's event loops and the sockets that fit them. Every loop notes once a second that it
+ * runs, so that a stuck one is seen from outside.
  */
 final class EventLoops {
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -44,9 +44,7 @@ final class EventLoops {
 
   static EventLoops start(RuntimeConfig config) throws RelayException {
     int loops =
-        config.eventLoops() == 0
-            ? Runtime.getRuntime().availableProcessors()
-            : config.eventLoops();
+        config.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : config.eventLoops();
     return switch (config.transport()) {
       case AUTO -> new EventLoops(loops, Epoll.isAvailable());
       case NIO -> new EventLoops(loops, false);

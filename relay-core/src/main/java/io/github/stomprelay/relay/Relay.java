@@ -4,17 +4,21 @@ import io.github.stomprelay.admin.AdminServer;
 import io.github.stomprelay.admin.SessionMetrics;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpTransport;
+import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.route.SharedPresence;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.Listener;
+import io.github.stomprelay.transport.TlsConfigurationException;
 import io.github.stomprelay.transport.TransportServer;
 import io.github.stomprelay.transport.http.HttpService;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -25,13 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running relay. Made by {@link #start}, ended by {@link #drain} or {@link #close}; not to be used again. Safe for all threads
- * but event loops.
+ * A running relay. Made by {@link #start}, ended by {@link #drain} or {@link #close}; not to be
+ * used again. Safe for all threads but event loops.
  */
 public final class Relay implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
-  private final RelayConfig config;
+  private final String version;
   private final EventLoops loops;
   private final Workers workers;
   private final BrokerStart brokerStart = new BrokerStart();
@@ -43,9 +47,11 @@ public final class Relay implements AutoCloseable {
   private final PrometheusRegistry metrics = new PrometheusRegistry();
   private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
   private @Nullable AdminServer admin;
+  private volatile RelayConfig config;
 
   private Relay(RelayConfig config, String version) throws RelayException {
     this.config = config;
+    this.version = version;
     this.loops = EventLoops.start(config.runtime());
     this.workers = new Workers();
     this.broker =
@@ -73,13 +79,12 @@ public final class Relay implements AutoCloseable {
             loops.listenerType(),
             sessions,
             TransportSetup.settings(config));
-    this.health =
-        new RelayHealth(loops, broker, sessions, config.admin().readyNeedsBroker());
+    this.health = new RelayHealth(loops, broker, sessions, config.admin().readyNeedsBroker());
   }
 
   /**
-   * Starts everything. Returns when the listeners are bound; the broker may still be away, unless the configuration says to
-   * fail fast.
+   * Starts everything. Returns when the listeners are bound; the broker may still be away, unless
+   * the configuration says to fail fast.
    *
    * @param pages what the HTTP listeners serve besides their endpoints
    * @param version for the {@code server} header
@@ -119,8 +124,7 @@ public final class Relay implements AutoCloseable {
     }
     SessionMetrics.register(sessions, metrics);
     BrokerMetrics.register(broker, metrics);
-    InetSocketAddress address =
-        new InetSocketAddress(settings.bind(), settings.port().number());
+    InetSocketAddress address = new InetSocketAddress(settings.bind(), settings.port().number());
     try {
       admin =
           AdminServer.bind(address, loops.group(), loops.listenerType(), health, metrics).join();
@@ -160,8 +164,30 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Ends the relay without losing anything: readiness goes first, then no new clients, then sessions are told and closed
-   * spread over a window, then confirms and acknowledgements are flushed. Bounded by {@code drain.timeout}; blocks.
+   * Takes over what can change while the relay runs: certificates at once; what STOMP means,
+   * limits, who may come in, and routes for sessions to come. All of it or, if it cannot be used,
+   * nothing. Reads files; blocks.
+   *
+   * @return what changed and needs a restart
+   */
+  public List<String> reload(RelayConfig changed) throws RelayException {
+    Authenticator authenticator = AuthSetup.authenticator(changed, broker);
+    Routes routes = RouteSetup.routes(changed, presence);
+    try {
+      transport.reloadChangedCertificates();
+    } catch (TlsConfigurationException e) {
+      throw new RelayException(String.valueOf(e.getMessage()), e);
+    }
+    sessions.reconfigure(SessionSetup.options(changed, version), authenticator, routes);
+    List<String> needRestart = Restart.needed(config, changed);
+    config = changed;
+    return needRestart;
+  }
+
+  /**
+   * Ends the relay without losing anything: readiness goes first, then no new clients, then
+   * sessions are told and closed spread over a window, then confirms and acknowledgements are
+   * flushed. Bounded by {@code drain.timeout}; blocks.
    */
   public void drain() {
     AdminConfig.Drain drain = config.admin().drain();
@@ -173,7 +199,8 @@ public final class Relay implements AutoCloseable {
     Deadline.await(sessions.drain(drain.window()), deadline);
     presence.stop();
     Duration left =
-        Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime()));
+        Duration.ofNanos(
+            Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime()));
     Deadline.await(broker.close(left), deadline);
     close();
     log.info("drained");

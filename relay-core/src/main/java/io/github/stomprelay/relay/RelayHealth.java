@@ -6,7 +6,9 @@ import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpStatus;
 import io.github.stomprelay.session.Sessions;
 
-/** Health as the admin port tells it. A broker that is away makes the relay degraded, never dead. */
+/**
+ * Health as the admin port tells it. A broker that is away makes the relay degraded, never dead.
+ */
 final class RelayHealth implements Health {
   private final EventLoops loops;
   private final AmqpBroker broker;

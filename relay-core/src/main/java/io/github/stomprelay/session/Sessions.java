@@ -16,24 +16,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The registry of all sessions, on all event loops. Safe for all threads. */
 public final class Sessions implements SessionAcceptor {
-  private final SessionOptions options;
-  private final Authenticator authenticator;
+  /** What a new session is made with. */
+  private record Rules(SessionOptions options, Authenticator authenticator, Routes routes) {}
+
   private final Broker broker;
-  private final Routes routes;
   private final SessionCounters counters = new SessionCounters();
   private final Map<ScheduledExecutorService, LoopSessions> loops = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private volatile Rules rules;
 
   public Sessions(
       SessionOptions options, Authenticator authenticator, Broker broker, Routes routes) {
-    this.options = options;
-    this.authenticator = authenticator;
     this.broker = broker;
-    this.routes = routes;
+    this.rules = new Rules(options, authenticator, routes);
+  }
+
+  /** Other rules, for sessions to come; those that are open keep theirs. */
+  public void reconfigure(SessionOptions options, Authenticator authenticator, Routes routes) {
+    rules = new Rules(options, authenticator, routes);
   }
 
   @Override
   public FrameReceiver accept(ClientConnection connection) {
+    Rules current = rules;
+    SessionOptions options = current.options();
     LoopSessions loop =
         loops.computeIfAbsent(
             connection.loop(), l -> new LoopSessions(l, options.topics().exchange()));
@@ -50,9 +56,9 @@ public final class Sessions implements SessionAcceptor {
     StompSession session =
         new StompSession(
             context,
-            new Handshake(context, authenticator),
+            new Handshake(context, current.authenticator()),
             broker,
-            routes,
+            current.routes(),
             ended -> {
               loop.remove(ended);
               count.decrementAndGet();
