@@ -31,7 +31,10 @@ final class UsageErrors {
     int equals = argument.indexOf('=');
     String key = argument.substring(2, equals < 0 ? argument.length() : equals);
     Problem problem = ConfigLoader.unknownKey(key, "--" + key);
-    return "unknown option --" + key + "; " + problem.advice();
+    return "unknown option --"
+        + key
+        + "; "
+        + problem.advice().replace("did you mean ", "did you mean --");
   }
 
   private static String firstLine(ParameterException problem) {

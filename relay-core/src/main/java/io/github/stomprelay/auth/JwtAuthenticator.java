@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * of some ten microseconds (HMAC), so it happens on the caller's loop. The ERROR texts say what is
  * wrong with the token and never hold any of it.
  *
- * <p>The principal expires when the token does, plus the clock skew; until then it is the same
- * identity whatever happens at the issuer.
+ * <p>The principal expires when the token does; one that the clock skew let in later gets the skew
+ * as well.
  */
 public final class JwtAuthenticator implements AuthenticationMethod {
   /** 9999-12-31T23:59:59Z: a time beyond it is no time. */
@@ -26,6 +26,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
 
   private final JwtOptions options;
   private final BrokerAccount account;
+  private final Clock clock;
   private final TokenHeaders headers;
   private final TokenVerifier verifier;
 
@@ -38,6 +39,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
   public JwtAuthenticator(JwtOptions options, BrokerAccount account, Clock clock) {
     this.options = options;
     this.account = account;
+    this.clock = clock;
     this.headers = new TokenHeaders(options.headers());
     this.verifier = new TokenVerifier(options, clock);
   }
@@ -86,9 +88,13 @@ public final class JwtAuthenticator implements AuthenticationMethod {
     return new Principal(
         nameIn(claims),
         Collections.unmodifiableMap(new LinkedHashMap<>(claims)),
-        expiresAt == null ? null : expiresAt.plus(options.clockSkew()),
+        expiresAt == null ? null : end(expiresAt),
         account,
         true);
+  }
+
+  private Instant end(Instant expiresAt) {
+    return expiresAt.isAfter(clock.instant()) ? expiresAt : expiresAt.plus(options.clockSkew());
   }
 
   private static @Nullable Instant time(Map<String, ?> claims, String claim) {

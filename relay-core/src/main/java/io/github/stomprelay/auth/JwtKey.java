@@ -20,24 +20,19 @@ public sealed interface JwtKey {
     }
   }
 
-  /** An HMAC secret in base64 or base64url. */
+  /**
+   * An HMAC secret in base64 or base64url. Issuers that call jjwt's old {@code
+   * signWith(SignatureAlgorithm, String)} have one of these, whatever their text looks like.
+   */
   record Base64(String secret) implements JwtKey {
     @Override
     public String setting() {
-      return "auth.jwt.secret-base64";
+      return "auth.jwt.secret";
     }
 
     @Override
     public String toString() {
       return "JwtKey.Base64";
-    }
-  }
-
-  /** A file whose bytes are the HMAC secret; one line break at the end does not count. */
-  record SecretFile(Path file) implements JwtKey {
-    @Override
-    public String setting() {
-      return "auth.jwt.secret-file";
     }
   }
 

@@ -11,7 +11,6 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -34,7 +33,7 @@ final class JwtKeyReader {
     if (source instanceof JwtKey.PublicKeyFile pem) {
       if (hmac) {
         throw problem(
-            ("is a public key, and %s needs a secret; set auth.jwt.secret-file, or another"
+            ("is a public key, and %s needs a secret; set auth.jwt.secret, or another"
                     + " auth.jwt.algorithm")
                 .formatted(algorithm));
       }
@@ -56,9 +55,6 @@ final class JwtKeyReader {
     if (source instanceof JwtKey.Base64 base64) {
       return decode(base64.secret());
     }
-    if (source instanceof JwtKey.SecretFile file) {
-      return withoutLastLineBreak(bytes(file.file()));
-    }
     throw new IllegalStateException(source.setting());
   }
 
@@ -75,7 +71,7 @@ final class JwtKeyReader {
                   algorithm.keyBits() / 8,
                   algorithm.keyBits() / 8,
                   source instanceof JwtKey.Text
-                      ? ". If its text is base64, put it into auth.jwt.secret-base64"
+                      ? ". If its text is base64, set auth.jwt.secret-encoding=base64"
                       : ""));
     }
     return new SecretKeySpec(secret, "HmacSHA" + algorithm.keyBits());
@@ -87,19 +83,8 @@ final class JwtKeyReader {
     try {
       return (url ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(compact);
     } catch (IllegalArgumentException e) {
-      throw problem("is not base64; if it is plain text, put it into auth.jwt.secret");
+      throw problem("is not base64; if it is plain text, set auth.jwt.secret-encoding=text");
     }
-  }
-
-  private static byte[] withoutLastLineBreak(byte[] bytes) {
-    int length = bytes.length;
-    if (length > 0 && bytes[length - 1] == '\n') {
-      length--;
-      if (length > 0 && bytes[length - 1] == '\r') {
-        length--;
-      }
-    }
-    return Arrays.copyOf(bytes, length);
   }
 
   private byte[] bytes(Path file) {
@@ -124,13 +109,16 @@ final class JwtKeyReader {
                   + " pkey -pubout, openssl x509 -pubkey -noout")
               .formatted(file, BEGIN));
     }
+    PublicKey key = decode(pem.substring(begin + BEGIN.length(), end), file);
+    checkLength(key, file);
+    return key;
+  }
+
+  private PublicKey decode(String base64, Path file) {
     try {
-      byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end));
-      PublicKey key =
-          KeyFactory.getInstance(algorithm.family().keyFactory)
-              .generatePublic(new X509EncodedKeySpec(der));
-      checkLength(key, file);
-      return key;
+      byte[] der = Base64.getMimeDecoder().decode(base64);
+      return KeyFactory.getInstance(algorithm.family().keyFactory)
+          .generatePublic(new X509EncodedKeySpec(der));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw problem("the file %s holds no public key for %s".formatted(file, algorithm));
     }

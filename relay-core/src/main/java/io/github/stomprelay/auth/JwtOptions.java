@@ -57,7 +57,7 @@ public record JwtOptions(
         DEFAULT_HEADERS,
         "sub",
         true,
-        Duration.ofSeconds(3),
+        Duration.ofSeconds(5),
         null,
         null,
         DEFAULT_MAX_BYTES);

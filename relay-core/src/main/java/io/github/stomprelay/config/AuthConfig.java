@@ -190,13 +190,17 @@ public record AuthConfig(
       jwt.secret.ifPresentOrElse(
           secret -> checkKey(values, secret),
           () ->
-              values.error(
+              values.missing(
                   SECRET.text(),
+                  MODE,
                   "is missing, and auth.mode names jwt",
                   "set auth.jwt.secret or auth.jwt.secret-file"));
     } else if (jwt.publicKey.isEmpty()) {
-      values.error(
-          PUBLIC_KEY, "is missing, and auth.jwt.algorithm is " + jwt.algorithm, "name a PEM file");
+      values.missing(
+          PUBLIC_KEY,
+          ALGORITHM,
+          "is missing, and auth.jwt.algorithm is " + jwt.algorithm,
+          "name a PEM file");
     }
   }
 

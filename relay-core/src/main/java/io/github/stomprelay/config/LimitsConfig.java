@@ -2,6 +2,7 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
 import java.time.Duration;
 
@@ -122,7 +123,11 @@ public record LimitsConfig(
   private static final Setting<Integer> FRAMES_BURST =
       LIVE.limitOrOff("limits.frames-burst", "off", "Frames of a session at once, above its rate.");
   private static final Setting<Integer> BYTES_PER_SECOND =
-      LIVE.limitOrOff("limits.bytes-per-second", "off", "Bytes per second from a session.");
+      LIVE.add(
+          "limits.bytes-per-second",
+          ValueTypes.BYTES_OR_OFF,
+          "off",
+          "Bytes per second from a session.");
   private static final Setting<Integer> BAN_FAILURES =
       LIVE.limitOrOff(
           "limits.ban-failures", "off", "Failed or flapping connections that lead to a ban.");

@@ -86,6 +86,16 @@ public record ListenConfig(
     return stomps.clientAuth != ClientAuth.NONE || https.clientAuth != ClientAuth.NONE;
   }
 
+  /** The setting that asks for TLS. */
+  Setting<?> tlsPort() {
+    return stomps.port.isOff() ? HTTPS.port : STOMPS.port;
+  }
+
+  /** The setting that asks for certificates. */
+  Setting<?> clientAuth() {
+    return stomps.clientAuth == ClientAuth.NONE ? HTTPS.clientAuth() : STOMPS.clientAuth();
+  }
+
   private void check(Values values) {
     if (stomp.port.isOff() && http.port.isOff() && !usesTls()) {
       values.error(
@@ -143,6 +153,10 @@ public record ListenConfig(
                   ClientAuth.NONE,
                   "Whether clients of " + name + ".port show a certificate.")
               : null;
+    }
+
+    Setting<?> clientAuth() {
+      return clientAuth == null ? port : clientAuth;
     }
 
     Listener listener(Values values) {

@@ -98,14 +98,16 @@ public record TlsConfig(
       values.error(KEYSTORE, "is set together with tls.certificate", "remove one of them");
     }
     if (listen.usesTls() && certificate.isEmpty() && keystore.isEmpty()) {
-      values.error(
+      values.missing(
           CERTIFICATE,
+          listen.tlsPort(),
           "a listener with TLS is on, but there is no certificate",
           "set tls.certificate and tls.key, or tls.keystore");
     }
     if (listen.asksForCertificates() && clientCa.isEmpty()) {
-      values.error(
+      values.missing(
           CLIENT_CA,
+          listen.clientAuth(),
           "a listener asks clients for certificates, but nothing says who signs them",
           "set tls.client-ca");
     }

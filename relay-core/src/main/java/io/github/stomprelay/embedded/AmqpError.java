@@ -1,6 +1,7 @@
 package io.github.stomprelay.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a client did wrong, as AMQP tells it: by closing the channel or, for errors of the 5xx kind,
@@ -10,14 +11,14 @@ final class AmqpError extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Longest text that fits a short string together with the code's name. */
-  private static final int LONGEST_TEXT = 200;
+  /** A short string has at most so many bytes. */
+  private static final int LONGEST_TEXT = 255;
 
   private final ReplyCode code;
   private final boolean ofConnection;
 
   private AmqpError(ReplyCode code, String text, boolean ofConnection) {
-    super(code + " - " + cut(text));
+    super(cut(code + " - " + text));
     this.code = code;
     this.ofConnection = ofConnection;
   }
@@ -50,11 +51,9 @@ final class AmqpError extends IOException {
     return this;
   }
 
-  // short strings count bytes; a name may hold characters of up to four
   private static String cut(String text) {
     int end = text.length();
-    while (text.substring(0, end).getBytes(java.nio.charset.StandardCharsets.UTF_8).length
-        > LONGEST_TEXT) {
+    while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > LONGEST_TEXT) {
       end--;
     }
     return text.substring(0, end);

@@ -8,6 +8,7 @@ import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.Method;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -65,7 +66,7 @@ final class BrokerConnection extends ChannelInboundHandlerAdapter {
       context.close();
       return;
     }
-    closeUnlessOpenedIn(HANDSHAKE_SECONDS);
+    socket.eventLoop().schedule(this::closeUnlessOpened, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
@@ -152,19 +153,22 @@ final class BrokerConnection extends ChannelInboundHandlerAdapter {
         .addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Closes with an error; the socket follows when the client agrees, or some seconds later. */
-  void fail(AmqpError error) {
-    if (closing) {
-      return;
+  /**
+   * Closes with an error; the socket follows when the client agrees, or some seconds later.
+   *
+   * @return the end of the socket
+   */
+  ChannelFuture fail(AmqpError error) {
+    if (!closing) {
+      log.info(
+          "Embedded broker closes the connection of {}: {}", socket.remoteAddress(), error.text());
+      closing = true;
+      release();
+      send(0, new AMQImpl.Connection.Close(error.code().number, error.text(), 0, 0));
+      socket.config().setAutoRead(true);
+      socket.eventLoop().schedule(() -> socket.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
     }
-    log.info(
-        "Embedded broker closes the connection of {}: {}", socket.remoteAddress(), error.text());
-    closing = true;
-    release();
-    send(0, new AMQImpl.Connection.Close(error.code().number, error.text(), 0, 0));
-    socket.config().setAutoRead(true);
-    execute(
-        () -> socket.eventLoop().schedule(() -> socket.close(), CLOSE_SECONDS, TimeUnit.SECONDS));
+    return socket.closeFuture();
   }
 
   private void release() {
@@ -172,19 +176,10 @@ final class BrokerConnection extends ChannelInboundHandlerAdapter {
     host.deleteExclusive(this);
   }
 
-  private void closeUnlessOpenedIn(int seconds) {
-    execute(
-        () ->
-            socket
-                .eventLoop()
-                .schedule(
-                    () -> {
-                      if (!methods.isOpened()) {
-                        socket.close();
-                      }
-                    },
-                    seconds,
-                    TimeUnit.SECONDS));
+  private void closeUnlessOpened() {
+    if (!methods.isOpened()) {
+      socket.close();
+    }
   }
 
   /** Runs a task at the end of the loop's turn. */

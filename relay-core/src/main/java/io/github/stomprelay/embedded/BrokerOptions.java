@@ -30,10 +30,8 @@ public record BrokerOptions(
 
   /** Checks the limits. */
   public BrokerOptions {
-    if (user.isEmpty() || user.length() > 255) {
-      throw new IllegalArgumentException(
-          "The embedded broker's user must have 1 to 255 characters.");
-    }
+    requireText("user", user);
+    requireText("password", password);
     if (maxChannels < 1 || maxChannels > 65_535) {
       throw new IllegalArgumentException("maxChannels is " + maxChannels + "; give 1 to 65535.");
     }
@@ -48,6 +46,14 @@ public record BrokerOptions(
               + " bytes a body, "
               + maxMemoryBytes
               + " bytes in all.");
+    }
+  }
+
+  // the RabbitMQ client reads other characters wrongly from a URI
+  private static void requireText(String what, String text) {
+    if (text.isEmpty() || text.length() > 255 || !text.chars().allMatch(c -> c >= ' ' && c < 127)) {
+      throw new IllegalArgumentException(
+          "The embedded broker's " + what + " must have 1 to 255 printable ASCII characters.");
     }
   }
 

@@ -29,7 +29,8 @@ final class CommandWriter {
   }
 
   ByteBuf heartbeat() {
-    return write(new Frame(AMQP.FRAME_HEARTBEAT, 0, new byte[0]));
+    ByteBuf out = allocator.buffer(FRAME_OVERHEAD_BYTES);
+    return out.writeByte(AMQP.FRAME_HEARTBEAT).writeShort(0).writeInt(0).writeByte(AMQP.FRAME_END);
   }
 
   ByteBuf method(int channel, Method method) {
@@ -74,8 +75,9 @@ final class CommandWriter {
   private static void append(ByteBuf out, Frame frame) {
     try (DataOutputStream stream = new DataOutputStream(new ByteBufOutputStream(out))) {
       frame.writeTo(stream);
-    } catch (IOException e) {
-      throw new UncheckedIOException("A buffer in memory failed", e);
+    } catch (IOException | RuntimeException e) {
+      out.release();
+      throw new IllegalStateException("Cannot encode a frame", e);
     }
   }
 }

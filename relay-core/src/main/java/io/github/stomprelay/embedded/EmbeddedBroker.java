@@ -2,6 +2,7 @@ package io.github.stomprelay.embedded;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>All its work is done on one thread of its own. {@link #start} and {@link #close} block and may
  * be called from any thread but that one.
  */
+// a listener that does not close and a task of a loop that ends need nothing more done
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -91,17 +95,20 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     if (!group.isShuttingDown()) {
-      loop.execute(this::farewell);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+      for (ChannelFuture end : loop.submit(this::farewell).syncUninterruptibly().getNow()) {
+        end.awaitUninterruptibly(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      }
     }
     group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  private void farewell() {
+  // the clients agree and leave; those that do not are cut off
+  private List<ChannelFuture> farewell() {
     listener.close();
-    for (BrokerConnection connection : connections.all()) {
-      connection.fail(
-          AmqpError.ofConnection(ReplyCode.CONNECTION_FORCED, "the embedded broker ends"));
-    }
+    AmqpError reason =
+        AmqpError.ofConnection(ReplyCode.CONNECTION_FORCED, "the embedded broker ends");
+    return connections.all().stream().map(connection -> connection.fail(reason)).toList();
   }
 
   private Channel listen(int port) throws IOException {

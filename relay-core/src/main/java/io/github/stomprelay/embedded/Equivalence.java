@@ -51,8 +51,12 @@ final class Equivalence {
   void requireArguments(Map<String, Object> received, Map<String, Object> current)
       throws AmqpError {
     for (String name : COMPARED.stream().sorted().toList()) {
-      if (!Objects.equals(comparable(received.get(name)), comparable(current.get(name)))) {
-        throw unequal(name, shown(received.get(name)), shown(current.get(name)));
+      Object one = received.get(name);
+      Object other = current.get(name);
+      if (!Objects.equals(comparable(one), comparable(other))) {
+        boolean both = one != null && other != null;
+        throw unequal(
+            name, both ? "'" + one + "'" : shown(one), both ? "'" + other + "'" : shown(other));
       }
     }
   }

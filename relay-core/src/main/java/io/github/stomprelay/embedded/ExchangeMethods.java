@@ -55,7 +55,7 @@ final class ExchangeMethods {
 
   @Nullable Method delete(AMQImpl.Exchange.Delete method) throws AmqpError {
     VirtualHost.requireNotDefault(method.getExchange());
-    VirtualHost.requireNotReserved("exchange", method.getExchange());
+    requireNotSystem(method.getExchange());
     Exchange exchange = host.findExchange(method.getExchange());
     if (exchange != null) {
       if (method.getIfUnused() && exchange.bindingCount() > 0) {
@@ -65,5 +65,13 @@ final class ExchangeMethods {
       host.delete(exchange);
     }
     return method.getNowait() ? null : new AMQImpl.Exchange.DeleteOk();
+  }
+
+  private static void requireNotSystem(String name) throws AmqpError {
+    if (name.startsWith(VirtualHost.RESERVED_PREFIX)) {
+      throw AmqpError.ofChannel(
+          ReplyCode.ACCESS_REFUSED,
+          "deletion of system exchange '" + name + "' in vhost '/' not allowed");
+    }
   }
 }

@@ -32,8 +32,7 @@ final class QueueMethods {
   }
 
   private MessageQueue declareActively(AMQImpl.Queue.Declare method) throws AmqpError {
-    boolean serverNamed = method.getQueue().isEmpty();
-    String name = serverNamed ? "amq.gen-" + UUID.randomUUID() : method.getQueue();
+    String name = nameFor(method);
     var arguments = ChannelMethods.orEmpty(method.getArguments());
     QueueSettings settings =
         new QueueSettings(
@@ -45,11 +44,20 @@ final class QueueMethods {
             QueueLimits.of(arguments, name));
     MessageQueue current = host.findQueue(name);
     if (current == null) {
-      return host.add(settings, serverNamed);
+      return host.add(settings);
     }
     current.settings().requireAccess(connection);
     current.settings().requireEquivalent(settings);
     return current;
+  }
+
+  // only what is declared is checked: a queue of the broker's naming cannot be declared again
+  private static String nameFor(AMQImpl.Queue.Declare method) throws AmqpError {
+    if (method.getQueue().isEmpty()) {
+      return VirtualHost.RESERVED_PREFIX + "gen-" + UUID.randomUUID();
+    }
+    VirtualHost.requireNotReserved("queue", method.getQueue());
+    return method.getQueue();
   }
 
   @Nullable Method bind(AMQImpl.Queue.Bind method) throws AmqpError {

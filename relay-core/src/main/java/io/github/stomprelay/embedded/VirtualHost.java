@@ -12,7 +12,8 @@ final class VirtualHost {
   /** The default exchange: every queue is bound to it by its name. */
   private static final String DEFAULT_EXCHANGE = "";
 
-  private static final String RESERVED_PREFIX = "amq.";
+  /** Begins the names that are the broker's own. */
+  static final String RESERVED_PREFIX = "amq.";
 
   private final int maxEntities;
   private final Memory memory;
@@ -79,10 +80,7 @@ final class VirtualHost {
     return queues.get(name);
   }
 
-  MessageQueue add(QueueSettings settings, boolean serverNamed) throws AmqpError {
-    if (!serverNamed) {
-      requireNotReserved("queue", settings.name());
-    }
+  MessageQueue add(QueueSettings settings) throws AmqpError {
     requireRoom("queue", settings.name(), queues.size());
     MessageQueue queue = new MessageQueue(settings, memory, timer);
     queues.put(settings.name(), queue);

@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The people in the rooms of all relays. Each relay counts its own people exactly and learns the
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * assembly. Without a start it counts this relay alone.
  */
 public final class SharedPresence implements Presence {
+  private static final Logger log = LoggerFactory.getLogger(SharedPresence.class);
+
   private final String relay;
   private final PresenceOptions options;
   private final ScheduledExecutorService loop;
@@ -130,9 +134,14 @@ public final class SharedPresence implements Presence {
   }
 
   private void onPeriod() {
-    others.onPeriod(options.silentPeriods());
-    link.open();
-    tellEverything();
+    try {
+      others.onPeriod(options.silentPeriods());
+      link.open();
+      tellEverything();
+    } catch (RuntimeException e) {
+      // an exception would end the periods for good
+      log.error("Presence could not be told; trying again next period.", e);
+    }
   }
 
   private void onMessage(PresenceMessage message) {

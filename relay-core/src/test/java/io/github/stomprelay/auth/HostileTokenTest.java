@@ -150,7 +150,7 @@ class HostileTokenTest {
       "[" + in(60) + "]",
       "{}",
       "" + in(-60),
-      "" + in(-4),
+      "" + in(-6),
       "NaN",
       "0x7fffffff",
       "\"\""

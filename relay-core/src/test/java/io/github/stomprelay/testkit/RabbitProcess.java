@@ -39,7 +39,7 @@ final class RabbitProcess implements AutoCloseable {
             "setsid",
             "bash",
             "-c",
-            RabbitInstallation.script("rabbit-guardian.sh"),
+            DebianPackage.script("rabbit-guardian.sh"),
             "rabbit-guardian",
             directory + "");
     builder.environment().putAll(environment);

@@ -81,8 +81,9 @@ async function connect() {
   let token;
   try {
     token = await fetchToken();
-  } catch (problem) {
-    lost(attempt, problem.message);
+  } catch (failure) {
+    problem(failure.message);
+    lost(attempt);
     return;
   }
   if (client !== attempt) {
@@ -135,7 +136,7 @@ function lost(stomp, error) {
   }
   if (error && error.command === 'ERROR') {
     reason = error.headers.message || error.body || 'The relay refused.';
-    note(reason, true);
+    problem(reason);
     return;
   }
   stomp.connected = false;
@@ -194,10 +195,16 @@ function bubble(who, said, time) {
   add(item);
 }
 
-function note(what, isProblem) {
-  const line = element('p', 'note', what);
-  line.classList.toggle('problem', Boolean(isProblem));
-  add(line);
+function note(what) {
+  add(element('p', 'note', what));
+}
+
+// The same problem at each attempt is one line.
+function problem(what) {
+  const last = messages.lastElementChild;
+  if (!last || !last.classList.contains('problem') || last.textContent !== what) {
+    add(element('p', 'note problem', what));
+  }
 }
 
 function add(item) {

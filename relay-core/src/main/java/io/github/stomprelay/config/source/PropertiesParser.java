@@ -30,7 +30,9 @@ final class PropertiesParser {
     while (next < lines.size()) {
       int line = next + 1;
       String text = stripBlanks(lines.get(next++));
-      if (!text.isEmpty() && text.charAt(0) != '#' && text.charAt(0) != '!') {
+      // a line that is continued before it began: Java then looks for comments again
+      boolean empty = text.isEmpty() || (text.equals("\\") && next < lines.size());
+      if (!empty && text.charAt(0) != '#' && text.charAt(0) != '!') {
         entries.add(split(logicalLine(text), line));
       }
     }

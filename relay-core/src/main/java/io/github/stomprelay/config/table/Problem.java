@@ -30,7 +30,8 @@ public record Problem(Severity severity, Origin origin, String message, String a
   /** One line: place, what is wrong, what to do. */
   @Override
   public String toString() {
-    String line = origin + ": " + (isError() ? "" : "warning: ") + message;
+    String place = origin.equals(Origin.DEFAULT) ? "" : origin + ": ";
+    String line = place + (isError() ? "" : "warning: ") + message;
     return advice.isEmpty() ? line : line + "; " + advice;
   }
 }

@@ -55,6 +55,13 @@ public final class ValueTypes {
           "3 MiB",
           ValueTypes::parseBytes);
 
+  /** A number of bytes, below 2 GiB, or {@code off}, which is zero. */
+  public static final ValueType<Integer> BYTES_OR_OFF =
+      new ValueType<>(
+          "off, or a number of bytes below 2 GiB, such as 256 KiB or 4 MiB",
+          "3 MiB",
+          text -> text.equals(OFF) ? 0 : BYTES.parse(text));
+
   /** A number from 1 on, or {@code off}, which is zero. */
   public static final ValueType<Integer> LIMIT_OR_OFF =
       new ValueType<>(

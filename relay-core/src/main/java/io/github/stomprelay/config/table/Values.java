@@ -98,12 +98,34 @@ public final class Values {
 
   /** Notes an error about a setting. */
   public void error(Setting<?> setting, String message, String advice) {
-    problems.add(Problem.error(origin(setting), setting.key() + ": " + message, advice));
+    problems.add(Problem.error(place(setting.key()), setting.key() + ": " + message, advice));
   }
 
   /** Notes a warning about a setting. */
   public void warning(Setting<?> setting, String message, String advice) {
-    problems.add(Problem.warning(origin(setting), setting.key() + ": " + message, advice));
+    problems.add(Problem.warning(place(setting.key()), setting.key() + ": " + message, advice));
+  }
+
+  /** Notes that a setting is missing because of what another one says. */
+  public void missing(Setting<?> setting, Setting<?> because, String message, String advice) {
+    Origin place = isSet(setting) ? origin(setting) : origin(because);
+    problems.add(Problem.error(place, setting.key() + ": " + message, advice));
+  }
+
+  /** Where a setting is set; for one that is not, where its next of kin is. */
+  private Origin place(String key) {
+    Assignment assignment = assignments.get(key);
+    String family = key;
+    while (assignment == null && family.indexOf('.') > 0) {
+      family = family.substring(0, family.lastIndexOf('.'));
+      String prefix = family + ".";
+      assignment =
+          assignments.values().stream()
+              .filter(other -> other.key().startsWith(prefix))
+              .findFirst()
+              .orElse(null);
+    }
+    return assignment == null ? Origin.DEFAULT : assignment.origin();
   }
 
   /** What was wrong so far. */

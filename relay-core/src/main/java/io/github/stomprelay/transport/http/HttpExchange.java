@@ -183,6 +183,9 @@ public final class HttpExchange {
   }
 
   private void announceConnection(HttpResponse response, boolean stays) {
+    if (response.headers().contains(HttpHeaderNames.CONNECTION)) {
+      return;
+    }
     if (!stays) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (head.http10()) {

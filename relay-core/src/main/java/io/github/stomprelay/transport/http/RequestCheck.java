@@ -28,6 +28,10 @@ final class RequestCheck {
       return HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
     }
     HttpHeaders headers = request.headers();
+    if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)) {
+      // Hixie-76: eight bytes follow that no header announces
+      return HttpResponseStatus.UPGRADE_REQUIRED;
+    }
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
     if (!request.uri().startsWith("/")
         || hosts > 1

@@ -158,8 +158,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    new HttpExchange(ctx.channel(), head, new byte[0], false, () -> {})
-        .respond(status, status.reasonPhrase() + "\n");
+    HttpExchange exchange = new HttpExchange(ctx.channel(), head, new byte[0], false, () -> {});
+    if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
+      WebSocketUpgrade.refuseVersion(exchange);
+    } else {
+      exchange.respond(status, status.reasonPhrase() + "\n");
+    }
   }
 
   @Override

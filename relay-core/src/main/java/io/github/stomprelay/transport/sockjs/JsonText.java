@@ -6,7 +6,6 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Strings and arrays of strings in JSON, with the escapes that SockJS wants (sockjs.md 1.10). */
@@ -65,66 +64,33 @@ final class JsonText {
    * @throws MalformedJsonException for what is no JSON, or holds something else than strings
    */
   static List<String> strings(String json) throws NotAnArrayException, MalformedJsonException {
-    if (json.isBlank()) {
-      throw new NotAnArrayException();
+    StringArrayParser parser = new StringArrayParser(json);
+    if (parser.isArray()) {
+      return parser.array();
     }
+    if (!json.isBlank()) {
+      checkSyntax(json);
+    }
+    throw new NotAnArrayException();
+  }
+
+  private static void checkSyntax(String json) throws MalformedJsonException {
     try (JsonReader reader = new JsonReader(new StringReader(json))) {
       reader.setStrictness(Strictness.STRICT);
-      return strings(reader);
+      reader.skipValue();
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new MalformedJsonException("more than one value");
+      }
     } catch (MalformedJsonException e) {
       throw e;
     } catch (IOException | IllegalStateException e) {
-      throw malformed(e);
-    }
-  }
-
-  private static List<String> strings(JsonReader reader) throws IOException, NotAnArrayException {
-    if (reader.peek() != JsonToken.BEGIN_ARRAY) {
-      reader.skipValue();
-      end(reader);
-      throw new NotAnArrayException();
-    }
-    List<String> strings = new ArrayList<>();
-    reader.beginArray();
-    while (reader.hasNext()) {
-      if (reader.peek() != JsonToken.STRING) {
-        throw new MalformedJsonException("not a string");
-      }
-      strings.add(reader.nextString());
-    }
-    reader.endArray();
-    end(reader);
-    return strings;
-  }
-
-  private static void end(JsonReader reader) throws IOException {
-    if (reader.peek() != JsonToken.END_DOCUMENT) {
-      throw new MalformedJsonException("more than one value");
+      throw new MalformedJsonException(String.valueOf(e.getMessage()));
     }
   }
 
   /** Reads one string. */
   static String string(String json) throws MalformedJsonException {
-    try (JsonReader reader = new JsonReader(new StringReader(json))) {
-      reader.setStrictness(Strictness.STRICT);
-      if (reader.peek() != JsonToken.STRING) {
-        throw new MalformedJsonException("not a string");
-      }
-      String string = reader.nextString();
-      end(reader);
-      return string;
-    } catch (MalformedJsonException e) {
-      throw e;
-    } catch (IOException | IllegalStateException e) {
-      throw malformed(e);
-    }
-  }
-
-  private static MalformedJsonException malformed(Exception cause) {
-    MalformedJsonException malformed =
-        new MalformedJsonException(String.valueOf(cause.getMessage()));
-    malformed.initCause(cause);
-    return malformed;
+    return new StringArrayParser(json).string();
   }
 
   /** JSON, but no array. */

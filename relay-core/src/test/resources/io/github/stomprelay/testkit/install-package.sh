@@ -1,4 +1,4 @@
-# Installs Debian's rabbitmq-server without starting it as a service. Run as root.
+# Installs the Debian package $1 without starting a service. Run as root.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 stubs=$(mktemp -d)
@@ -24,4 +24,4 @@ if ! command -v invoke-rc.d >/dev/null; then
   export PATH="$PATH:$stubs"
 fi
 apt-get -o DPkg::Lock::Timeout=300 update
-apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends rabbitmq-server
+apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$1"

@@ -1,0 +1,29 @@
+package io.github.stomprelay.cli.browser;
+
+import io.github.stomprelay.testkit.FreePorts;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The packaged program's demo, as a newcomer sees it: one command, two tabs. */
+final class DemoIT {
+
+  @Test
+  void twoTabsChatWithoutAnythingInstalled() throws Exception {
+    BrowserScripts scripts = BrowserScripts.prepare();
+    int http = FreePorts.next();
+    int stomp = FreePorts.next();
+    List<String> command = List.of("demo", "--http-port=" + http, "--stomp-port=" + stomp);
+    try (RelayProcess relay =
+        RelayProcess.start(URI.create("http://127.0.0.1:" + http + "/coco/info"), command)) {
+      scripts.run(
+          "demo.test.mjs",
+          Map.of(
+              "RELAY_HTTP",
+              "127.0.0.1:" + http,
+              "SCREENSHOTS",
+              BrowserScripts.screenshots().toString()));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.stomprelay.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.stomprelay.config.table.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What is shipped and what is documented is what the table says. */
+class ShippedConfigTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| (?:`([^`]*)`)? \\|");
+  private static final Map<String, String> SECRET =
+      Map.of("STOMP_RELAY_AUTH_JWT_SECRET", "0123456789012345678901234567890123456789");
+
+  @Test
+  void theReferenceFileIsTheTable() throws IOException {
+    assertEquals(
+        SettingsDocument.properties(),
+        read("conf/stomp-relay.properties"),
+        "write it anew: ./stomp-relay config doc --format=properties > conf/stomp-relay.properties");
+  }
+
+  @Test
+  void theReferenceFileHoldsEverySettingWithItsDefault() throws IOException {
+    Map<String, String> written =
+        commentedSettings().stream()
+            .map(line -> line.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (one, two) -> one));
+    for (Setting<?> setting : Settings.ALL) {
+      assertEquals(setting.defaultText(), written.get(setting.key()), setting.key());
+    }
+  }
+
+  @Test
+  void theReferenceFileWithAllItsCommentSignsRemovedHasNoProblems() throws Exception {
+    String text =
+        commentedSettings().stream()
+            .filter(line -> !line.contains("<"))
+            .filter(line -> !line.startsWith("tls.sni."))
+            .collect(Collectors.joining("\n"));
+    LoadedConfig loaded = new ConfigLoader().properties("f", text).load();
+    RelayConfig defaults = RelayConfig.defaults();
+    assertEquals(defaults.amqp(), loaded.config().amqp());
+    assertEquals(defaults.limits(), loaded.config().limits());
+    assertEquals(defaults.listen(), loaded.config().listen());
+    assertEquals(defaults.stomp(), loaded.config().stomp());
+    assertEquals("/app/chat.addUser", loaded.config().routes().get(0).destination());
+  }
+
+  private static List<String> commentedSettings() throws IOException {
+    return read("conf/stomp-relay.properties")
+        .lines()
+        .filter(line -> line.matches("#[a-z][A-Za-z0-9.<>_-]*=.*"))
+        .map(line -> line.substring(1))
+        .toList();
+  }
+
+  @Test
+  void theDocumentationIsTheTable() throws IOException {
+    String page = read("docs/configuration.md");
+    Map<String, String> documented = new TreeMap<>();
+    Matcher row = ROW.matcher(page);
+    while (row.find()) {
+      documented.put(row.group(1), row.group(2) == null ? "" : row.group(2));
+    }
+    Map<String, String> table = new TreeMap<>();
+    Settings.ALL.forEach(setting -> table.put(setting.key(), setting.defaultText()));
+    assertEquals(table, documented);
+    assertEquals(
+        SettingsDocument.markdown(),
+        page,
+        "write it anew: ./stomp-relay config doc > docs/configuration.md");
+  }
+
+  @Test
+  void theLegacyChatsFileIsReady() throws Exception {
+    LoadedConfig loaded =
+        new ConfigLoader()
+            .properties("legacy", read("conf/legacy-chat.properties"))
+            .environment(SECRET)
+            .load();
+    RelayConfig config = loaded.config();
+    assertTrue(loaded.warnings().isEmpty(), loaded.warnings().toString());
+    assertEquals(
+        "[connect.exchange, send.exchange, disconnect.exchange]",
+        config.topology().exchanges().stream()
+            .map(TopologyConfig.Exchange::name)
+            .toList()
+            .toString());
+    assertTrue(
+        config.topology().queues().stream()
+            .allMatch(q -> q.durable() && q.arguments().containsKey("x-max-length")));
+    assertTrue(
+        config.topology().bindings().stream().allMatch(b -> b.routingKey().equals("room.*")));
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "/app/chat.addUser", "/app/chat.sendMessage", "/app/every-chat/message/{roomId}")),
+        config.routes().stream()
+            .map(RouteConfig::destination)
+            .collect(Collectors.toCollection(TreeSet::new)));
+    assertEquals(List.of(AuthConfig.Mode.JWT), config.auth().modes());
+    assertEquals(StompConfig.TopicSlash.DOT, config.stomp().topicSlash());
+    RouteConfig join = config.routes().get(0);
+    assertEquals("{sender={principal}, type=JOIN, auth={claims.roles}}", join.set().toString());
+    assertEquals(
+        "[type, sender, roomId, auth]", join.leave().orElseThrow().body().keySet().toString());
+  }
+
+  @Test
+  void theTightSetOfLimitsIsTighterThanTheDefaults() throws Exception {
+    LoadedConfig loaded =
+        new ConfigLoader().properties("tight", read("conf/public-internet.properties")).load();
+    LimitsConfig tight = loaded.config().limits();
+    LimitsConfig defaults = RelayConfig.defaults().limits();
+    assertEquals(16 << 10, tight.connectFrameBytes());
+    assertEquals(256 << 10, tight.bodyBytes());
+    assertTrue(tight.frameBytes() < defaults.frameBytes());
+    assertEquals(64, tight.headers());
+    assertEquals(20, tight.sessionsPerUser());
+    assertEquals(256 << 10, tight.rates().bytesPerSecond());
+  }
+
+  private static String read(String path) throws IOException {
+    return Files.readString(ROOT.resolve(path));
+  }
+}

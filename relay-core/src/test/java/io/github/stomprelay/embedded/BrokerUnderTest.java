@@ -1,0 +1,36 @@
+package io.github.stomprelay.embedded;
+
+import io.github.stomprelay.testkit.RabbitNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The two brokers that must answer alike. */
+enum BrokerUnderTest {
+  EMBEDDED {
+    @Override
+    int port() {
+      return Shared.BROKER.port();
+    }
+  },
+  RABBITMQ {
+    @Override
+    int port() {
+      return RabbitNode.shared().amqpPort();
+    }
+  };
+
+  abstract int port();
+
+  /** Its thread is a daemon: it ends with the JVM. */
+  private static final class Shared {
+    static final EmbeddedBroker BROKER = start();
+
+    private static EmbeddedBroker start() {
+      try {
+        return EmbeddedBroker.start(0, BrokerOptions.of("guest", "guest"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.stomprelay.transport;
+
+import io.github.stomprelay.session.ClientConnection;
+import io.github.stomprelay.session.CloseReason;
+import io.github.stomprelay.session.FrameReceiver;
+import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.session.SessionAcceptor;
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.stomp.MessageTemplate;
+import io.github.stomprelay.stomp.ProtocolException;
+import io.github.stomprelay.stomp.StompVersion;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions for tests of the transports: CONNECT is answered, SEND comes back as MESSAGE, DISCONNECT
+ * is receipted and closes. A SEND to {@code /beat} gets a heart-beat first, one to {@code /bytes} a
+ * body that is not UTF-8, one to {@code /nul} a body with a NUL.
+ */
+final class EchoSessions implements SessionAcceptor {
+  final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
+  final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+  final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+  final BlockingQueue<ClientConnection> connections = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> written = new LinkedBlockingQueue<>();
+
+  /** The next of these, which must come. */
+  static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    @Nullable T next = queue.poll(20, TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("nothing came within 20 s");
+    }
+    return next;
+  }
+
+  @Override
+  public FrameReceiver accept(ClientConnection connection) {
+    peers.add(connection.peer());
+    connections.add(connection);
+    return new Echo(connection);
+  }
+
+  private final class Echo implements FrameReceiver {
+    private final ClientConnection connection;
+    private int count;
+
+    Echo(ClientConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void onFrame(Frame frame) {
+      frames.add(frame);
+      if (frame.command() == Command.CONNECT || frame.command() == Command.STOMP) {
+        connection.connected(StompVersion.V1_2);
+        connection.send(
+            Frame.of(Command.CONNECTED, Headers.of("version", "1.2", "heart-beat", "0,0")));
+      } else if (frame.command() == Command.SEND) {
+        echo(frame);
+      } else if (frame.command() == Command.DISCONNECT) {
+        connection.send(
+            Frame.of(
+                Command.RECEIPT, Headers.of("receipt-id", frame.headers().get("receipt", "none"))));
+        connection.close(CloseReason.DISCONNECT, "bye");
+      }
+    }
+
+    private void echo(Frame frame) {
+      String destination = frame.headers().get(Headers.DESTINATION, "");
+      if (destination.equals("/beat")) {
+        connection.sendHeartBeat();
+      }
+      byte[] body =
+          switch (destination) {
+            case "/bytes" -> new byte[] {(byte) 0xff, (byte) 0xfe};
+            case "/nul" -> "a\0MESSAGE\n\nforged".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            default -> frame.body();
+          };
+      String id = String.valueOf(count++);
+      connection.send(
+          new MessageTemplate(destination, false, Headers.EMPTY, body),
+          "s",
+          id,
+          null,
+          () -> written.add(id));
+    }
+
+    @Override
+    public void onProtocolError(ProtocolException error) {
+      connection.send(
+          Frame.of(Command.ERROR, Headers.of("message", error.summary()), error.detail()));
+      connection.close(
+          error.tooLarge() ? CloseReason.FRAME_TOO_LARGE : CloseReason.PROTOCOL_ERROR,
+          error.summary());
+    }
+
+    @Override
+    public void onWritable(boolean writable) {}
+
+    @Override
+    public void onClosed(CloseReason reason) {
+      closed.add(reason);
+    }
+  }
+}
