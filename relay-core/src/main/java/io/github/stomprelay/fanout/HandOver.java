@@ -65,6 +65,15 @@ final class HandOver {
     }
   }
 
+  /** Instead of {@link #flush}, where this way leads back to the home loop itself. */
+  void deliverHere() {
+    Batch batch = filling;
+    if (batch != null) {
+      filling = null;
+      batch.deliver();
+    }
+  }
+
   private void run(Batch batch) {
     batch.deliver();
     int left = waiting.addAndGet(-batch.size / 2);

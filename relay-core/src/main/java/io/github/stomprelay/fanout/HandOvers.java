@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Where the deliveries of a home loop go: to its own subscribers at once, to each other loop in one
- * task per turn. The broker gets its acknowledgement when a delivery was handed to every loop, and
+ * Where the deliveries of a home loop go: to each other loop in one task per turn, and to its own
+ * subscribers at once, or after the hand-over in a turn that has one, so that the loops work at the
+ * same time. The broker gets its acknowledgement when a delivery was handed to every loop, and
  * later while a loop lags: then the prefetch of the shared queues holds the broker back. Confined
  * to the home loop.
  */
@@ -15,7 +16,7 @@ final class HandOvers {
   private final ScheduledExecutorService loop;
   private final int own;
   private final FanoutCounters counters;
-  private final HandOver[] others;
+  private final HandOver[] loops;
 
   /** Deliveries that the broker is told about when the turn ends, or when no loop lags any more. */
   private final List<Delivery> unanswered = new ArrayList<>();
@@ -24,28 +25,28 @@ final class HandOvers {
   private boolean holding;
 
   /**
-   * @param loops all of them
+   * @param all loops
    * @param own the home loop's place among them
    */
   HandOvers(
-      List<? extends ScheduledExecutorService> loops, int own, int most, FanoutCounters counters) {
-    this.loop = loops.get(own);
+      List<? extends ScheduledExecutorService> all, int own, int most, FanoutCounters counters) {
+    this.loop = all.get(own);
     this.own = own;
     this.counters = counters;
-    this.others = new HandOver[loops.size()];
-    for (int i = 0; i < others.length; i++) {
-      others[i] =
-          new HandOver(loops.get(i), most, () -> Tasks.execute(loop, this::answerUnlessLagging));
+    this.loops = new HandOver[all.size()];
+    for (int i = 0; i < loops.length; i++) {
+      loops[i] =
+          new HandOver(all.get(i), most, () -> Tasks.execute(loop, this::answerUnlessLagging));
     }
   }
 
   void deliver(Delivery delivery, Subscribers subscribers) {
     int number = subscribers.members().number();
-    if (number == own) {
+    if (number == own && !turning) {
       subscribers.deliver(delivery);
       return;
     }
-    others[number].add(delivery, subscribers);
+    loops[number].add(delivery, subscribers);
     if (!turning) {
       turning = true;
       Tasks.execute(loop, this::endTurn);
@@ -63,9 +64,12 @@ final class HandOvers {
 
   private void endTurn() {
     turning = false;
-    for (HandOver other : others) {
-      other.flush();
+    for (int i = 0; i < loops.length; i++) {
+      if (i != own) {
+        loops[i].flush();
+      }
     }
+    loops[own].deliverHere();
     answerUnlessLagging();
   }
 
@@ -85,7 +89,7 @@ final class HandOvers {
   }
 
   private boolean anyLags() {
-    for (HandOver other : others) {
+    for (HandOver other : loops) {
       if (other.lags()) {
         return true;
       }
