@@ -116,7 +116,7 @@ final class SettingFlags {
     surroundings.err().println(Terminal.line("stomp-relay: " + warning));
   }
 
-  private static String summary(List<Problem> problems) {
+  static String summary(List<Problem> problems) {
     return problems.stream().map(Problem::toString).collect(Collectors.joining("\nstomp-relay: "));
   }
 

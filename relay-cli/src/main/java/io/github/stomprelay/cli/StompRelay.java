@@ -49,7 +49,7 @@ final class StompRelay {
   private List<Subcommand> subcommands() {
     return List.of(
         new RunCommand(surroundings, starter),
-        new DemoCommand(),
+        new DemoCommand(surroundings),
         new HealthCommand(surroundings),
         new CheckConfigCommand(surroundings),
         new ConfigCommand(surroundings),

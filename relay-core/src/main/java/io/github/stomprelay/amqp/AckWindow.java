@@ -16,6 +16,10 @@ final class AckWindow {
   static final class Entry {
     final AckWindow window;
     final long tag;
+
+    /** Position in a stream, or -1. */
+    long offset = -1;
+
     private boolean acked;
     private boolean gone;
     private @Nullable Entry previous;
@@ -81,6 +85,16 @@ final class AckWindow {
   /** Deliveries that the broker still counts as outstanding. */
   int size() {
     return size;
+  }
+
+  /** Where a stream has to be read again from, given what is not acknowledged; or the default. */
+  long oldestOffset(long otherwise) {
+    for (Entry entry = oldest; entry != null; entry = entry.next) {
+      if (!entry.acked) {
+        return entry.offset;
+      }
+    }
+    return otherwise;
   }
 
   /** The channel is gone: everything in it is void. */

@@ -57,7 +57,7 @@ final class AmqpChannel {
    *
    * @param closed called when the broker closes the channel alone, after the RPC that was in flight
    *     has failed
-   * @return null when the link has no channel numbers left
+   * @return null when the link has no channel numbers left, or is going down
    */
   static @Nullable AmqpChannel open(
       Loop loop, Connection connection, Duration timeout, Consumer<BrokerError> closed) {
@@ -145,10 +145,9 @@ final class AmqpChannel {
     try {
       inFlight(rpc, channel.asyncCompletableRpc(rpc.method));
     } catch (IOException | RuntimeException e) {
-      // the channel is going down; its shutdown signal says why
+      // the channel is going down: its shutdown signal comes and says why
       log.debug("sending {}", rpc.method.protocolMethodName(), e);
-      rpc.failed.accept(
-          BrokerError.local("channel_closed", "the channel is closed: " + e.getMessage()));
+      current = rpc;
     }
   }
 

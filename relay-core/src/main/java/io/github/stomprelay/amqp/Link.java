@@ -97,6 +97,11 @@ final class Link {
     return state == LinkState.UP;
   }
 
+  /** Whether it is up and the driver does not know better yet. */
+  boolean isConnected() {
+    return state == LinkState.UP && connection != null && connection.isOpen();
+  }
+
   /** Whether it is up, its socket takes more, and the broker has not blocked it. */
   boolean clear() {
     return state == LinkState.UP && writable && blocked == null;
@@ -228,8 +233,10 @@ final class Link {
     if (System.nanoTime() - upSince > STEADY_NANOS) {
       failures = 0;
     }
-    BrokerError error =
-        abortReason == null ? BrokerErrors.of(cause) : BrokerError.local("link_lost", abortReason);
+    BrokerError error = BrokerErrors.of(cause);
+    if (error.code() == 0 && abortReason != null) {
+      error = BrokerError.local("link_lost", abortReason);
+    }
     lastError = error.text();
     parts.reachability().lost(address(), error);
     become(LinkState.DOWN);

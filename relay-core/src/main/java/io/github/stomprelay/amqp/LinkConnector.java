@@ -28,6 +28,9 @@ final class LinkConnector {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 << 10, 1 << 20);
 
+  /** The most that RabbitMQ can be configured to accept. */
+  private static final int MAX_BODY = 512 << 20;
+
   /** Told on the loop how connecting went. */
   interface Listener {
     void onConnected(String address, Connection connection);
@@ -137,7 +140,7 @@ final class LinkConnector {
     factory.setChannelRpcTimeout((int) links.connectTimeout().toMillis());
     factory.setSharedExecutor(new DirectExecutor());
     factory.setShutdownExecutor(transport.workers());
-    factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE);
+    factory.setMaxInboundMessageBodySize(MAX_BODY);
     factory.setExceptionHandler(new LoggingExceptionHandler());
     Map<String, Object> properties = new HashMap<>(AMQConnection.defaultClientProperties());
     properties.putAll(links.clientProperties());

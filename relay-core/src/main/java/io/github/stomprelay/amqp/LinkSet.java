@@ -172,7 +172,8 @@ final class LinkSet {
     if (!isUnused()) {
       return;
     }
-    if (!isIdle() && publishLink.isUp()) {
+    if (!isIdle()) {
+      // what the last session published still has to arrive, or to get too old
       lingerIfUnused();
       return;
     }

@@ -4,7 +4,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.QueueDeclaration;
-import io.github.stomprelay.broker.SubscriptionRequest;
 import java.util.Map;
 
 /** The AMQP methods that the relay sends, from the port's records. */
@@ -62,11 +61,11 @@ final class Methods {
     return new AMQP.Basic.Qos.Builder().prefetchCount(prefetch).build();
   }
 
-  static Method consume(SubscriptionRequest request, String queue, String tag) {
+  static Method consume(String queue, String tag, Map<String, Object> arguments) {
     return new AMQP.Basic.Consume.Builder()
         .queue(queue)
         .consumerTag(tag)
-        .arguments(PropertyMapping.argumentsToAmqp(request.arguments()))
+        .arguments(PropertyMapping.argumentsToAmqp(arguments))
         .build();
   }
 

@@ -45,8 +45,10 @@ final class PublishBacklog {
 
   /** A new one could not go at once. */
   void hold(Outgoing outgoing) {
-    outgoing.buffered = true;
-    parts.outage().add(outgoing.bytes());
+    if (!outgoing.buffered) {
+      outgoing.buffered = true;
+      parts.outage().add(outgoing.bytes());
+    }
     lanes.add(outgoing.lane);
   }
 

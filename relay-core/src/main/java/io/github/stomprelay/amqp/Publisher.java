@@ -359,6 +359,7 @@ final class Publisher {
   /** Hands it to the driver; false when that failed and the publication is dealt with. */
   boolean transmit(AmqpChannel channel, Outgoing outgoing) {
     Publication publication = outgoing.publication;
+    parts.counters().unconfirmed.increment();
     try {
       channel
           .raw()
@@ -371,19 +372,21 @@ final class Publisher {
               publication.body());
     } catch (IllegalArgumentException e) {
       // found while encoding, before anything was written
+      parts.counters().unconfirmed.decrement();
       refuse(
           outgoing,
           BrokerError.local("invalid_message", "cannot be sent over AMQP: " + e.getMessage()));
       return false;
     } catch (IOException | RuntimeException e) {
+      // the driver knows that the link is gone before it tells us: no further attempt until it does
       log.debug("publishing", e);
+      ready = false;
       giveBack(outgoing, true, BrokerError.local("link_lost", String.valueOf(e.getMessage())));
       link.abort("publishing failed: " + e.getMessage());
       return false;
     }
     outgoing.sentAt = backlog.now();
     parts.counters().published.increment();
-    parts.counters().unconfirmed.increment();
     return true;
   }
 

@@ -11,6 +11,7 @@ import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class QueueConsumer implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
   private static final String TAG = "s";
+  private static final String STREAM_OFFSET = "x-stream-offset";
   private static final long[] RENEWAL_PAUSES_MILLIS = {0, 100, 400, 1_000};
 
   /** How long another link's exclusive hold on the queue may be our own former link's. */
@@ -59,6 +61,8 @@ final class QueueConsumer implements Subscription {
   private Phase phase = Phase.WAITING;
   private String queue;
   private @Nullable QueueMemory memory;
+  private String memoryOf = "";
+  private long resumeOffset = -1;
   private @Nullable AmqpChannel channel;
   private @Nullable AckWindow window;
   private boolean declared;
@@ -128,6 +132,10 @@ final class QueueConsumer implements Subscription {
   private void setUp() {
     phase = Phase.SETTING_UP;
     AmqpChannel opened = home.openChannel(this::channelClosed);
+    if (opened == null && !home.link().isConnected()) {
+      phase = Phase.WAITING;
+      return;
+    }
     if (opened == null) {
       giveUp(
           BrokerError.local(
@@ -143,23 +151,41 @@ final class QueueConsumer implements Subscription {
     if (declaration == null) {
       consume(opened, prefetch);
     } else {
-      step(
-          opened,
+      opened.rpc(
           Methods.declare(declaration),
-          ok -> {
-            declared = true;
-            queue = ((AMQP.Queue.DeclareOk) ok).getQueue();
-            consume(opened, prefetch);
-          });
+          ok -> queueDeclared(opened, ((AMQP.Queue.DeclareOk) ok).getQueue(), prefetch),
+          error -> {});
+    }
+  }
+
+  private void queueDeclared(AmqpChannel on, String name, int prefetch) {
+    if (on == channel && phase == Phase.SETTING_UP) {
+      declared = true;
+      queue = name;
+      consume(on, prefetch);
+    } else if (request.declaration() != null && request.queue().isEmpty()) {
+      // cancelled meanwhile; only now its name is known
+      home.setUp().run(Methods.delete(name), ok -> {}, error -> {});
     }
   }
 
   private void consume(AmqpChannel on, int prefetch) {
     if (memory == null) {
+      memoryOf = queue;
       memory = parts.memories().use(session.virtualHost(), queue);
     }
     step(on, Methods.qos(prefetch), ok -> {});
-    step(on, Methods.consume(request, queue, TAG), ok -> bind(on, 0));
+    step(on, Methods.consume(queue, TAG, consumeArguments()), ok -> bind(on, 0));
+  }
+
+  /** A stream is read on from where it was lost, not from where it began. */
+  private Map<String, Object> consumeArguments() {
+    if (resumeOffset < 0) {
+      return request.arguments();
+    }
+    Map<String, Object> arguments = new HashMap<>(request.arguments());
+    arguments.put(STREAM_OFFSET, resumeOffset);
+    return arguments;
   }
 
   private void bind(AmqpChannel on, int index) {
@@ -297,6 +323,7 @@ final class QueueConsumer implements Subscription {
       return;
     }
     AckWindow.Entry entry = window.add(envelope.getDeliveryTag());
+    noteOffset(entry, properties);
     if (phase != Phase.RUNNING && phase != Phase.SETTING_UP) {
       window.nack(entry, true);
       return;
@@ -323,6 +350,14 @@ final class QueueConsumer implements Subscription {
       message = Redelivery.repeated(message, attempt);
     }
     deliver(new ConsumedMessage(this, entry, message, id, attempt));
+  }
+
+  private void noteOffset(AckWindow.Entry entry, AMQP.BasicProperties properties) {
+    @Nullable Map<String, Object> headers = properties.getHeaders();
+    if (headers != null && headers.get(STREAM_OFFSET) instanceof Long offset) {
+      entry.offset = offset;
+      resumeOffset = offset + 1;
+    }
   }
 
   /** What came back from a dead-letter queue is no copy, whatever it was marked before. */
@@ -531,6 +566,9 @@ final class QueueConsumer implements Subscription {
     added.stop();
     channel = null;
     if (window != null) {
+      if (resumeOffset >= 0) {
+        resumeOffset = window.oldestOffset(resumeOffset);
+      }
       window.close();
       window = null;
     }
@@ -540,7 +578,7 @@ final class QueueConsumer implements Subscription {
     phase = Phase.GONE;
     added.end();
     if (memory != null) {
-      parts.memories().release(session.virtualHost(), queue);
+      parts.memories().release(session.virtualHost(), memoryOf);
       memory = null;
     }
     home.remove(this);

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +37,16 @@ final class TopologyDeclaration {
           "inequivalent arg '([^']*)' for (\\w+) '(.*)' in vhost '(.*)':"
               + " received (.*) but current is (.*)");
 
+  /** AMQP reply codes from here on close the connection. */
+  private static final int FIRST_FATAL_CODE = 501;
+
   private record Step(String what, Method method, @Nullable QueueDeclaration queue) {}
 
   private final CompletableFuture<TopologyReport> firstReport = new CompletableFuture<>();
   private volatile Topology topology = Topology.NONE;
+
+  /** What made the broker close the whole link (an unknown exchange type, say): never again. */
+  private final Set<String> fatal = ConcurrentHashMap.newKeySet();
 
   /** To be set before the first link is up. */
   void set(Topology declared) {
@@ -130,6 +138,10 @@ final class TopologyDeclaration {
         return;
       }
       Step step = steps.get(index);
+      if (fatal.contains(step.what)) {
+        next(index + 1);
+        return;
+      }
       channel.run(
           step.method,
           ok -> {
@@ -143,6 +155,9 @@ final class TopologyDeclaration {
           },
           error -> {
             problems.add(problem(step.what, error));
+            if (error.code() >= FIRST_FATAL_CODE) {
+              fatal.add(step.what);
+            }
             next(index + 1);
           });
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client is whom a signed token (JWT, RFC 7519) of CONNECT names. Verifying is pure computation
- * of some ten microseconds (HMAC), so it happens on the caller's loop. The ERROR texts say what is
- * wrong with the token and never hold any of it.
+ * of some tens of microseconds (HMAC), so it happens on the caller's loop. The ERROR texts say what
+ * is wrong with the token and never hold any of it.
  *
  * <p>The principal expires when the token does; one that the clock skew let in later gets the skew
  * as well.

@@ -128,7 +128,7 @@ final class ChannelMethods extends AMQImpl.DefaultMethodVisitor {
     return method.getNowait() ? null : new AMQImpl.Confirm.SelectOk();
   }
 
-  /** The client has answered basic.cancel or channel.flow, which needs nothing more. */
+  /** The client has answered our basic.cancel, which needs nothing more. */
   @Override
   public @Nullable Object visit(AMQImpl.Basic.CancelOk method) {
     return null;

@@ -23,10 +23,6 @@ final class Memory {
     used -= bytes;
   }
 
-  long used() {
-    return used;
-  }
-
   long limit() {
     return limit;
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -170,10 +169,5 @@ final class MessageQueue {
 
   private static long shorter(long a, long b) {
     return a < 0 || b < 0 ? Math.max(a, b) : Math.min(a, b);
-  }
-
-  /** The queue's arguments as they were declared. */
-  Map<String, Object> arguments() {
-    return settings.arguments();
   }
 }

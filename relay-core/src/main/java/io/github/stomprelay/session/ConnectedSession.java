@@ -44,6 +44,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final Subscriptions subscriptions;
   private final Transactions transactions;
   private final Intake intake;
+  private final WaitingFrames waiting;
   private final Deadlines deadlines;
 
   ConnectedSession(
@@ -66,17 +67,26 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.subscriptions = new Subscriptions(context, broker, version, this);
     this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
+    this.waiting = new WaitingFrames(intake, subscriptions::settled, this::process);
     this.deadlines = new Deadlines(session, context, agreement.heartBeat(), principal, intake);
   }
 
-  /** One frame of the client; the only place where a request's failure becomes an ERROR. */
+  /** One frame of the client. */
   void onFrame(Frame frame) {
+    waiting.accept(frame);
+  }
+
+  /** The only place where a request's failure becomes an ERROR. */
+  private void process(Frame frame) {
     try {
       checkReceipt(frame);
       switch (frame.command()) {
         case SEND -> send(frame);
         case SUBSCRIBE -> subscriptions.subscribe(frame);
-        case UNSUBSCRIBE -> subscriptions.unsubscribe(frame);
+        case UNSUBSCRIBE -> {
+          subscriptions.unsubscribe(frame);
+          waiting.release();
+        }
         case ACK, NACK -> {
           if (!transactions.park(frame)) {
             answer(frame);
@@ -167,18 +177,22 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   void whenPublished(Runnable done) {
+    waiting.flush();
     publishing.whenPublished(done);
   }
 
   @Override
   public void onSubscribed(StompSubscription subscription) {
     context.replies().receipt(subscription.terms().receipt());
+    subscriptions.started(subscription);
+    waiting.release();
   }
 
   @Override
   public void onRefused(StompSubscription subscription, BrokerError error) {
     subscriptions.forget(subscription);
     session.refuse(subscription.terms().receipt(), subscription.terms().id(), StompError.of(error));
+    waiting.release();
   }
 
   @Override
@@ -227,6 +241,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
    * goes.
    */
   void close() {
+    waiting.flush();
     for (Publication leave : routes.leave(principal, memberships)) {
       broker.publish(leave, UNHEARD);
     }

@@ -1,9 +1,9 @@
 package io.github.stomprelay.session;
 
 /**
- * Back-pressure from the broker to the client: while publishing is paused a few more SENDs are
- * taken, so that the ACKs and heart-beats between them still arrive; then the client is no longer
- * read. On the session's loop.
+ * Back-pressure from the broker to the client: while publishing is paused, or SENDs wait for a
+ * SUBSCRIBE before them, a few more SENDs are taken, so that the ACKs and heart-beats between them
+ * still arrive; then the client is no longer read. On the session's loop.
  */
 final class Intake {
   /** What a client may still send while publishing is paused, in bytes of bodies. */
@@ -14,6 +14,7 @@ final class Intake {
 
   private final ClientConnection connection;
   private boolean paused;
+  private boolean held;
   private boolean reading = true;
   private long takenWhilePaused;
 
@@ -21,14 +22,38 @@ final class Intake {
     this.connection = connection;
   }
 
+  /** The broker takes nothing for a while. */
   void pause() {
+    stop();
     paused = true;
-    takenWhilePaused = 0;
   }
 
+  /** Ends {@link #pause()}. */
   void resume() {
     paused = false;
-    if (!reading) {
+    go();
+  }
+
+  /** What the client sends waits in the session for a while. */
+  void hold() {
+    stop();
+    held = true;
+  }
+
+  /** Ends {@link #hold()}. */
+  void release() {
+    held = false;
+    go();
+  }
+
+  private void stop() {
+    if (!paused && !held) {
+      takenWhilePaused = 0;
+    }
+  }
+
+  private void go() {
+    if (!paused && !held && !reading) {
       reading = true;
       connection.pauseReading(false);
     }
@@ -36,7 +61,7 @@ final class Intake {
 
   /** A SEND with a body of so many bytes is about to be published. */
   void sending(int bodyBytes) {
-    if (paused) {
+    if (paused || held) {
       takenWhilePaused += FRAME_BYTES + bodyBytes;
       if (reading && takenWhilePaused > MOST_WHILE_PAUSED) {
         reading = false;

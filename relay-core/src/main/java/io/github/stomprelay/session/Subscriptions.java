@@ -6,7 +6,9 @@ import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.StompVersion;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class Subscriptions {
   private final SubscriptionSources sources;
   private final StompSubscription.Events events;
   private final Map<String, StompSubscription> byTag = new HashMap<>();
+  private final Set<StompSubscription> starting = new HashSet<>();
 
   Subscriptions(
       SessionContext context,
@@ -68,6 +71,7 @@ final class Subscriptions {
             version,
             events);
     byTag.put(tag, subscription);
+    starting.add(subscription);
     context.counters().subscribed();
     subscription.started(broker.subscribe(source.request(), subscription));
   }
@@ -129,8 +133,19 @@ final class Subscriptions {
     return found;
   }
 
+  /** The broker has answered this SUBSCRIBE. */
+  void started(StompSubscription subscription) {
+    starting.remove(subscription);
+  }
+
+  /** Whether the broker has answered every SUBSCRIBE so far. */
+  boolean settled() {
+    return starting.isEmpty();
+  }
+
   /** Takes a subscription out that has ended. */
   void forget(StompSubscription subscription) {
+    starting.remove(subscription);
     if (byTag.remove(subscription.terms().tag(), subscription)) {
       context.counters().unsubscribed(1);
     }
@@ -140,6 +155,7 @@ final class Subscriptions {
   void close() {
     context.counters().unsubscribed(byTag.size());
     byTag.clear();
+    starting.clear();
   }
 
   int size() {

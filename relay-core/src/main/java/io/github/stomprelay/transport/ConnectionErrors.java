@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -11,11 +12,14 @@ final class ConnectionErrors {
 
   private ConnectionErrors() {}
 
-  static void closed(Peer peer, Throwable cause) {
+  /** Logs, and says by which word the connection ends. */
+  static CloseReason closed(Peer peer, Throwable cause) {
     if (cause instanceof IOException || cause instanceof io.netty.handler.codec.DecoderException) {
       log.debug("connection failed: remote={}: {}", peer.address(), cause.toString());
+      return CloseReason.CLIENT_GONE;
     } else {
       log.error("connection closed by an error of ours: remote={}", peer.address(), cause);
+      return CloseReason.INTERNAL_ERROR;
     }
   }
 }

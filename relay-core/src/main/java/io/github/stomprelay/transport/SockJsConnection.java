@@ -50,6 +50,7 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
     switch (end) {
       case BUFFER_FULL -> closed(CloseReason.SLOW_CLIENT);
       case BROKEN -> closed(CloseReason.PROTOCOL_ERROR);
+      case FAILED -> closed(CloseReason.INTERNAL_ERROR);
       case CLOSED, CLIENT_GONE -> closed(CloseReason.CLIENT_GONE);
     }
   }

@@ -63,7 +63,7 @@ final class TcpConnection extends StompConnection {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ConnectionErrors.closed(peer(), cause);
+      closed(ConnectionErrors.closed(peer(), cause));
       ctx.close();
     }
   }

@@ -93,7 +93,7 @@ final class WebSocketConnection extends StompConnection {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       @Nullable WebSocketCloseStatus status = WebSocketProblem.status(cause);
       if (status == null) {
-        ConnectionErrors.closed(peer(), cause);
+        closed(ConnectionErrors.closed(peer(), cause));
         ctx.close();
       } else if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
         broken(

@@ -1,6 +1,6 @@
 package io.github.stomprelay.amqp;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.rabbitmq.client.Connection;
@@ -14,13 +14,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,16 +28,13 @@ import java.util.function.BooleanSupplier;
  * outside. On close it checks that no loop was blocked meanwhile.
  */
 final class AmqpFixture implements AutoCloseable {
-  /** Generous: the machine may be busy. A blocked RPC would take its time limit of 10 s or more. */
-  private static final long BLOCKED_MILLIS = 4_000;
-
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final BrokerAccount GUEST = new BrokerAccount("/", "guest", "guest");
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final ExecutorService workers = Executors.newFixedThreadPool(4);
-  private final AtomicLong longestStallMillis = new AtomicLong();
+  private final LoopWatch watch;
   private final int port;
   final AmqpBroker broker;
 
@@ -53,24 +50,13 @@ final class AmqpFixture implements AutoCloseable {
     this.port = port;
     broker =
         new AmqpBroker(options, new AmqpTransport(loops, NioSocketChannel.class, workers), watch);
-    loops.forEach(loop -> watch((EventLoop) loop, System.nanoTime()));
+    List<Thread> threads = new ArrayList<>();
+    loops.forEach(loop -> threads.add(on((EventLoop) loop, Thread::currentThread)));
+    this.watch = new LoopWatch(threads);
   }
 
   static AmqpOptions options(int port) {
     return AmqpOptions.of(List.of(new AmqpOptions.Address("127.0.0.1", port)), GUEST);
-  }
-
-  private void watch(EventLoop loop, long last) {
-    var unused =
-        loop.schedule(
-            () -> {
-              long now = System.nanoTime();
-              long stall = TimeUnit.NANOSECONDS.toMillis(now - last) - 20;
-              longestStallMillis.accumulateAndGet(stall, Math::max);
-              watch(loop, now);
-            },
-            20,
-            TimeUnit.MILLISECONDS);
   }
 
   /** Starts the broker's own links and waits until they are up. */
@@ -179,17 +165,12 @@ final class AmqpFixture implements AutoCloseable {
     }
   }
 
-  long longestStallMillis() {
-    return longestStallMillis.get();
-  }
-
   @Override
   public void close() {
     get(broker.close(Duration.ofSeconds(2)).toCompletableFuture());
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     workers.shutdownNow();
-    assertTrue(
-        longestStallMillis.get() < BLOCKED_MILLIS,
-        () -> "an event loop was blocked for " + longestStallMillis + " ms");
+    watch.close();
+    assertNull(watch.blocked());
   }
 }

@@ -28,7 +28,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JwtKeyTest {
   private static final String LONG = "0123456789abcdef".repeat(4);
 
+  /** One for all: making it takes longest. */
+  private static final KeyPair RSA = rsa();
+
   @TempDir Path directory;
+
+  private static KeyPair rsa() {
+    try {
+      return pair("RSA", 2048);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   private static boolean accepts(JwtAlgorithm algorithm, JwtKey key, String token) {
     JwtAuthenticator jwt = Tokens.authenticator(JwtOptions.of(algorithm, key));
@@ -110,7 +121,7 @@ class JwtKeyTest {
 
   private static KeyPair pair(JwtAlgorithm algorithm) throws NoSuchAlgorithmException {
     return switch (algorithm.family()) {
-      case RSA -> pair("RSA", 2048);
+      case RSA -> RSA;
       case EC -> pair("EC", algorithm.keyBits());
       default -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     };

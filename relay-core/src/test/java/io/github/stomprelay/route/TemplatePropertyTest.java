@@ -16,13 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /** Patterns and templates against a slow second opinion; seeds are fixed. */
 class TemplatePropertyTest {
+  private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_@-]+");
   private static final String[] WORDS = {"app", "chat", "a", "b", "r1", "x-y"};
 
   @Test
   void aPatternMatchesExactlyWhatARegularExpressionOfItMatches() {
     Random random = new Random(20261123);
     int matched = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       List<String> segments = new ArrayList<>(List.of("app"));
       int size = 1 + random.nextInt(3);
       for (int s = 0; s < size; s++) {
@@ -43,7 +44,7 @@ class TemplatePropertyTest {
         assertNull(actual, pattern + " " + destination);
       }
     }
-    assertTrue(matched > 500, "only " + matched + " matched: the test tests little");
+    assertTrue(matched > 250, "only " + matched + " matched: the test tests little");
   }
 
   private static List<String> words(Random random) {
@@ -77,12 +78,12 @@ class TemplatePropertyTest {
     Template template = new Template("t", "room.{body.roomId}.all", Set.of(Template.Scope.BODY));
     Random random = new Random(7);
     int rendered = 0;
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       String value = value(random);
       JsonObject body = new JsonObject();
       body.addProperty("roomId", value);
       Values values = new Values(body, Map.of(), LegacyRoutes.person("kim", "USER"), null);
-      boolean allowed = value.matches("[A-Za-z0-9_@-]+");
+      boolean allowed = SAFE.matcher(value).matches();
       try {
         String key = template.renderSafely(values, safe);
         assertTrue(allowed, value);

@@ -20,8 +20,7 @@ final class TransportFixture implements AutoCloseable {
   }
 
   TransportFixture(TransportSettings settings) {
-    server =
-        new TransportServer(loops, loops, NioServerSocketChannel.class, sessions, settings);
+    server = new TransportServer(loops, loops, NioServerSocketChannel.class, sessions, settings);
   }
 
   /** A free port of the loopback. */

@@ -3,7 +3,6 @@ package io.github.stomprelay.cli.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -63,24 +62,13 @@ public final class Logging {
 
   static Encoder<ILoggingEvent> encoder(AdminConfig.Format format) {
     if (format == AdminConfig.Format.JSON) {
-      return json();
+      return new JsonLines();
     }
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     LineLayout layout = new LineLayout(format == AdminConfig.Format.JOURNAL);
     layout.start();
     encoder.setLayout(layout);
     encoder.setCharset(StandardCharsets.UTF_8);
-    return encoder;
-  }
-
-  private static Encoder<ILoggingEvent> json() {
-    JsonEncoder encoder = new JsonEncoder();
-    encoder.setWithContext(false);
-    encoder.setWithSequenceNumber(false);
-    encoder.setWithNanoseconds(false);
-    encoder.setWithMessage(false);
-    encoder.setWithArguments(false);
-    encoder.setWithFormattedMessage(true);
     return encoder;
   }
 }

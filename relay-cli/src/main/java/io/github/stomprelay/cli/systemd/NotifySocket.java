@@ -106,7 +106,7 @@ public final class NotifySocket implements AutoCloseable {
       socket.sendToDomainSocket(buffer, 0, bytes.length, path);
     } catch (IOException e) {
       failed = true;
-      log.warn("systemd cannot be told how the relay is: {}", e.getMessage());
+      log.warn("systemd cannot be told how the relay is: {}", e.toString());
     }
   }
 

@@ -36,6 +36,9 @@ public final class HttpExchange {
 
   private static final byte[] EMPTY = new byte[0];
 
+  /** How long a client may take to fetch the last answer of its connection. */
+  private static final long FAREWELL_SECONDS = 30;
+
   private final Channel channel;
   private final RequestHead head;
   private final byte[] body;
@@ -195,6 +198,7 @@ public final class HttpExchange {
 
   private void finishAfter(ChannelFuture written, boolean stays) {
     if (!stays) {
+      LingeringClose.within(channel, FAREWELL_SECONDS);
       written.addListener((ChannelFutureListener) future -> LingeringClose.start(future.channel()));
       return;
     }

@@ -46,8 +46,13 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
     }
     channel.config().setAutoRead(true);
     channel.read();
+    within(channel, SECONDS);
+  }
+
+  /** Closes this channel, whatever happens, when this time is over. Any thread. */
+  public static void within(Channel channel, long seconds) {
     Future<?> deadline =
-        channel.eventLoop().schedule(() -> channel.close(), SECONDS, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
     channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 

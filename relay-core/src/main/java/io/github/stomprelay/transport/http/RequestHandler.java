@@ -129,7 +129,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private void serve(HttpExchange exchange) {
     current = exchange;
     stopTimer();
-    service.serve(exchange);
+    try {
+      service.serve(exchange);
+    } catch (RuntimeException e) {
+      log.error(
+          "request failed by an error of ours: remote={}", exchange.head().client().address(), e);
+      exchange.abandon();
+    }
   }
 
   private void next(ChannelHandlerContext ctx) {

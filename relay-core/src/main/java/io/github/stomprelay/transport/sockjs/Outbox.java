@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a session has sent and its client has not fetched: messages that wait for a request, and
- * bytes that are on their way. On the session's loop only.
+ * messages that are on their way. Sizes are in characters, about as many bytes. On the session's
+ * loop only.
  */
 final class Outbox {
   private static final long HIGH_WATER = 64 << 10;

@@ -6,6 +6,8 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session over HTTP transports: its client's requests come and go, on whatever sockets and event
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class PollingSession implements SockJsSession {
+  private static final Logger log = LoggerFactory.getLogger(PollingSession.class);
+
   /** How long a second receiver waits for the end of the first one to show. */
   private static final Duration GRACE = Duration.ofMillis(50);
 
@@ -88,9 +92,19 @@ final class PollingSession implements SockJsSession {
 
   private void run(Runnable task) {
     if (loop.inEventLoop()) {
-      task.run();
+      guarded(task);
     } else {
-      loop.execute(task);
+      loop.execute(() -> guarded(task));
+    }
+  }
+
+  /** An error costs the session, and no other one. */
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.error("session closed by an error of ours: remote={}", client.address(), e);
+      end(SockJsEnd.FAILED);
     }
   }
 
@@ -104,7 +118,7 @@ final class PollingSession implements SockJsSession {
       accept(next);
     } else if (mayWait) {
       // the first one's end may be on its way, on another loop
-      timer.after(GRACE, () -> attachNow(next, otherwise, false));
+      timer.after(GRACE, () -> guarded(() -> attachNow(next, otherwise, false)));
     } else {
       next.begin();
       next.sendLast(BUSY);
@@ -237,8 +251,13 @@ final class PollingSession implements SockJsSession {
     run(
         () -> {
           lastReadNanos = System.nanoTime();
-          if (!uploads.add(messages, delivered)) {
-            refused.run();
+          boolean taken = false;
+          try {
+            taken = uploads.add(messages, delivered);
+          } finally {
+            if (!taken) {
+              refused.run();
+            }
           }
         });
   }
@@ -301,7 +320,7 @@ final class PollingSession implements SockJsSession {
     outbox.add(message, written);
     if (!flushDue) {
       flushDue = true;
-      loop.execute(this::flush);
+      loop.execute(() -> guarded(this::flush));
     }
     updateWritability();
   }

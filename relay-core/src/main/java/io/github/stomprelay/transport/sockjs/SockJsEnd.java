@@ -9,5 +9,7 @@ public enum SockJsEnd {
   /** The client fetched too slowly, and its buffer was full. */
   BUFFER_FULL,
   /** The client sent what is not SockJS. */
-  BROKEN
+  BROKEN,
+  /** The application, or this layer, threw an exception. */
+  FAILED
 }

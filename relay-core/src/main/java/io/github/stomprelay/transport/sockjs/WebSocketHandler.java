@@ -113,7 +113,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       session.refuse(status);
     } else {
       if (!(cause instanceof IOException)) {
-        log.error("connection closed by an error of ours: {}", session.client().address(), cause);
+        log.error(
+            "session closed by an error of ours: remote={}", session.client().address(), cause);
+        session.failed();
       }
       ctx.close();
     }

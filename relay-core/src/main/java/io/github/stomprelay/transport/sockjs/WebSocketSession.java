@@ -116,6 +116,10 @@ final class WebSocketSession implements SockJsSession {
     end(closing ? SockJsEnd.CLOSED : SockJsEnd.CLIENT_GONE);
   }
 
+  void failed() {
+    end(SockJsEnd.FAILED);
+  }
+
   private void end(SockJsEnd end) {
     closing = true;
     if (receiver != null) {

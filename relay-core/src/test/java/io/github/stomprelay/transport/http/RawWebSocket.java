@@ -117,8 +117,7 @@ public final class RawWebSocket implements AutoCloseable {
     return new Frame(
         opcode,
         (first & 0x80) != 0,
-        new String(
-            payload, opcode == TEXT ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
+        new String(payload, opcode == TEXT ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
   }
 
   /** Reads a text message. */

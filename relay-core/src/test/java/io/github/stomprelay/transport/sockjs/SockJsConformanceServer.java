@@ -44,8 +44,7 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
   /** The same with other settings for all services. */
   SockJsConformanceServer(InetSocketAddress address, SockJsSettings settings) {
     Set<SockJsTransport> withoutWebSocket =
-        EnumSet.complementOf(
-            EnumSet.of(SockJsTransport.WEBSOCKET, SockJsTransport.RAW_WEBSOCKET));
+        EnumSet.complementOf(EnumSet.of(SockJsTransport.WEBSOCKET, SockJsTransport.RAW_WEBSOCKET));
     SockJsSettings small = settings.withResponseLimit(4096);
     mount("/echo", small, EchoService::new);
     mount("/disabled_websocket_echo", small.withTransports(withoutWebSocket), EchoService::new);
@@ -122,9 +121,7 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
   @Override
   public void close() {
     listening.close().syncUninterruptibly();
-    loops
-        .shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS)
-        .syncUninterruptibly();
+    loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   /** Serves until killed. */

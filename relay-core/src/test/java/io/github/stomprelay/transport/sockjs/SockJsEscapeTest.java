@@ -47,8 +47,7 @@ class SockJsEscapeTest extends ConformanceTest {
     assertEquals(204, post(session + "/xhr_send", json.append("\"]").toString()).status());
     String frame = post(session + "/xhr", "").body();
     assertTrue(frame.startsWith("a["));
-    String back =
-        JsonParser.parseString(frame.substring(1)).getAsJsonArray().get(0).getAsString();
+    String back = JsonParser.parseString(frame.substring(1)).getAsJsonArray().get(0).getAsString();
     assertEquals(all.toString(), back);
   }
 

@@ -99,7 +99,8 @@ class SockJsHeadersTest extends ConformanceTest {
         assertEquals("19", response.header("Content-Length"));
       }
       assertEquals("o\n", http.send(RawHttp.post(session + "/xhr", "")).response().body());
-      assertEquals(204, http.send(RawHttp.post(session + "/xhr_send", "[\"1\"]")).response().status());
+      assertEquals(
+          204, http.send(RawHttp.post(session + "/xhr_send", "[\"1\"]")).response().status());
       assertEquals("a[\"1\"]\n", http.send(RawHttp.post(session + "/xhr", "")).response().body());
     }
   }
@@ -159,8 +160,7 @@ class SockJsHeadersTest extends ConformanceTest {
     assertCookie("dummy", get(session("/cookie_needed_echo") + "/jsonp?c=x"));
     for (String path : new String[] {"/eventsource", "/htmlfile?c=x"}) {
       try (RawHttp http = connect()) {
-        assertCookie(
-            "dummy", http.send(RawHttp.get(session("/cookie_needed_echo") + path)).head());
+        assertCookie("dummy", http.send(RawHttp.get(session("/cookie_needed_echo") + path)).head());
       }
     }
     String jsonp = session("/cookie_needed_echo");

@@ -47,8 +47,12 @@ class SockJsInfoTest extends ConformanceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/iframe.html", "/iframe-a.html", "/iframe-.html", "/iframe-0.1.2.html",
-        "/iframe-0.1.2abc-dirty.2144.html", "/iframe-a.html?t=7"
+        "/iframe.html",
+        "/iframe-a.html",
+        "/iframe-.html",
+        "/iframe-0.1.2.html",
+        "/iframe-0.1.2abc-dirty.2144.html",
+        "/iframe-a.html?t=7"
       })
   void servesTheIframePage(String path) {
     RawResponse response = get("/echo" + path);

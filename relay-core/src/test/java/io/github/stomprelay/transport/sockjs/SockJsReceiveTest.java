@@ -94,8 +94,7 @@ class SockJsReceiveTest extends ConformanceTest {
       post(session + "/xhr_send", "[\"x\"]");
       assertEquals("<script>\np(\"a[\\\"x\\\"]\");\n</script>\r\n", stream.chunk());
       post(session + "/xhr_send", "[\"</script>\"]");
-      assertEquals(
-          "<script>\np(\"a[\\\"\\u003c/script>\\\"]\");\n</script>\r\n", stream.chunk());
+      assertEquals("<script>\np(\"a[\\\"\\u003c/script>\\\"]\");\n</script>\r\n", stream.chunk());
     }
   }
 

@@ -29,8 +29,7 @@ class SockJsSessionLifeTest extends ConformanceTest {
 
   private RawHttp stream(String session) {
     RawHttp stream = connect();
-    assertEquals(
-        200, stream.send(RawHttp.post(session + "/xhr_streaming", "")).head().status());
+    assertEquals(200, stream.send(RawHttp.post(session + "/xhr_streaming", "")).head().status());
     assertEquals("h".repeat(2048) + "\n", stream.chunk());
     return stream;
   }
@@ -127,8 +126,9 @@ class SockJsSessionLifeTest extends ConformanceTest {
   @Test
   void movesBetweenTransportsOfOneSession() {
     String session = session("/echo");
-    assertEquals("/**/x(\"o\");\r\n", RawHttp.exchange(
-        server.address(), RawHttp.get(session + "/jsonp?c=x")).body());
+    assertEquals(
+        "/**/x(\"o\");\r\n",
+        RawHttp.exchange(server.address(), RawHttp.get(session + "/jsonp?c=x")).body());
     post(session + "/jsonp_send", "[\"1\"]", "Content-Type: text/plain");
     assertEquals("a[\"1\"]\n", post(session + "/xhr", "").body());
   }

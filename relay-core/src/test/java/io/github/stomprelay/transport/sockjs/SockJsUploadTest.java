@@ -47,7 +47,8 @@ class SockJsUploadTest extends ConformanceTest {
     for (String body : new String[] {"", "d", "d=", "x=1", "d=%7B%7D", "d=1"}) {
       assertRefused("Payload expected.", post(session + "/jsonp_send", body, FORM));
     }
-    assertRefused("Payload expected.", post(session + "/jsonp_send", "", "Content-Type: text/plain"));
+    assertRefused(
+        "Payload expected.", post(session + "/jsonp_send", "", "Content-Type: text/plain"));
     assertStillUsable(session);
   }
 
@@ -55,8 +56,19 @@ class SockJsUploadTest extends ConformanceTest {
   void refusesBrokenJsonAndGoesOn() {
     String session = opened("/echo");
     for (String body :
-        new String[] {"[\"x", "[\"x\"", "[x]", "['x']", "[\"x\"]]", "[1]", "[[\"x\"]]", "[\"x\",]",
-            "[null]", "[\"\\x\"]", "[\"\u0001\"]"}) {
+        new String[] {
+          "[\"x",
+          "[\"x\"",
+          "[x]",
+          "['x']",
+          "[\"x\"]]",
+          "[1]",
+          "[[\"x\"]]",
+          "[\"x\",]",
+          "[null]",
+          "[\"\\x\"]",
+          "[\"\u0001\"]"
+        }) {
       assertRefused("Broken JSON encoding.", post(session + "/xhr_send", body));
       assertRefused(
           "Broken JSON encoding.", post(session + "/jsonp_send", body, "Content-Type: text/plain"));
@@ -86,8 +98,15 @@ class SockJsUploadTest extends ConformanceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "text/plain", "T", "application/json", "application/xml", "text/xml", "",
-        "text/plain; charset=utf-8", "application/json;charset=utf-8", "text/xml; charset=UTF-8"
+        "text/plain",
+        "T",
+        "application/json",
+        "application/xml",
+        "text/xml",
+        "",
+        "text/plain; charset=utf-8",
+        "application/json;charset=utf-8",
+        "text/xml; charset=UTF-8"
       })
   void takesXhrSendOfAnyContentType(String type) {
     String session = opened("/echo");

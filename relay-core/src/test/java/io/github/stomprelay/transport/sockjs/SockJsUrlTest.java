@@ -3,9 +3,9 @@ package io.github.stomprelay.transport.sockjs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawResponse;
 import io.github.stomprelay.transport.http.RawWebSocket;
-import io.github.stomprelay.transport.http.RawHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,11 +25,32 @@ class SockJsUrlTest extends ConformanceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/echo/a", "/echo/a.html", "/echo//", "/echo///", "/echo/a/a", "/echo/a/a/", "/echo/a",
-        "/echo/a/", "/echo//a/xhr", "/echo/a//xhr", "/echo///xhr", "/echo/a./a/xhr",
-        "/echo/a/a./xhr", "/echo/./x/xhr", "/echo/../x/xhr", "/echo/a/a/nonsense", "/echo/a/a/xhr//",
-        "/echo/iframe.htm", "/echo/iframe", "/echo/IFRAME.HTML", "/echo/iframe.HTML",
-        "/echo/iframe.xml", "/echo/iframe-/.html", "/ech", "/echoo", "/"
+        "/echo/a",
+        "/echo/a.html",
+        "/echo//",
+        "/echo///",
+        "/echo/a/a",
+        "/echo/a/a/",
+        "/echo/a",
+        "/echo/a/",
+        "/echo//a/xhr",
+        "/echo/a//xhr",
+        "/echo///xhr",
+        "/echo/a./a/xhr",
+        "/echo/a/a./xhr",
+        "/echo/./x/xhr",
+        "/echo/../x/xhr",
+        "/echo/a/a/nonsense",
+        "/echo/a/a/xhr//",
+        "/echo/iframe.htm",
+        "/echo/iframe",
+        "/echo/IFRAME.HTML",
+        "/echo/iframe.HTML",
+        "/echo/iframe.xml",
+        "/echo/iframe-/.html",
+        "/ech",
+        "/echoo",
+        "/"
       })
   void knowsNothingElse(String path) {
     assertEquals(404, get(path).status(), "GET");
@@ -51,6 +72,15 @@ class SockJsUrlTest extends ConformanceTest {
     assertEquals(200, get("/echo/iframe.html/").status());
     assertEquals("o\n", post(session + "/xhr/", "").body());
     assertEquals(204, post(session + "/xhr_send/", "[]").status());
+  }
+
+  @Test
+  void isNotConfusedByAnUpgradeOnAPollingUrl() {
+    String[] upgrade = {"Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"};
+    assertEquals("o\n", post(session("/echo") + "/xhr", "", upgrade).body());
+    assertEquals(405, get(session("/echo") + "/xhr_streaming", upgrade).status());
+    assertEquals("/**/x(\"o\");\r\n", get(session("/echo") + "/jsonp?c=x", upgrade).body());
+    assertEquals(200, get("/echo", upgrade).status());
   }
 
   @Test

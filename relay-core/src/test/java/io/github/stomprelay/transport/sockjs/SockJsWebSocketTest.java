@@ -53,7 +53,8 @@ class SockJsWebSocketTest extends ConformanceTest {
     byte[] message = "[\"grüße\"]".getBytes(StandardCharsets.UTF_8);
     try (RawWebSocket socket = open(session("/echo") + "/websocket")) {
       assertEquals("o", socket.readText());
-      socket.send(RawWebSocket.frame(RawWebSocket.TEXT, false, java.util.Arrays.copyOf(message, 5)));
+      socket.send(
+          RawWebSocket.frame(RawWebSocket.TEXT, false, java.util.Arrays.copyOf(message, 5)));
       socket.send(RawWebSocket.frame(RawWebSocket.PING, true, new byte[] {'p'}));
       socket.send(
           RawWebSocket.frame(
@@ -153,8 +154,7 @@ class SockJsWebSocketTest extends ConformanceTest {
     String path = session("/disabled_websocket_echo") + "/websocket";
     assertEquals(404, get(path).status());
     assertEquals(404, get("/disabled_websocket_echo/websocket").status());
-    assertEquals(
-        404, RawHttp.exchange(server.address(), RawWebSocket.request(path)).status());
+    assertEquals(404, RawHttp.exchange(server.address(), RawWebSocket.request(path)).status());
   }
 
   @Test
@@ -181,8 +181,7 @@ class SockJsWebSocketTest extends ConformanceTest {
         SockJsSettings.DEFAULT.withTimes(Duration.ofMillis(300), Duration.ofSeconds(5));
     try (SockJsConformanceServer quick =
             new SockJsConformanceServer(
-                new java.net.InetSocketAddress(
-                    java.net.InetAddress.getLoopbackAddress(), 0),
+                new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0),
                 settings);
         RawWebSocket socket = RawWebSocket.open(quick.address(), session("/echo") + "/websocket")) {
       assertEquals("o", socket.readText());

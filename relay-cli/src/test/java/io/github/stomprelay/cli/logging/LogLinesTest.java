@@ -1,0 +1,109 @@
+package io.github.stomprelay.cli.logging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.encoder.Encoder;
+import io.github.stomprelay.config.AdminConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** One event is one line, whatever a client put into it (threat T33). */
+class LogLinesTest {
+  private static final List<String> HOSTILE =
+      List.of(
+          "a\nb",
+          "a\r\nb",
+          "a\u001b[31mred",
+          "a\u0000b",
+          "a\u2028b",
+          "a\u2029b",
+          "a\u202eb",
+          "a\u2066b",
+          "a\u0085b",
+          "a\u200bb",
+          "\ufeffa",
+          "\t",
+          "\"}{\"x\":\"",
+          "\\\"",
+          "\u007f",
+          "{}",
+          "%n%d");
+
+  private static String line(
+      AdminConfig.Format format, String message, @Nullable Throwable thrown) {
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    LoggingEvent event =
+        new LoggingEvent(
+            "x",
+            context.getLogger("io.github.stomprelay.Some"),
+            Level.WARN,
+            "said {}",
+            thrown,
+            new Object[] {message});
+    Encoder<ILoggingEvent> encoder = Logging.encoder(format);
+    encoder.setContext(context);
+    encoder.start();
+    return new String(encoder.encode(event), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void hostileTextStaysOnItsLine() {
+    for (AdminConfig.Format format : AdminConfig.Format.values()) {
+      for (String text : HOSTILE) {
+        String line = line(format, text, null);
+        assertTrue(line.endsWith("\n"), line);
+        String body = line.substring(0, line.length() - 1);
+        assertFalse(body.codePoints().anyMatch(c -> c < ' ' || c == 0x7f), format + ": " + line);
+      }
+    }
+  }
+
+  @Test
+  void textHasNoCharactersThatTurnTheDirectionOfWriting() {
+    for (String text : HOSTILE) {
+      String line = line(AdminConfig.Format.TEXT, text, null);
+      assertFalse(
+          line.codePoints().anyMatch(c -> c == 0x202e || c == 0x2066 || c == 0x2028 || c == 0x85));
+    }
+    assertTrue(line(AdminConfig.Format.TEXT, "a\nb", null).endsWith("Some: said a\\nb\n"));
+    assertTrue(line(AdminConfig.Format.TEXT, "\u202e", null).endsWith("said \\u202e\n"));
+    assertTrue(line(AdminConfig.Format.TEXT, "größe €", null).endsWith("said größe €\n"));
+  }
+
+  @Test
+  void anExceptionIsOnTheSameLine() {
+    RuntimeException thrown =
+        new IllegalStateException("outer\nforged", new IllegalArgumentException("inner"));
+    String line = line(AdminConfig.Format.TEXT, "x", thrown);
+    assertEquals(1, line.lines().count(), line);
+    assertTrue(line.contains("IllegalStateException: outer\\nforged at "), line);
+    assertTrue(line.contains("; caused by java.lang.IllegalArgumentException: inner"), line);
+  }
+
+  @Test
+  void theJournalGetsPrioritiesAndNoTime() {
+    assertEquals("<4>Some: said x\n", line(AdminConfig.Format.JOURNAL, "x", null));
+    assertEquals(
+        AdminConfig.Format.JOURNAL,
+        Logging.format(AdminConfig.Format.AUTO, Map.of("JOURNAL_STREAM", "8:1")));
+    assertEquals(AdminConfig.Format.TEXT, Logging.format(AdminConfig.Format.AUTO, Map.of()));
+  }
+
+  @Test
+  void jsonHoldsTheMessage() {
+    String line = line(AdminConfig.Format.JSON, "a\"b", null);
+    assertTrue(line.contains("\"formattedMessage\":\"said a\\\"b\""), line);
+    assertTrue(line.startsWith("{") && line.endsWith("}\n"), line);
+  }
+}
