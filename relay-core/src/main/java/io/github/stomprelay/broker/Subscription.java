@@ -1,6 +1,10 @@
 package io.github.stomprelay.broker;
 
-/** A running subscription's handle, on the session's event loop. */
+/**
+ * A running subscription's handle, on the session's event loop. Further bindings are for
+ * subscriptions with a queue of their own; others refuse them with an {@link
+ * UnsupportedOperationException}.
+ */
 public interface Subscription {
   /**
    * Binds the subscription's queue once more. May be called as soon as {@link
@@ -12,10 +16,14 @@ public interface Subscription {
    * @param listener told on the session's loop, not from inside this call; not called any more
    *     after {@link #cancel} or when the session is closed
    */
-  void bind(Binding binding, BindingListener listener);
+  default void bind(Binding binding, BindingListener listener) {
+    throw new UnsupportedOperationException("this subscription takes no further bindings");
+  }
 
   /** Takes a binding away; what the broker has routed before still arrives. */
-  void unbind(Binding binding);
+  default void unbind(Binding binding) {
+    throw new UnsupportedOperationException("this subscription takes no further bindings");
+  }
 
   /**
    * Stops deliveries. Deliveries not settled yet stay so until they are settled or the broker

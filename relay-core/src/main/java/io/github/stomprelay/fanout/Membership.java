@@ -1,7 +1,5 @@
 package io.github.stomprelay.fanout;
 
-import io.github.stomprelay.broker.Binding;
-import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
@@ -82,17 +80,5 @@ final class Membership implements Subscription {
   public void cancel(boolean deleteQueue, Runnable done) {
     drop();
     done.run();
-  }
-
-  /** Not for sessions: only a queue of one's own takes further bindings. */
-  @Override
-  public void bind(Binding binding, BindingListener bindingListener) {
-    throw new UnsupportedOperationException(
-        "a shared subscription has one binding: subscribe once more instead");
-  }
-
-  @Override
-  public void unbind(Binding binding) {
-    throw new UnsupportedOperationException("a shared subscription has one binding: cancel it");
   }
 }

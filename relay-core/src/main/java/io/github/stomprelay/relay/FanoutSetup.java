@@ -37,8 +37,7 @@ final class FanoutSetup {
     return new SharedBroker(
         amqp,
         loops.all(),
-        exchange ->
-            amqp.exchangeType(exchange).or(() -> Optional.ofNullable(types.get(exchange))),
+        exchange -> amqp.exchangeType(exchange).or(() -> Optional.ofNullable(types.get(exchange))),
         options);
   }
 }

@@ -7,14 +7,15 @@ import com.rabbitmq.client.Connection;
 import io.github.stomprelay.broker.Broker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Subscribers with random patterns come and go while several publishers publish to random keys. Each
- * subscriber is compared with a queue of its own, which the broker fills by its own matching: what
- * one publisher published between RECEIPT and UNSUBSCRIBE must be the same, in the same order.
+ * Subscribers with random patterns come and go while several publishers publish to random keys.
+ * Each subscriber is compared with a queue of its own, which the broker fills by its own matching:
+ * what one publisher published between RECEIPT and UNSUBSCRIBE must be the same, in the same order.
  */
 final class ComeAndGo implements AutoCloseable {
   private static final int BURST = 20;
@@ -75,13 +76,19 @@ final class ComeAndGo implements AutoCloseable {
   private Pair join() {
     String pattern = TopicMatching.randomPattern(random);
     Member own = new Member(direct, loops.get(random.nextInt(2)), exchange, pattern, false);
-    Member member = new Member(shared, loops.get(random.nextInt(2)), exchange, pattern, true);
     own.awaitSubscribed();
-    member.awaitSubscribed();
     int[] from = new int[next.length()];
-    for (int i = 0; i < from.length; i++) {
-      from[i] = next.get(i);
-    }
+    Member member =
+        new Member(
+            shared,
+            loops.get(random.nextInt(2)),
+            Member.GUEST,
+            exchange,
+            pattern,
+            true,
+            each -> {},
+            () -> Arrays.setAll(from, next::get));
+    member.awaitSubscribed();
     return new Pair(pattern, member, own, from);
   }
 
@@ -104,8 +111,7 @@ final class ComeAndGo implements AutoCloseable {
       Loops.await(
           "all that its own queue has, " + describe(pair),
           () -> seen(pair, pair.shared, number).size() >= seen(pair, pair.own, number).size());
-      assertEquals(
-          seen(pair, pair.own, number), seen(pair, pair.shared, number), describe(pair));
+      assertEquals(seen(pair, pair.own, number), seen(pair, pair.shared, number), describe(pair));
     }
     assertEquals(List.of(), pair.shared.broken, describe(pair));
   }
@@ -121,7 +127,7 @@ final class ComeAndGo implements AutoCloseable {
 
   private static List<Integer> seen(Pair pair, Member member, int publisher) {
     List<Integer> numbers = new ArrayList<>();
-    for (String body : member.bodies) {
+    for (String body : List.copyOf(member.bodies)) {
       int colon = body.indexOf(':');
       int number = Integer.parseInt(body.substring(colon + 1));
       if (Integer.parseInt(body.substring(0, colon)) == publisher
@@ -148,7 +154,6 @@ final class ComeAndGo implements AutoCloseable {
           channel.basicPublish(exchange, TopicMatching.randomKey(keys), null, body);
         }
         channel.waitForConfirmsOrDie(30_000);
-        Thread.sleep(2);
       }
     } catch (Exception e) {
       throw new IllegalStateException("publisher " + publisher, e);

@@ -12,6 +12,8 @@ import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,19 +29,20 @@ final class Member implements BrokerSession.Events, SubscriptionListener {
   static final BrokerAccount GUEST = new BrokerAccount("/", "guest", "guest");
 
   final EventLoop loop;
-  final List<String> bodies = new CopyOnWriteArrayList<>();
+  final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
   final List<String> broken = new CopyOnWriteArrayList<>();
   volatile boolean subscribed;
   volatile @Nullable BrokerError refused;
   volatile @Nullable BrokerError cancelled;
   private final Consumer<Member> onDelivery;
+  private final Runnable onReceipt;
   private final BrokerSession session;
   private final Subscription subscription;
   private boolean inCall;
   private boolean ended;
 
   Member(Broker broker, EventLoop loop, String exchange, String key, boolean shareable) {
-    this(broker, loop, GUEST, exchange, key, shareable, member -> {});
+    this(broker, loop, GUEST, exchange, key, shareable, member -> {}, () -> {});
   }
 
   Member(
@@ -50,6 +53,22 @@ final class Member implements BrokerSession.Events, SubscriptionListener {
       String key,
       boolean shareable,
       Consumer<Member> onDelivery) {
+    this(broker, loop, account, exchange, key, shareable, onDelivery, () -> {});
+  }
+
+  /**
+   * @param onReceipt runs in the moment when the subscription is confirmed
+   */
+  Member(
+      Broker broker,
+      EventLoop loop,
+      BrokerAccount account,
+      String exchange,
+      String key,
+      boolean shareable,
+      Consumer<Member> onDelivery,
+      Runnable onReceipt) {
+    this.onReceipt = onReceipt;
     this.loop = loop;
     this.onDelivery = onDelivery;
     this.session = Loops.on(loop, () -> broker.open(account, loop, this));
@@ -104,6 +123,7 @@ final class Member implements BrokerSession.Events, SubscriptionListener {
   public void onSubscribed() {
     check("onSubscribed");
     rule(!subscribed, "subscribed twice");
+    onReceipt.run();
     subscribed = true;
   }
 

@@ -166,7 +166,8 @@ final class RoutingBroker implements Broker {
     boolean takes(String exchange, String key) {
       return bindings.stream()
           .filter(each -> each.exchange().equals(exchange))
-          .anyMatch(each -> matches(exchangeTypes.getOrDefault(exchange, ""), each.routingKey(), key));
+          .anyMatch(
+              each -> matches(exchangeTypes.getOrDefault(exchange, ""), each.routingKey(), key));
     }
 
     private static boolean matches(String type, String pattern, String key) {

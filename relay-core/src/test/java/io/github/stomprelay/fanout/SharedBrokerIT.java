@@ -83,8 +83,7 @@ class SharedBrokerIT {
     return new SharedBroker(
         amqp,
         loops.all,
-        exchange ->
-            known.contains(exchange) ? Optional.of("topic") : amqp.exchangeType(exchange),
+        exchange -> known.contains(exchange) ? Optional.of("topic") : amqp.exchangeType(exchange),
         options);
   }
 
@@ -101,8 +100,7 @@ class SharedBrokerIT {
     String exchange = "come-and-go-" + seed + "-" + System.nanoTime();
     channel.exchangeDeclare(exchange, type, false, true, Map.of());
     FanoutOptions options =
-        new FanoutOptions(
-            Duration.ofMillis(50), 300, queues, 100, 1_000, Duration.ofMillis(100));
+        new FanoutOptions(Duration.ofMillis(50), 300, queues, 100, 1_000, Duration.ofMillis(100));
     SharedBroker shared = knownType ? shared(options, exchange) : shared(options);
     try (ComeAndGo scenario =
         new ComeAndGo(seed, shared, amqp, loops, exchange, List.of(connect(), connect()))) {

@@ -1,7 +1,5 @@
 package io.github.stomprelay.testkit;
 
-import io.github.stomprelay.broker.Binding;
-import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
@@ -134,7 +132,10 @@ public final class FakeBroker implements Broker {
     @Override
     public Subscription subscribe(SubscriptionRequest request, SubscriptionListener listener) {
       subscribed.add(new Subscribed(request, listener));
-      return new Handle(request);
+      return (deleteQueue, done) -> {
+        cancelled.add(request.queue() + (deleteQueue ? " deleted" : ""));
+        done.run();
+      };
     }
 
     @Override
@@ -149,28 +150,6 @@ public final class FakeBroker implements Broker {
     @Override
     public void close() {
       closed = true;
-    }
-  }
-
-  private final class Handle implements Subscription {
-    private final SubscriptionRequest request;
-
-    Handle(SubscriptionRequest request) {
-      this.request = request;
-    }
-
-    @Override
-    public void bind(Binding binding, BindingListener listener) {
-      listener.onBound();
-    }
-
-    @Override
-    public void unbind(Binding binding) {}
-
-    @Override
-    public void cancel(boolean deleteQueue, Runnable done) {
-      cancelled.add(request.queue() + (deleteQueue ? " deleted" : ""));
-      done.run();
     }
   }
 
