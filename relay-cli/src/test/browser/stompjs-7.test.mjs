@@ -39,7 +39,7 @@ async function connected(options = {}) {
         onStompError: (frame) => seen.errors.push(frame.headers.message),
         onWebSocketClose: (event) => seen.closed.push(event.code),
         onUnhandledReceipt: (frame) => seen.receipts.push(frame.headers['receipt-id']),
-        debug: (line) => line === 'Received PONG' && seen.pongs++,
+        debug: (line) => line === '<<< PONG' && seen.pongs++,
         ...more,
       });
       client.activate();

@@ -83,9 +83,10 @@ final class ManPage {
     text.append(escape(description)).append('\n');
   }
 
-  /** What troff would take for a command or a typographic dash. */
+  /** What troff would take for a command or a typographic dash, and what is not ASCII. */
   private static String escape(String plain) {
-    String escaped = plain.replace("\\", "\\e").replace("-", "\\-").replace("%%", "%");
+    String ascii = plain.replace("\\", "\\e").replace("-", "\\-").replace("…", "...");
+    String escaped = ascii.replace("%%", "%");
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
   }
 }

@@ -27,7 +27,17 @@ import org.slf4j.LoggerFactory;
 final class AmqpChannel {
   private static final Logger log = LoggerFactory.getLogger(AmqpChannel.class);
 
-  private record Rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {}
+  private static final class Rpc {
+    final Method method;
+    final Consumer<Method> replied;
+    final Consumer<BrokerError> failed;
+
+    Rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
+      this.method = method;
+      this.replied = replied;
+      this.failed = failed;
+    }
+  }
 
   private enum State {
     OPEN,

@@ -381,7 +381,7 @@ class AmqpBrokerIT {
     assertEquals(
         List.of(2, 3),
         other.deliveries.stream()
-            .map(d -> (Object) d.message().properties().headers().get("x-relay-attempt"))
+            .map(d -> d.message().properties().headers().get("x-relay-attempt"))
             .map(a -> a == null ? 1 : a)
             .limit(2)
             .toList());

@@ -197,7 +197,7 @@ class BrokerFaultIT {
       if (colon > 0) {
         String from = body.substring(0, colon);
         int number = Integer.parseInt(body.substring(colon + 1));
-        int expected = next.get(from);
+        int expected = next.getOrDefault(from, 0);
         assertTrue(number <= expected, () -> body + " came before " + expected);
         if (number == expected) {
           next.put(from, expected + 1);

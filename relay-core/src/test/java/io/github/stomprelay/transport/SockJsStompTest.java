@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParser;
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.transport.http.RawHttp;
@@ -42,7 +41,7 @@ class SockJsStompTest {
 
   private static String message(String frame) {
     assertTrue(frame.startsWith("a["), frame);
-    return JsonParser.parseString(frame.substring(1)).getAsJsonArray().get(0).getAsString();
+    return new Gson().fromJson(frame.substring(1), String[].class)[0];
   }
 
   private RawWebSocket login() {

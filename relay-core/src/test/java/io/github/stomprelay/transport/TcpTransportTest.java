@@ -81,12 +81,12 @@ class TcpTransportTest {
 
   @Test
   void flushesTheReceiptBeforeItCloses() throws Exception {
-    try (TransportFixture relay = new TransportFixture();
-        RawHttp client =
-            RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
-      client.send(CONNECT + "DISCONNECT\nreceipt:r\n\n\0" + send("/late", "x"));
-      assertEquals(CONNECTED + "RECEIPT\nreceipt-id:r\n\n\0\n", client.rest());
-      client.close();
+    try (TransportFixture relay = new TransportFixture()) {
+      try (RawHttp client =
+          RawHttp.connect(relay.listen(TcpListener.plain(TransportFixture.anyPort())))) {
+        client.send(CONNECT + "DISCONNECT\nreceipt:r\n\n\0" + send("/late", "x"));
+        assertEquals(CONNECTED + "RECEIPT\nreceipt-id:r\n\n\0\n", client.rest());
+      }
       assertEquals(CloseReason.DISCONNECT, EchoSessions.next(relay.sessions.closed));
     }
   }

@@ -24,4 +24,5 @@ if ! command -v invoke-rc.d >/dev/null; then
   export PATH="$PATH:$stubs"
 fi
 apt-get -o DPkg::Lock::Timeout=300 update
-apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$1"
+# apt gives the package's set-up a path of its own, without the stand-ins, unless told
+apt-get -o DPkg::Lock::Timeout=300 -o DPkg::Path="$PATH" install -y --no-install-recommends "$1"

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class OriginPolicyTest {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       headers.add(namesAndValues[i], namesAndValues[i + 1]);
     }
-    HttpClient client = new HttpClient(new InetSocketAddress("127.0.0.1", 1), encrypted, null);
+    HttpClient client =
+        new HttpClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), encrypted, null);
     return new RequestHead("GET", "/", "", HttpVersion.HTTP_1_1, headers, client);
   }
 
@@ -161,14 +163,13 @@ class OriginPolicyTest {
   void knowsItsNetworks() throws Exception {
     AddressRanges ranges = AddressRanges.of(List.of("10.0.0.0/8", "192.0.2.7", "fd00::/8", "::1"));
     for (String in : new String[] {"10.255.0.1", "192.0.2.7", "fd12::1", "::1"}) {
-      assertTrue(ranges.contains(java.net.InetAddress.getByName(in)), in);
+      assertTrue(ranges.contains(InetAddress.getByName(in)), in);
     }
     for (String out : new String[] {"11.0.0.1", "192.0.2.8", "fe80::1", "::2", "0.0.0.1"}) {
-      assertFalse(ranges.contains(java.net.InetAddress.getByName(out)), out);
+      assertFalse(ranges.contains(InetAddress.getByName(out)), out);
     }
     assertTrue(
-        AddressRanges.of(List.of("0.0.0.0/0"))
-            .contains(java.net.InetAddress.getByName("::ffff:10.0.0.1")));
+        AddressRanges.of(List.of("0.0.0.0/0")).contains(InetAddress.getByName("::ffff:10.0.0.1")));
     for (String wrong :
         new String[] {"10.0.0.0/33", "10.0.0/8", "example.com", "::/129", "", "1.2.3.4/x"}) {
       assertThrows(IllegalArgumentException.class, () -> AddressRanges.of(List.of(wrong)), wrong);

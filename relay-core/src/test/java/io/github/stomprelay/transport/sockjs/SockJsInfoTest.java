@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.stomprelay.transport.http.RawResponse;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,7 +20,7 @@ class SockJsInfoTest extends ConformanceTest {
     RawResponse response = get(service + "/info");
     assertEquals(200, response.status());
     assertEquals("application/json; charset=UTF-8", response.header("Content-Type"));
-    return JsonParser.parseString(response.body()).getAsJsonObject();
+    return new Gson().fromJson(response.body(), JsonObject.class);
   }
 
   @Test
