@@ -7,7 +7,6 @@ import com.rabbitmq.client.Connection;
 import io.github.stomprelay.broker.Broker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -21,7 +20,7 @@ final class ComeAndGo implements AutoCloseable {
   private static final int BURST = 20;
 
   /** A subscriber, its private twin, and the first message of each publisher that counts. */
-  private record Pair(String pattern, Member shared, Member own, int[] from) {}
+  private record Pair(String pattern, Member shared, Member own, AtomicIntegerArray from) {}
 
   private final long seed;
   private final Random random;
@@ -77,7 +76,7 @@ final class ComeAndGo implements AutoCloseable {
     String pattern = TopicMatching.randomPattern(random);
     Member own = new Member(direct, loops.get(random.nextInt(2)), exchange, pattern, false);
     own.awaitSubscribed();
-    int[] from = new int[next.length()];
+    AtomicIntegerArray from = new AtomicIntegerArray(next.length());
     Member member =
         new Member(
             shared,
@@ -87,9 +86,15 @@ final class ComeAndGo implements AutoCloseable {
             pattern,
             true,
             each -> {},
-            () -> Arrays.setAll(from, next::get));
+            () -> noteNext(from));
     member.awaitSubscribed();
     return new Pair(pattern, member, own, from);
+  }
+
+  private void noteNext(AtomicIntegerArray from) {
+    for (int i = 0; i < from.length(); i++) {
+      from.set(i, next.get(i));
+    }
   }
 
   /** What its twin has by now it must get before it leaves. */
@@ -131,7 +136,7 @@ final class ComeAndGo implements AutoCloseable {
       int colon = body.indexOf(':');
       int number = Integer.parseInt(body.substring(colon + 1));
       if (Integer.parseInt(body.substring(0, colon)) == publisher
-          && number >= pair.from[publisher]) {
+          && number >= pair.from.get(publisher)) {
         numbers.add(number);
       }
     }
