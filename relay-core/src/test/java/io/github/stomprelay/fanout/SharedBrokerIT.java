@@ -104,7 +104,7 @@ class SharedBrokerIT {
     SharedBroker shared = knownType ? shared(options, exchange) : shared(options);
     try (ComeAndGo scenario =
         new ComeAndGo(seed, shared, amqp, loops, exchange, List.of(connect(), connect()))) {
-      scenario.run(40);
+      scenario.run(25);
     }
     loops.settle();
     assertEquals(0, shared.status().members());
