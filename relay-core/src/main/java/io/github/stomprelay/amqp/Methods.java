@@ -44,6 +44,15 @@ final class Methods {
     return bind(queue, binding.exchange(), binding.routingKey(), binding.arguments());
   }
 
+  static Method unbind(String queue, Binding binding) {
+    return new AMQP.Queue.Unbind.Builder()
+        .queue(queue)
+        .exchange(binding.exchange())
+        .routingKey(binding.routingKey())
+        .arguments(PropertyMapping.argumentsToAmqp(binding.arguments()))
+        .build();
+  }
+
   static Method delete(String queue) {
     return new AMQP.Queue.Delete.Builder().queue(queue).build();
   }

@@ -20,4 +20,12 @@ public interface Delivery {
    *     there is one; false: it is dead-lettered or dropped, as the queue says
    */
   void nack(boolean requeue);
+
+  /**
+   * Whether it needs no answer: the broker has its acknowledgement already, {@link #ack} and {@link
+   * #nack} do nothing.
+   */
+  default boolean isSettled() {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ package io.github.stomprelay.relay;
 
 import io.github.stomprelay.config.RuntimeConfig;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -62,6 +63,12 @@ final class EventLoops {
 
   MultiThreadIoEventLoopGroup group() {
     return group;
+  }
+
+  List<EventLoop> all() {
+    List<EventLoop> loops = new ArrayList<>();
+    group.forEach(loop -> loops.add((EventLoop) loop));
+    return loops;
   }
 
   Class<? extends Channel> socketType() {

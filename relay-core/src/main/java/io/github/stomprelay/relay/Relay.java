@@ -74,7 +74,7 @@ public final class Relay implements AutoCloseable {
         new Sessions(
             SessionSetup.options(config, version),
             AuthSetup.authenticator(config, broker),
-            broker,
+            FanoutSetup.broker(config, broker, loops),
             RouteSetup.routes(config, presence));
     this.transport =
         new TransportServer(

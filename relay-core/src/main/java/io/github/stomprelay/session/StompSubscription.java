@@ -117,7 +117,8 @@ final class StompSubscription implements SubscriptionListener {
     MessageTemplate template = context.templates().of(delivery.message(), destination(delivery));
     context.counters().frameOut(Command.MESSAGE);
     if (terms.ackMode() == AckMode.AUTO) {
-      context.connection().send(template, terms.id(), messageId, null, delivery::ack);
+      @Nullable Runnable written = delivery.isSettled() ? null : delivery::ack;
+      context.connection().send(template, terms.id(), messageId, null, written);
     } else {
       context.unacknowledged().add(terms.tag(), number, terms.ackMode(), delivery);
       context

@@ -1,0 +1,11 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.Broker;
+
+/**
+ * What all loops share, each part safe for all threads.
+ *
+ * @param broker the one that is wrapped
+ */
+record FanoutParts(
+    Broker broker, FanoutOptions options, Placement placement, FanoutCounters counters) {}

@@ -1,0 +1,103 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.BrokerAccount;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The shared queues that one event loop consumes. Confined to that loop but for what says so. */
+final class HomeLoop {
+  /** How long a message may take that was routed before its binding was taken away. */
+  private static final Duration STRAGGLERS = Duration.ofSeconds(10);
+
+  private final ScheduledExecutorService loop;
+  private final FanoutParts parts;
+  private final HandOvers handOvers;
+  private final Lingering idle;
+  private final Lingering unbound;
+  private final Map<QueueKey, SharedQueue> queues = new HashMap<>();
+  private final Map<BrokerAccount, AccountSession> sessions = new HashMap<>();
+
+  /**
+   * @param loops all of them
+   * @param number this one's place among them
+   */
+  HomeLoop(List<? extends ScheduledExecutorService> loops, int number, FanoutParts parts) {
+    FanoutOptions options = parts.options();
+    this.loop = loops.get(number);
+    this.parts = parts;
+    this.handOvers = new HandOvers(loops, number, options.mostHandedOver(), parts.counters());
+    Duration linger = options.linger();
+    Duration straggling = linger.compareTo(STRAGGLERS) > 0 ? linger : STRAGGLERS;
+    int most = options.mostLingering();
+    this.idle = new Lingering(loop, linger, most, binding -> binding.queue().unbind(binding));
+    this.unbound = new Lingering(loop, straggling, most, binding -> binding.queue().drop(binding));
+  }
+
+  ScheduledExecutorService loop() {
+    return loop;
+  }
+
+  FanoutParts parts() {
+    return parts;
+  }
+
+  HandOvers handOvers() {
+    return handOvers;
+  }
+
+  /** Bindings without subscribers. */
+  Lingering idle() {
+    return idle;
+  }
+
+  /** Bindings taken away at the broker, whose last messages may still come. */
+  Lingering unbound() {
+    return unbound;
+  }
+
+  /** Any thread: these subscribers want messages, and an answer. */
+  void join(Subscribers subscribers) {
+    Tasks.execute(loop, () -> queueFor(subscribers.queueKey()).join(subscribers));
+  }
+
+  /** Any thread: these subscribers are gone. */
+  void leave(Subscribers subscribers) {
+    Tasks.execute(
+        loop,
+        () -> {
+          SharedQueue queue = queues.get(subscribers.queueKey());
+          if (queue != null) {
+            queue.leave(subscribers);
+          }
+        });
+  }
+
+  private SharedQueue queueFor(QueueKey key) {
+    SharedQueue known = queues.get(key);
+    if (known != null) {
+      return known;
+    }
+    AccountSession session =
+        sessions.computeIfAbsent(
+            key.account(), account -> new AccountSession(this, parts, account));
+    SharedQueue queue = new SharedQueue(this, session, key);
+    queues.put(key, queue);
+    session.add(queue);
+    parts.counters().queues.increment();
+    queue.start();
+    return queue;
+  }
+
+  void forget(SharedQueue queue) {
+    if (queues.remove(queue.key(), queue)) {
+      parts.counters().queues.decrement();
+    }
+  }
+
+  void forget(BrokerAccount account, AccountSession session) {
+    sessions.remove(account, session);
+  }
+}

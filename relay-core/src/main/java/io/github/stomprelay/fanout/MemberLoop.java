@@ -1,0 +1,75 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.BrokerAccount;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The members of one event loop, by what they subscribe to. Confined to that loop. */
+final class MemberLoop {
+  /** What members share. */
+  record Key(BrokerAccount account, String exchange, String routingKey) {}
+
+  private final ScheduledExecutorService loop;
+  private final int number;
+  private final FanoutParts parts;
+  private final List<HomeLoop> homes;
+  private final Map<Key, Subscribers> subscribers = new HashMap<>();
+
+  /**
+   * @param number its place among all loops
+   * @param homes one for each loop, in their order
+   */
+  MemberLoop(ScheduledExecutorService loop, int number, FanoutParts parts, List<HomeLoop> homes) {
+    this.loop = loop;
+    this.number = number;
+    this.parts = parts;
+    this.homes = homes;
+  }
+
+  ScheduledExecutorService loop() {
+    return loop;
+  }
+
+  int number() {
+    return number;
+  }
+
+  FanoutCounters counters() {
+    return parts.counters();
+  }
+
+  /** Those who subscribe to this, perhaps nobody yet. */
+  Subscribers subscribers(Key key) {
+    Subscribers known = subscribers.get(key);
+    return known == null ? renew(key) : known;
+  }
+
+  /** New ones in the place of those there may be, at the queue that serves them from now on. */
+  Subscribers renew(Key key) {
+    QueueKey queue = parts.placement().queueOf(key.account(), key.exchange(), key.routingKey());
+    int hash = queue.hashCode();
+    HomeLoop home = homes.get(Math.floorMod(hash ^ (hash >>> 16), homes.size()));
+    Subscribers fresh = new Subscribers(this, key, queue, home);
+    subscribers.put(key, fresh);
+    return fresh;
+  }
+
+  boolean isCurrent(Key key, Subscribers who) {
+    return subscribers.get(key) == who;
+  }
+
+  void put(Key key, Subscribers who) {
+    subscribers.put(key, who);
+  }
+
+  void remove(Key key, Subscribers who) {
+    subscribers.remove(key, who);
+  }
+
+  /** Whether a binding confirmed at that time needs no new look. */
+  boolean isFresh(long boundNanos) {
+    return System.nanoTime() - boundNanos <= parts.options().verifyAfter().toNanos();
+  }
+}

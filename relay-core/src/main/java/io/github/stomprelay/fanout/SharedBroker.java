@@ -1,0 +1,71 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerSession;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+/**
+ * A broker whose shareable subscriptions are consumed once for the whole relay, however many
+ * sessions have them; everything else passes straight through to the broker it wraps. Sessions
+ * share only with sessions of an equal {@link BrokerAccount}.
+ *
+ * <p>A message published before a member's {@code onSubscribed} reaches it only if it was still on
+ * its way in the shared queue; from then on nothing is missed, and messages of one publisher keep
+ * their order. Members are told of a lost queue only when it cannot be had again.
+ */
+public final class SharedBroker implements Broker {
+  private final FanoutParts parts;
+  private final IdentityHashMap<ScheduledExecutorService, MemberLoop> members =
+      new IdentityHashMap<>();
+
+  /**
+   * @param broker the one to wrap; opened once more on each loop for the shared queues
+   * @param loops all event loops on which sessions live
+   * @param exchangeType the type of an exchange where it is known, such as {@code topic}; called on
+   *     all loops
+   */
+  public SharedBroker(
+      Broker broker,
+      List<? extends ScheduledExecutorService> loops,
+      Function<String, Optional<String>> exchangeType,
+      FanoutOptions options) {
+    Placement placement = new Placement(exchangeType, options.queuesPerExchange());
+    this.parts = new FanoutParts(broker, options, placement, new FanoutCounters());
+    List<HomeLoop> homes = new ArrayList<>();
+    for (int i = 0; i < loops.size(); i++) {
+      homes.add(new HomeLoop(loops, i, parts));
+    }
+    for (int i = 0; i < loops.size(); i++) {
+      members.put(loops.get(i), new MemberLoop(loops.get(i), i, parts, homes));
+    }
+  }
+
+  @Override
+  public void verify(
+      BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
+    parts.broker().verify(account, loop, listener);
+  }
+
+  @Override
+  public BrokerSession open(
+      BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
+    MemberLoop here = members.get(loop);
+    if (here == null) {
+      throw new IllegalArgumentException(
+          "a session on an event loop that shared subscriptions were not told of: name all loops"
+              + " when the relay is built");
+    }
+    return new SharedSession(account, here, parts.broker().open(account, loop, events));
+  }
+
+  /** Counts at this moment; any thread. */
+  public FanoutStatus status() {
+    return parts.counters().status();
+  }
+}

@@ -1,0 +1,278 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.broker.Message;
+import io.github.stomprelay.broker.QueueDeclaration;
+import io.github.stomprelay.broker.Subscription;
+import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.broker.SubscriptionRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One exclusive queue of the relay and the bindings that its subscribers need: bound when the first
+ * one comes, unbound some time after the last one went, deleted with its last binding. Confined to
+ * its home loop.
+ */
+final class SharedQueue implements SubscriptionListener {
+  private static final Logger log = LoggerFactory.getLogger(SharedQueue.class);
+
+  private final HomeLoop home;
+  private final AccountSession session;
+  private final QueueKey key;
+  private final BindingTable bindings;
+  private final List<SharedBinding> found = new ArrayList<>();
+  private @Nullable Subscription subscription;
+  private boolean subscribed;
+  private boolean moved;
+  private boolean ended;
+
+  /** Bindings that are not {@link SharedBinding.State#UNBOUND}. */
+  private int live;
+
+  SharedQueue(HomeLoop home, AccountSession session, QueueKey key) {
+    this.home = home;
+    this.session = session;
+    this.key = key;
+    this.bindings = new BindingTable(key.routing());
+  }
+
+  QueueKey key() {
+    return key;
+  }
+
+  String exchange() {
+    return key.exchange();
+  }
+
+  /** Declares and consumes; bindings follow when that stands. */
+  void start() {
+    String name = "stomp-subscription-" + UUID.randomUUID();
+    QueueDeclaration declaration = new QueueDeclaration(name, false, true, false, Map.of());
+    int prefetch = home.parts().options().prefetch();
+    subscription =
+        session.subscribe(
+            new SubscriptionRequest(
+                name, declaration, List.of(), prefetch, Map.of(), true, false, null),
+            this);
+  }
+
+  void join(Subscribers subscribers) {
+    SharedBinding binding = bindings.get(subscribers.routingKey());
+    if (binding == null) {
+      binding = bindings.add(this, subscribers.routingKey());
+      home.parts().counters().bindings.increment();
+      live++;
+    }
+    home.idle().stop(binding);
+    home.unbound().stop(binding);
+    long verifyAfter = home.parts().options().verifyAfter().toNanos();
+    if (binding.boundSince(System.nanoTime() - verifyAfter)) {
+      attach(binding, subscribers);
+      return;
+    }
+    binding.await(subscribers);
+    if (!binding.asking()) {
+      live += binding.state() == SharedBinding.State.UNBOUND ? 1 : 0;
+      binding.ask();
+      bind(binding);
+    }
+  }
+
+  private void bind(SharedBinding binding) {
+    if (subscribed && subscription != null) {
+      subscription.bind(binding.toBroker(), binding);
+    }
+  }
+
+  private void attach(SharedBinding binding, Subscribers subscribers) {
+    binding.attach(subscribers);
+    tell(subscribers, Subscribers::joined);
+    if (moved) {
+      tell(subscribers, Subscribers::moveAway);
+    }
+  }
+
+  private static void tell(Subscribers subscribers, Consumer<Subscribers> what) {
+    Tasks.execute(subscribers.members().loop(), () -> what.accept(subscribers));
+  }
+
+  void leave(Subscribers subscribers) {
+    SharedBinding binding = bindings.get(subscribers.routingKey());
+    if (binding != null) {
+      binding.remove(subscribers);
+      lingerIfIdle(binding);
+    }
+  }
+
+  private void lingerIfIdle(SharedBinding binding) {
+    boolean bound = binding.state() == SharedBinding.State.BOUND;
+    if (bound && binding.isIdle() && !binding.asking()) {
+      home.idle().start(binding);
+    }
+  }
+
+  @Override
+  public void onSubscribed() {
+    subscribed = true;
+    for (SharedBinding binding : bindings.all()) {
+      if (binding.asking()) {
+        bind(binding);
+      }
+    }
+  }
+
+  /** The broker has confirmed it. */
+  void bound(SharedBinding binding) {
+    if (!ended) {
+      binding.takeWaiting().forEach(each -> attach(binding, each));
+      lingerIfIdle(binding);
+    }
+  }
+
+  /** The broker refused it, at the first time or when it was asked again. */
+  void refused(SharedBinding binding, BrokerError error) {
+    if (ended) {
+      return;
+    }
+    binding.takeWaiting().forEach(each -> tell(each, to -> to.refused(error)));
+    if (binding.state() == SharedBinding.State.BOUND) {
+      lingerIfIdle(binding);
+    } else {
+      drop(binding);
+    }
+  }
+
+  /** It stood, was lost with the link, and could not be made again. */
+  void lost(SharedBinding binding, BrokerError error) {
+    if (!ended) {
+      for (Subscribers each : binding.takeAttached()) {
+        tell(each, to -> to.cancelled(error));
+      }
+      drop(binding);
+    }
+  }
+
+  /** Its linger is over. */
+  void unbind(SharedBinding binding) {
+    live--;
+    binding.unbound();
+    if (live == 0) {
+      end();
+    } else if (subscription != null) {
+      subscription.unbind(binding.toBroker());
+      home.unbound().start(binding);
+    }
+  }
+
+  /** Nothing can come by it any more. */
+  void drop(SharedBinding binding) {
+    live -= binding.state() == SharedBinding.State.UNBOUND ? 0 : 1;
+    remove(binding);
+    bindings.remove(binding);
+    if (live == 0) {
+      end();
+    }
+  }
+
+  private void remove(SharedBinding binding) {
+    home.idle().stop(binding);
+    home.unbound().stop(binding);
+    home.parts().counters().bindings.decrement();
+  }
+
+  private void end() {
+    if (!ended) {
+      forget();
+      if (subscription != null) {
+        subscription.cancel(false, () -> {});
+      }
+      session.remove(this);
+    }
+  }
+
+  private void forget() {
+    ended = true;
+    bindings.all().forEach(this::remove);
+    home.forget(this);
+  }
+
+  @Override
+  public void onDelivery(Delivery delivery) {
+    Message message = delivery.message();
+    bindings.match(message, found);
+    if (found.isEmpty()) {
+      stray(message);
+    } else {
+      give(message);
+      found.clear();
+    }
+    home.handOvers().delivered(delivery);
+  }
+
+  private void give(Message message) {
+    SharedDelivery shared = new SharedDelivery(message);
+    for (int i = 0; i < found.size(); i++) {
+      for (Subscribers subscribers : found.get(i).attached()) {
+        home.handOvers().deliver(shared, subscribers);
+      }
+    }
+  }
+
+  /**
+   * A message that came by none of the bindings: published with a BCC header, or the exchange is
+   * not what the relay was told. Only a queue for each routing key gets these to their subscribers.
+   */
+  private void stray(Message message) {
+    home.parts().counters().strays.increment();
+    if (moved || ended) {
+      return;
+    }
+    moved = true;
+    if (home.parts().placement().move(key)) {
+      home.parts().counters().movedExchanges.increment();
+      log.warn(
+          "exchange {} brings messages that no binding explains (BCC header?), such as routing key"
+              + " {}: its subscriptions get a queue per routing key from now on, vhost={}",
+          key.exchange(),
+          message.routingKey(),
+          key.account().virtualHost());
+    }
+    for (SharedBinding binding : bindings.all()) {
+      for (Subscribers subscribers : binding.attached()) {
+        tell(subscribers, Subscribers::moveAway);
+      }
+    }
+  }
+
+  @Override
+  public void onRefused(BrokerError error) {
+    fail(error);
+  }
+
+  @Override
+  public void onCancelled(BrokerError error) {
+    fail(error);
+  }
+
+  private void fail(BrokerError error) {
+    if (ended) {
+      return;
+    }
+    forget();
+    for (SharedBinding binding : bindings.all()) {
+      binding.takeWaiting().forEach(each -> tell(each, to -> to.refused(error)));
+      for (Subscribers each : binding.takeAttached()) {
+        tell(each, to -> to.cancelled(error));
+      }
+    }
+    session.remove(this);
+  }
+}

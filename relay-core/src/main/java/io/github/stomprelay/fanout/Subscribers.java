@@ -1,0 +1,265 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Delivery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The members of one event loop that subscribe to one routing key of one exchange. To the queue's
+ * home loop it is only a name to deliver to; everything in it is confined to the members' loop.
+ *
+ * <p>Members wait until the home loop says that the broker has confirmed the binding; those that
+ * come later join at once. A delivery goes to the members there are when it is delivered.
+ */
+final class Subscribers {
+  private static final Logger log = LoggerFactory.getLogger(Subscribers.class);
+
+  private final MemberLoop members;
+  private final MemberLoop.Key key;
+  private final QueueKey queueKey;
+  private final HomeLoop home;
+  private List<Membership> waiting = List.of();
+  private @Nullable Membership[] active = new Membership[1];
+  private int size;
+  private boolean delivering;
+  private boolean holes;
+  private boolean asking;
+  private boolean joined;
+  private boolean gone;
+  private long joinedNanos;
+
+  /** Of the same members, at the queue they are being moved away from; or null. */
+  private @Nullable Subscribers predecessor;
+
+  Subscribers(MemberLoop members, MemberLoop.Key key, QueueKey queueKey, HomeLoop home) {
+    this.members = members;
+    this.key = key;
+    this.queueKey = queueKey;
+    this.home = home;
+  }
+
+  /** The loop they live on. */
+  MemberLoop members() {
+    return members;
+  }
+
+  QueueKey queueKey() {
+    return queueKey;
+  }
+
+  String routingKey() {
+    return key.routingKey();
+  }
+
+  /** A member comes: told when it is in, not from inside this call. */
+  void add(Membership member) {
+    if (waiting.isEmpty()) {
+      waiting = new ArrayList<>(1);
+    }
+    waiting.add(member);
+    if (asking) {
+      return;
+    }
+    if (joined && members.isFresh(joinedNanos)) {
+      Tasks.execute(members.loop(), this::admit);
+    } else {
+      ask();
+    }
+  }
+
+  private void ask() {
+    asking = true;
+    home.join(this);
+  }
+
+  /** A member goes: nothing is delivered to it any more. */
+  void remove(Membership member) {
+    if (member.place() == Membership.NOWHERE) {
+      forgetWaiting(member);
+    } else {
+      leave(member.place());
+      member.place(Membership.NOWHERE);
+    }
+    endIfEmpty();
+  }
+
+  private void forgetWaiting(Membership member) {
+    if (!waiting.isEmpty() && waiting.remove(member) && waiting.isEmpty()) {
+      waiting = List.of();
+    }
+  }
+
+  private void leave(int place) {
+    if (delivering) {
+      active[place] = null;
+      holes = true;
+      return;
+    }
+    size--;
+    Membership last = active[size];
+    active[size] = null;
+    if (last != null && place != size) {
+      active[place] = last;
+      last.place(place);
+    }
+    shrink();
+  }
+
+  private void shrink() {
+    if (active.length > 16 && size < active.length / 4) {
+      active = Arrays.copyOf(active, active.length / 2);
+    }
+  }
+
+  private void enter(Membership member) {
+    if (size == active.length) {
+      active = Arrays.copyOf(active, size + (size >> 1) + 1);
+    }
+    member.place(size);
+    active[size++] = member;
+  }
+
+  private void endIfEmpty() {
+    if (size == 0 && waiting.isEmpty() && !delivering && !gone) {
+      gone = true;
+      members.remove(key, this);
+      home.leave(this);
+    }
+  }
+
+  /** The home loop: the binding stands, messages are on their way. */
+  void joined() {
+    asking = false;
+    if (gone) {
+      return;
+    }
+    joined = true;
+    joinedNanos = System.nanoTime();
+    takeOver();
+    admit();
+    endIfEmpty();
+  }
+
+  /** The members that were served by another queue until now change over in this moment. */
+  private void takeOver() {
+    Subscribers old = predecessor;
+    predecessor = null;
+    if (old == null) {
+      return;
+    }
+    for (int i = 0; i < old.size; i++) {
+      Membership member = old.active[i];
+      if (member != null) {
+        member.moved(this);
+        enter(member);
+      }
+    }
+    old.active = new Membership[1];
+    old.size = 0;
+    old.endIfEmpty();
+  }
+
+  private void admit() {
+    List<Membership> all = takeWaiting();
+    all.forEach(this::enter);
+    all.forEach(Membership::subscribed);
+  }
+
+  private List<Membership> takeWaiting() {
+    List<Membership> all = waiting;
+    waiting = List.of();
+    return all;
+  }
+
+  /** The home loop: those who wait cannot be served; those already served go on. */
+  void refused(BrokerError error) {
+    asking = false;
+    Subscribers old = predecessor;
+    predecessor = null;
+    for (Membership member : takeWaiting()) {
+      member.refused(error);
+    }
+    endIfEmpty();
+    if (old != null && !old.gone && gone) {
+      members.put(key, old);
+    }
+  }
+
+  /** The home loop: the queue or the binding is lost for good. */
+  void cancelled(BrokerError error) {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    members.remove(key, this);
+    @Nullable Membership[] lost = active;
+    active = new Membership[1];
+    size = 0;
+    for (Membership member : lost) {
+      if (member != null) {
+        member.cancelled(error);
+      }
+    }
+    for (Membership member : takeWaiting()) {
+      member.refused(error);
+    }
+  }
+
+  /** The home loop: the exchange needs a queue for each routing key; move there without a gap. */
+  void moveAway() {
+    if (!gone && members.isCurrent(key, this)) {
+      members.renew(key).follow(this);
+    }
+  }
+
+  private void follow(Subscribers old) {
+    predecessor = old;
+    ask();
+  }
+
+  /** A message, to each member there is. */
+  void deliver(Delivery delivery) {
+    delivering = true;
+    int present = size;
+    for (int i = 0; i < present; i++) {
+      Membership member = active[i];
+      if (member != null) {
+        deliver(delivery, member);
+      }
+    }
+    delivering = false;
+    if (holes) {
+      close();
+    }
+  }
+
+  private static void deliver(Delivery delivery, Membership member) {
+    try {
+      member.listener().onDelivery(delivery);
+    } catch (RuntimeException e) {
+      log.error("a member failed to take a delivery", e);
+    }
+  }
+
+  /** Closes the gaps that members left while a message was being delivered. */
+  private void close() {
+    holes = false;
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      Membership member = active[i];
+      if (member != null) {
+        active[kept] = member;
+        member.place(kept++);
+      }
+    }
+    Arrays.fill(active, kept, size, null);
+    size = kept;
+    shrink();
+    endIfEmpty();
+  }
+}
