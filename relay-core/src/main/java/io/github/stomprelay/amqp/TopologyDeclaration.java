@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -45,8 +44,8 @@ final class TopologyDeclaration {
   private final CompletableFuture<TopologyReport> firstReport = new CompletableFuture<>();
   private volatile Topology topology = Topology.NONE;
 
-  /** What made the broker close the whole link (an unknown exchange type, say): never again. */
-  private final Set<String> fatal = ConcurrentHashMap.newKeySet();
+  /** Problems for which the broker closes the link (an unknown exchange type): not tried again. */
+  private final Map<String, String> fatal = new ConcurrentHashMap<>();
 
   /** To be set before the first link is up. */
   void set(Topology declared) {
@@ -138,7 +137,9 @@ final class TopologyDeclaration {
         return;
       }
       Step step = steps.get(index);
-      if (fatal.contains(step.what)) {
+      @Nullable String known = fatal.get(step.what);
+      if (known != null) {
+        problems.add(known);
         next(index + 1);
         return;
       }
@@ -154,9 +155,10 @@ final class TopologyDeclaration {
             next(index + 1);
           },
           error -> {
-            problems.add(problem(step.what, error));
+            String problem = problem(step.what, error);
+            problems.add(problem);
             if (error.code() >= FIRST_FATAL_CODE) {
-              fatal.add(step.what);
+              fatal.put(step.what, problem);
             }
             next(index + 1);
           });
