@@ -50,12 +50,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
   private final ConsumeLink home;
   private final SubscriptionRequest request;
   private final SubscriptionListener listener;
-<<<<<<< HEAD
   private final Deliveries deliveries;
-=======
-  private final @Nullable Redelivery redelivery;
   private final AddedBindings added;
->>>>>>> 489383f9d41f341358838476cdd531ec057ec543
 
   private Phase phase = Phase.WAITING;
   private String queue;
@@ -83,12 +79,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
     this.listener = listener;
     this.queue = request.queue();
     this.deleteQueue = request.ownsQueue();
-<<<<<<< HEAD
-    this.deliveries = new Deliveries(parts, loop, session, home, listener, this, request.retry());
-=======
     this.added = new AddedBindings(home::setUp);
-    this.redelivery = request.retry() == null ? null : new Redelivery(request.retry());
->>>>>>> 489383f9d41f341358838476cdd531ec057ec543
+    this.deliveries = new Deliveries(parts, loop, session, home, listener, this, request.retry());
   }
 
   // --- the link ---
@@ -288,9 +280,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
     }
   }
 
-<<<<<<< HEAD
-=======
-  // --- bindings made later ---
+  // --- the end ---
 
   @Override
   public void bind(Binding binding, BindingListener bindingListener) {
@@ -303,166 +293,6 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
     assert loop.inside();
     added.unbind(binding);
   }
-
-  // --- deliveries ---
-
-  void delivered(AmqpChannel on, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-    if (on != channel || window == null) {
-      return;
-    }
-    AckWindow.Entry entry = window.add(envelope.getDeliveryTag());
-    noteOffset(entry, properties);
-    if (phase != Phase.RUNNING && phase != Phase.SETTING_UP) {
-      window.nack(entry, true);
-      return;
-    }
-    @Nullable String id = PropertyMapping.idOf(properties);
-    boolean again = envelope.isRedeliver();
-    if (id != null && memory != null && memory.isDuplicate(id, isCopy(properties), again)) {
-      parts.counters().duplicates.increment();
-      ackSoon(entry);
-      return;
-    }
-    if (id == null && properties.getMessageId() != null) {
-      id = "message-id:" + properties.getMessageId();
-    }
-    Message message =
-        new Message(
-            envelope.getExchange(),
-            envelope.getRoutingKey(),
-            again,
-            PropertyMapping.fromAmqp(properties),
-            body);
-    int attempt = again ? 1 + attemptsBefore(id) : 1;
-    if (attempt > 1) {
-      message = Redelivery.repeated(message, attempt);
-    }
-    deliver(new ConsumedMessage(this, entry, message, id, attempt));
-  }
-
-  private void noteOffset(AckWindow.Entry entry, AMQP.BasicProperties properties) {
-    @Nullable Map<String, Object> headers = properties.getHeaders();
-    if (headers != null && headers.get(STREAM_OFFSET) instanceof Long offset) {
-      entry.offset = offset;
-      resumeOffset = offset + 1;
-    }
-  }
-
-  /** What came back from a dead-letter queue is no copy, whatever it was marked before. */
-  private static boolean isCopy(AMQP.BasicProperties properties) {
-    @Nullable Map<String, Object> headers = properties.getHeaders();
-    return PropertyMapping.isCopy(properties) && headers != null && !headers.containsKey("x-death");
-  }
-
-  private int attemptsBefore(@Nullable String id) {
-    return redelivery == null || id == null || memory == null ? 0 : memory.attempts(id);
-  }
-
-  private void deliver(ConsumedMessage message) {
-    if (redelivery != null && message.attempt > 1 && !redelivery.mayTryAgain(message.attempt - 1)) {
-      bury(message, message.attempt - 1);
-      return;
-    }
-    parts.counters().delivered.increment();
-    guarded(() -> listener.onDelivery(message));
-  }
-
-  void ack(ConsumedMessage message) {
-    if (message.id != null && memory != null) {
-      memory.acknowledged(message.id);
-    }
-    ackSoon(message.entry);
-  }
-
-  private void ackSoon(AckWindow.Entry entry) {
-    if (entry.window.isClosed()) {
-      return;
-    }
-    parts.counters().acked.increment();
-    if (entry.window.ack(entry)) {
-      home.flushSoon(entry.window);
-    }
-    closeWhenDrained();
-  }
-
-  void nack(ConsumedMessage message, boolean requeue) {
-    if (message.entry.window.isClosed()) {
-      return;
-    }
-    if (requeue && redelivery != null && phase != Phase.DRAINING) {
-      retry(message, redelivery);
-    } else {
-      giveBack(message, requeue);
-    }
-  }
-
-  private void giveBack(ConsumedMessage message, boolean requeue) {
-    if (message.id != null && memory != null) {
-      memory.returned(message.id);
-    }
-    message.entry.window.nack(message.entry, requeue);
-    closeWhenDrained();
-  }
-
-  private void retry(ConsumedMessage message, Redelivery policy) {
-    int attempts = message.attempt;
-    if (message.id != null && memory != null) {
-      memory.attempted(message.id, attempts);
-    }
-    if (!policy.mayTryAgain(attempts)) {
-      bury(message, attempts);
-      return;
-    }
-    var unused =
-        loop.after(
-            policy.pauseMillis(attempts),
-            () -> {
-              if (message.entry.window.isClosed()) {
-                return;
-              }
-              if (phase != Phase.RUNNING) {
-                giveBack(message, true);
-                return;
-              }
-              deliver(
-                  new ConsumedMessage(
-                      this,
-                      message.entry,
-                      Redelivery.repeated(message.message(), attempts + 1),
-                      message.id,
-                      attempts + 1));
-            });
-  }
-
-  /** After the last attempt. Kept unsettled until the dead-letter exchange has it. */
-  private void bury(ConsumedMessage message, int attempts) {
-    Redelivery policy = redelivery;
-    if (policy == null || !policy.hasDeadLetterExchange()) {
-      giveBack(message, false);
-      return;
-    }
-    session.publishInternally(
-        policy.deadLetter(message.message(), queue, attempts),
-        Redelivery.outcome(
-            () -> {
-              parts.counters().deadLettered.increment();
-              ack(message);
-            },
-            error -> {
-              log.warn("queue '{}': a message could not be dead-lettered: {}", queue, error.text());
-              var unused =
-                  loop.after(
-                      policy.deadLetterPauseMillis(),
-                      () -> {
-                        if (!message.entry.window.isClosed()) {
-                          bury(message, attempts);
-                        }
-                      });
-            }));
-  }
-
->>>>>>> 489383f9d41f341358838476cdd531ec057ec543
-  // --- the end ---
 
   @Override
   public void cancel(boolean deleteQueueToo, Runnable done) {
@@ -560,15 +390,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
 
   private void gone() {
     phase = Phase.GONE;
-<<<<<<< HEAD
-    deliveries.forget();
-=======
     added.end();
-    if (memory != null) {
-      parts.memories().release(session.virtualHost(), memoryOf);
-      memory = null;
-    }
->>>>>>> 489383f9d41f341358838476cdd531ec057ec543
+    deliveries.forget();
     home.remove(this);
     session.ended(this);
   }
