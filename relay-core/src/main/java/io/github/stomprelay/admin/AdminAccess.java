@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask the admin port (threat T34): requests by a known name, so that no page of another site gets in by way of DNS, and
- * with the token, if there is one.
+ * Who may ask the admin port (threat T34): requests by a known name, so that no page of another
+ * site gets in by way of DNS, and with the token, if there is one.
  *
  * @param hosts names by which the port may be called, beside IP addresses
  * @param token that requests other than probes must carry, or null
@@ -42,8 +42,7 @@ public record AdminAccess(Set<String> hosts, @Nullable String token) {
     if (token == null) {
       return true;
     }
-    if (authorization == null
-        || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+    if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       return false;
     }
     return MessageDigest.isEqual(

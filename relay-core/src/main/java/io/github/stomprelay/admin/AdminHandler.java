@@ -71,8 +71,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return Answer.of(HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "GET only\n");
     }
     if (!access.knowsHost(request.headers().get(HttpHeaderNames.HOST))) {
-      return Answer.of(
-          HttpResponseStatus.FORBIDDEN, TEXT, "this name is not in admin.hosts\n");
+      return Answer.of(HttpResponseStatus.FORBIDDEN, TEXT, "this name is not in admin.hosts\n");
     }
     String path = new QueryStringDecoder(request.uri()).path();
     boolean probe = path.equals("/livez") || path.equals("/readyz");

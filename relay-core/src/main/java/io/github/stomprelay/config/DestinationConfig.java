@@ -71,10 +71,7 @@ public record DestinationConfig(
       values.error(LONGEST_PAUSE.of(name), "is below the first pause", "raise it");
     }
     return new DestinationConfig(
-        name,
-        values.get(pattern),
-        values.get(EPHEMERAL.of(name)),
-        retry(values, name));
+        name, values.get(pattern), values.get(EPHEMERAL.of(name)), retry(values, name));
   }
 
   private static Optional<Retry> retry(Values values, String name) {

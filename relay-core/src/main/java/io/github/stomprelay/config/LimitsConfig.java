@@ -2,7 +2,6 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
 import java.time.Duration;
 

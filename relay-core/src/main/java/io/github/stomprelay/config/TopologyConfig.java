@@ -12,8 +12,7 @@ import java.util.Map;
  * What the relay declares at start if it is missing. Values of arguments are Long, Boolean or
  * String.
  */
-public record TopologyConfig(
-    List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings) {
+public record TopologyConfig(List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings) {
   /**
    * An exchange.
    *

@@ -14,10 +14,7 @@ import java.time.Duration;
  *     each
  */
 public record WebSocketConfig(
-    Duration pingInterval,
-    boolean compression,
-    int coalesceBytes,
-    NulInBody nulInBody) {
+    Duration pingInterval, boolean compression, int coalesceBytes, NulInBody nulInBody) {
   /** What becomes of a NUL in a body towards clients that split on NUL (threat T11). */
   public enum NulInBody {
     /** U+FFFD in its place, and a header that says so. */
