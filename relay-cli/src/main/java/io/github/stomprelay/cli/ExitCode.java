@@ -10,6 +10,9 @@ final class ExitCode {
   /** The command line is wrong. */
   static final int USAGE = 64;
 
+  /** {@code publish}, {@code tail}: the broker refused what was asked. */
+  static final int REFUSED = 65;
+
   /** The broker, or for {@code health} the relay, cannot be reached. */
   static final int UNAVAILABLE = 69;
 

@@ -23,6 +23,11 @@ public final class Failure extends Exception {
     return new Failure(ExitCode.UNAVAILABLE, message);
   }
 
+  /** The broker refused what was asked. */
+  public static Failure refused(String message) {
+    return new Failure(ExitCode.REFUSED, message);
+  }
+
   /** The configuration cannot be used. */
   public static Failure configuration(String message) {
     return new Failure(ExitCode.CONFIG, message);

@@ -51,6 +51,8 @@ final class StompRelay {
         new RunCommand(surroundings, starter),
         new DemoCommand(surroundings),
         new HealthCommand(surroundings),
+        new PublishCommand(surroundings),
+        new TailCommand(surroundings),
         new CheckConfigCommand(surroundings),
         new ConfigCommand(surroundings),
         new CompletionCommand(this, surroundings));
