@@ -17,13 +17,22 @@ COPY relay-cli/target/stomp-relay.jar /source/relay-cli/target/stomp-relay.jar
 
 FROM ${JAR} AS jar
 
+# a Java of the modules that the relay uses, and no more
+FROM debian:bookworm-slim AS java
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends openjdk-17-jdk-headless binutils \
+ && rm -rf /var/lib/apt/lists/*
+RUN jlink --output /opt/java --strip-debug --no-header-files --no-man-pages --compress=0 \
+      --add-modules java.base,java.logging,java.management,java.naming,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported \
+ && cp -L /etc/ssl/certs/java/cacerts /opt/java/lib/security/cacerts \
+ && /opt/java/bin/java -Xshare:dump -XX:+UseSerialGC
+
 FROM debian:bookworm-slim
 LABEL org.opencontainers.image.title="stomp-relay" \
       org.opencontainers.image.description="STOMP, WebSocket and SockJS in front of RabbitMQ" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN apt-get update \
- && apt-get install -y --no-install-recommends openjdk-17-jre-headless \
- && rm -rf /var/lib/apt/lists/* /usr/share/doc/* /usr/share/man/*
+COPY --from=java /opt/java /opt/java
+ENV PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 COPY --from=jar /source/relay-cli/target/stomp-relay.jar /usr/share/stomp-relay/stomp-relay.jar
 COPY conf/ /usr/share/stomp-relay/conf/
 # class data sharing: the relay runs for a moment, and what it loaded is laid out for the JVM
