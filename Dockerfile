@@ -37,7 +37,7 @@ COPY --from=jar /source/relay-cli/target/stomp-relay.jar /usr/share/stomp-relay/
 COPY conf/ /usr/share/stomp-relay/conf/
 # class data sharing: the relay runs for a moment, and what it loaded is laid out for the JVM
 RUN timeout --preserve-status --signal=TERM 20 \
-      java -XX:ArchiveClassesAtExit=/usr/share/stomp-relay/stomp-relay.jsa -XX:+UseSerialGC \
+      java -Xlog:cds=off -Xlog:cds+dynamic=off -XX:ArchiveClassesAtExit=/usr/share/stomp-relay/stomp-relay.jsa -XX:+UseSerialGC \
       -jar /usr/share/stomp-relay/stomp-relay.jar run --stomp.port=0 --http.port=0 --admin.port=0 \
  && test -s /usr/share/stomp-relay/stomp-relay.jsa
 USER 10001:10001
