@@ -14,7 +14,7 @@ final class StompRelay {
   private final Service.Starter starter;
 
   StompRelay(Surroundings surroundings) {
-    this(surroundings, new RelayStarter());
+    this(surroundings, new RelayStarter(surroundings.environment()));
   }
 
   StompRelay(Surroundings surroundings, Service.Starter starter) {
@@ -74,14 +74,20 @@ final class StompRelay {
 
   private int onFailure(Exception problem, CommandLine line, ParseResult parsed) {
     if (problem instanceof Failure failure) {
-      surroundings.err().println(Terminal.lines(NAME + ": " + failure.getMessage()));
+      surroundings.err().println(errors(NAME + ": " + failure.getMessage()));
       return failure.exitCode();
     }
     String trace = Arrays.toString(problem.getStackTrace());
     surroundings
         .err()
-        .println(Terminal.line(NAME + ": this is a bug: " + problem + " at " + trace));
+        .println(errors(Terminal.line(NAME + ": this is a bug: " + problem + " at " + trace)));
     return ExitCode.SOFTWARE;
+  }
+
+  /** The journal takes a line for information unless it begins with a priority. */
+  private String errors(String text) {
+    String priority = surroundings.environment().containsKey("JOURNAL_STREAM") ? "<3>" : "";
+    return priority + Terminal.lines(text).replace("\n", "\n" + priority);
   }
 
   /** The bare program: only ever asked for help and version. */

@@ -2,6 +2,7 @@ package io.github.stomprelay.admin;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -13,6 +14,7 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The listener of the admin port. */
 public final class AdminServer {
@@ -28,19 +30,20 @@ public final class AdminServer {
   /**
    * Binds the admin port.
    *
+   * @param inherited a socket that listens already, to be taken instead of a new one; null for none
    * @return fails with the reason where the address is taken or forbidden
    */
   public static CompletableFuture<AdminServer> bind(
       InetSocketAddress address,
       EventLoopGroup loops,
       Class<? extends ServerChannel> type,
+      @Nullable ChannelFactory<ServerChannel> inherited,
       AdminAccess access,
       Health health,
       PrometheusRegistry metrics) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(type)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -54,7 +57,10 @@ public final class AdminServer {
                   }
                 });
     CompletableFuture<AdminServer> bound = new CompletableFuture<>();
-    ChannelFuture binding = bootstrap.bind(address);
+    ChannelFuture binding =
+        inherited == null
+            ? bootstrap.channel(type).bind(address)
+            : bootstrap.channelFactory(inherited).register();
     binding.addListener(
         done -> {
           if (done.isSuccess()) {

@@ -49,11 +49,14 @@ public final class Relay implements AutoCloseable {
   private final RelayHealth health;
   private final PrometheusRegistry metrics = new PrometheusRegistry();
   private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+  private final InheritedSockets inherited;
   private @Nullable AdminServer admin;
   private volatile RelayConfig config;
 
-  private Relay(RelayConfig config, String version) throws RelayException {
+  private Relay(RelayConfig config, String version, InheritedSockets inherited)
+      throws RelayException {
     this.config = config;
+    this.inherited = inherited;
     this.version = version;
     this.loops = EventLoops.start(config.runtime());
     this.workers = new Workers();
@@ -92,11 +95,13 @@ public final class Relay implements AutoCloseable {
    *
    * @param pages what the HTTP listeners serve besides their endpoints
    * @param version for the {@code server} header
+   * @param inherited sockets that listen already
    * @throws RelayException with one line for the operator
    */
-  public static Relay start(RelayConfig config, HttpService pages, String version)
+  public static Relay start(
+      RelayConfig config, HttpService pages, String version, InheritedSockets inherited)
       throws RelayException {
-    Relay relay = new Relay(config, version);
+    Relay relay = new Relay(config, version, inherited);
     try {
       relay.open(pages);
       return relay;
@@ -116,8 +121,13 @@ public final class Relay implements AutoCloseable {
     }
     openAdmin();
     for (Listener listener : TransportSetup.listeners(config, pages)) {
-      addresses.put(listener.name(), await(transport.listen(listener)));
+      addresses.put(
+          listener.name(),
+          await(
+              transport.listen(
+                  listener, inherited.find(listener.name(), loops.listenerType()))));
     }
+    inherited.requireAllTaken(addresses.keySet());
     health.serving(true);
   }
 
@@ -132,7 +142,13 @@ public final class Relay implements AutoCloseable {
     try {
       admin =
           AdminServer.bind(
-                  address, loops.group(), loops.listenerType(), access(settings), health, metrics)
+                  address,
+                  loops.group(),
+                  loops.listenerType(),
+                  inherited.find("admin", loops.listenerType()),
+                  access(settings),
+                  health,
+                  metrics)
               .join();
     } catch (CompletionException e) {
       throw new BindFailure("admin", address, e);

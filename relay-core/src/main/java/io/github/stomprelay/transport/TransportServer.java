@@ -7,6 +7,7 @@ import io.github.stomprelay.transport.sockjs.SockJsEndpoint;
 import io.github.stomprelay.transport.sockjs.SockJsLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -67,10 +68,12 @@ public final class TransportServer {
   /**
    * Listens. Reads certificates first, hence not on an event loop.
    *
+   * @param inherited a socket that listens already, to be taken instead of a new one; null for none
    * @return the address bound, or a {@link BindException}
    * @throws TlsConfigurationException if a certificate cannot be used
    */
-  public CompletionStage<InetSocketAddress> listen(Listener listener) {
+  public CompletionStage<InetSocketAddress> listen(
+      Listener listener, @Nullable ChannelFactory<ServerChannel> inherited) {
     @Nullable TlsContexts certificates =
         listener.tls() == null ? null : new TlsContexts(listener.tls());
     if (certificates != null) {
@@ -84,9 +87,18 @@ public final class TransportServer {
             certificates,
             protocol(listener));
     CompletableFuture<InetSocketAddress> result = new CompletableFuture<>();
-    ChannelFuture bound = bootstrap(initializer).bind(listener.address());
+    ServerBootstrap bootstrap = bootstrap(initializer);
+    ChannelFuture bound =
+        inherited == null
+            ? bootstrap.channel(channelClass).bind(listener.address())
+            : bootstrap.channelFactory(inherited).register();
     bound.addListener(done -> bound(listener, bound, result));
     return result;
+  }
+
+  /** Listens on a socket of its own. */
+  public CompletionStage<InetSocketAddress> listen(Listener listener) {
+    return listen(listener, null);
   }
 
   private void bound(
@@ -102,11 +114,9 @@ public final class TransportServer {
     result.complete(address);
   }
 
-  /** Where a listening socket that was inherited (systemd) would be taken instead of bound. */
   private ServerBootstrap bootstrap(SocketInitializer initializer) {
     return new ServerBootstrap()
         .group(acceptors, workers)
-        .channel(channelClass)
         .option(ChannelOption.SO_BACKLOG, context.settings().backlog())
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
