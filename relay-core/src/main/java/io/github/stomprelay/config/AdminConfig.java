@@ -88,7 +88,7 @@ public record AdminConfig(
 
   static final SettingGroup LOG_SETTINGS = new SettingGroup("Log");
   private static final Setting<Level> LOG_LEVEL =
-      LOG_SETTINGS.reloadable().choice("log.level", Level.INFO, "How much is logged.");
+      LOG_SETTINGS.choice("log.level", Level.INFO, "How much is logged.");
   private static final Setting<Format> LOG_FORMAT =
       LOG_SETTINGS.choice(
           "log.format",

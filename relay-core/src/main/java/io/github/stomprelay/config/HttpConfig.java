@@ -39,13 +39,11 @@ public record HttpConfig(
           "/coco",
           "Paths of SockJS endpoints; may be the same as those of WebSocket.");
   private static final Setting<List<String>> ORIGINS =
-      SETTINGS
-          .reloadable()
-          .add(
-              "http.origins",
-              ValueTypes.list(NetworkTypes.ORIGIN),
-              "",
-              "Origins of pages that may connect, beside those of the relay's own host; * for all.");
+      SETTINGS.add(
+          "http.origins",
+          ValueTypes.list(NetworkTypes.ORIGIN),
+          "",
+          "Origins of pages that may connect, beside those of the relay's own host; * for all.");
   private static final Setting<Boolean> CORS =
       SETTINGS.flag("http.cors", true, "Answer allowed origins with CORS headers.");
   private static final Setting<List<String>> TRUSTED_PROXIES =

@@ -39,15 +39,15 @@ public record LimitsConfig(
   static final SettingGroup SETTINGS = new SettingGroup("Limits, per client unless said otherwise");
   private static final SettingGroup LIVE = SETTINGS.reloadable();
   private static final Setting<Integer> FRAME_BYTES =
-      LIVE.bytes("limits.frame-bytes", "4 MiB", "Largest frame after login.");
+      SETTINGS.bytes("limits.frame-bytes", "4 MiB", "Largest frame after login.");
   private static final Setting<Integer> CONNECT_FRAME_BYTES =
-      LIVE.bytes("limits.connect-frame-bytes", "64 KiB", "Largest frame before login.");
+      SETTINGS.bytes("limits.connect-frame-bytes", "64 KiB", "Largest frame before login.");
   private static final Setting<Integer> HEADERS =
-      LIVE.count("limits.headers", 8, 10000, 100, "Header lines of a frame.");
+      SETTINGS.count("limits.headers", 8, 10000, 100, "Header lines of a frame.");
   private static final Setting<Integer> HEADER_BYTES =
-      LIVE.bytes("limits.header-bytes", "100 KiB", "Longest header line.");
+      SETTINGS.bytes("limits.header-bytes", "100 KiB", "Longest header line.");
   private static final Setting<Integer> BODY_BYTES =
-      LIVE.bytes("limits.body-bytes", "4 MiB", "Largest body.");
+      SETTINGS.bytes("limits.body-bytes", "4 MiB", "Largest body.");
   private static final Setting<Integer> RECEIPT_BYTES =
       LIVE.bytes("limits.receipt-bytes", "4 KiB", "Longest receipt id.");
   private static final Setting<Integer> SUBSCRIPTIONS =
@@ -69,9 +69,10 @@ public record LimitsConfig(
           "10s",
           "Time after which a client that takes nothing is too slow.");
   private static final Setting<Integer> CONNECTIONS =
-      LIVE.count("limits.connections", 1, 10_000_000, 100_000, "Connections of the whole relay.");
+      SETTINGS.count(
+          "limits.connections", 1, 10_000_000, 100_000, "Connections of the whole relay.");
   private static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
-      LIVE.limitOrOff("limits.connections-per-address", "off", "Connections from one address.");
+      SETTINGS.limitOrOff("limits.connections-per-address", "off", "Connections from one address.");
 
   static LimitsConfig from(Values values) {
     LimitsConfig config =

@@ -62,7 +62,7 @@ public final class BrokerClient implements AutoCloseable {
 
   private BrokerClient(RelayConfig config) throws RelayException {
     this.loops = EventLoops.start(config.runtime());
-    BrokerStart start = new BrokerStart();
+    BrokerStart start = new BrokerStart(Topology.NONE);
     this.broker =
         new AmqpBroker(
             AmqpSetup.options(config.amqp(), config.delivery()),
@@ -70,7 +70,7 @@ public final class BrokerClient implements AutoCloseable {
             start);
     this.loop = loops.group().next();
     try {
-      start.start(broker, Topology.NONE);
+      start.start(broker);
       start.await(config.amqp().connectTimeout());
       this.session =
           CompletableFuture.supplyAsync(

@@ -123,9 +123,7 @@ public final class Relay implements AutoCloseable {
     for (Listener listener : TransportSetup.listeners(config, pages)) {
       addresses.put(
           listener.name(),
-          await(
-              transport.listen(
-                  listener, inherited.find(listener.name(), loops.listenerType()))));
+          await(transport.listen(listener, inherited.find(listener.name(), loops.listenerType()))));
     }
     inherited.requireAllTaken(addresses.keySet());
     health.serving(true);

@@ -1,5 +1,6 @@
 package io.github.stomprelay.relay;
 
+import io.github.stomprelay.config.LimitsConfig;
 import io.github.stomprelay.config.RelayConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,27 @@ final class Restart {
     compare(
         "limits.connections", before.limits().connections(), after.limits().connections(), groups);
     compare(
-        "limits.frame-bytes", before.limits().frameBytes(), after.limits().frameBytes(), groups);
+        "limits.frame-bytes, .connect-frame-bytes, .headers, .header-bytes, .body-bytes",
+        frames(before.limits()),
+        frames(after.limits()),
+        groups);
     compare("amqp.*", before.amqp(), after.amqp(), groups);
     compare(
         "publish.*, outage.*, consume.*, fanout.*", before.delivery(), after.delivery(), groups);
     compare("exchange.*, queue.*, binding.*", before.topology(), after.topology(), groups);
     compare("presence.*", before.routing().presence(), after.routing().presence(), groups);
-    compare("admin.*, drain.*", before.admin(), after.admin(), groups);
+    compare("admin.*, log.*", before.admin(), after.admin(), groups);
     return groups;
+  }
+
+  private static List<Integer> frames(LimitsConfig limits) {
+    return List.of(
+        limits.frameBytes(),
+        limits.connectFrameBytes(),
+        limits.headers(),
+        limits.headerBytes(),
+        limits.bodyBytes(),
+        limits.connectionsPerAddress());
   }
 
   private static void compare(String name, Object before, Object after, List<String> groups) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * for what it subscribed to. Sends the relay's own heart-beats as well. Driven by the loop's tick.
  */
 final class Deadlines {
+  /** So many times the limit is not waited out. */
+  private static final long FAR_TOO_MUCH = 4;
+
   private final StompSession session;
   private final SessionContext context;
   private final HeartBeats heartBeats;
@@ -75,6 +78,7 @@ final class Deadlines {
       slow = true;
       slowSince = now;
     }
-    return now - slowSince > context.options().limits().outboundTimeout().toNanos();
+    return pending > FAR_TOO_MUCH * most
+        || now - slowSince > context.options().limits().outboundTimeout().toNanos();
   }
 }
