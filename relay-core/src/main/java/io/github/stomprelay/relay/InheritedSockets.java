@@ -24,7 +24,8 @@ public final class InheritedSockets {
 
   private static final int FIRST_DESCRIPTOR = 3;
   private static final int O_NONBLOCK = 04000;
-  private static final List<String> LISTENERS = List.of("stomp", "stomps", "http", "https", "admin");
+  private static final List<String> LISTENERS =
+      List.of("stomp", "stomps", "http", "https", "admin");
 
   private final Map<String, Integer> descriptors;
 

@@ -48,7 +48,8 @@ class InheritedSocketsTest {
       assertNotNull(found);
       EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
       Channel listening = greet(found, loops);
-      assertEquals(new InetSocketAddress(early.getInetAddress(), early.getPort()), listening.localAddress());
+      assertEquals(
+          new InetSocketAddress(early.getInetAddress(), early.getPort()), listening.localAddress());
       early.setSoTimeout(20_000);
       assertEquals(-1, early.getInputStream().read());
       listening.close().syncUninterruptibly();
