@@ -89,6 +89,12 @@ public final class Relay implements AutoCloseable {
     this.health = new RelayHealth(loops, broker, sessions, config.admin().readyNeedsBroker());
   }
 
+  /** Starts everything, with sockets of its own. */
+  public static Relay start(RelayConfig config, HttpService pages, String version)
+      throws RelayException {
+    return start(config, pages, version, InheritedSockets.NONE);
+  }
+
   /**
    * Starts everything. Returns when the listeners are bound; the broker may still be away, unless
    * the configuration says to fail fast.

@@ -55,6 +55,7 @@ class AdminServerTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             loops,
             NioServerSocketChannel.class,
+            null,
             new AdminAccess(Set.of("localhost"), token),
             health,
             metrics)
