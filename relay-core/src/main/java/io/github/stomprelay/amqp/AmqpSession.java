@@ -4,6 +4,7 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
@@ -90,11 +91,17 @@ final class AmqpSession implements BrokerSession {
     for (QueueConsumer consumer : List.copyOf(consumers)) {
       consumer.close();
     }
+    declared.deleteExclusive();
     set.closed(this);
   }
 
   String virtualHost() {
     return set.virtualHost();
+  }
+
+  /** A subscription that does not own its queue has declared it. */
+  void declared(QueueDeclaration declaration) {
+    declared.note(declaration);
   }
 
   void ended(QueueConsumer consumer) {

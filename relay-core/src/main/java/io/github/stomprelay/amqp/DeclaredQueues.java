@@ -3,7 +3,9 @@ package io.github.stomprelay.amqp;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueueDeclaration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class DeclaredQueues {
   private static final int LIMIT = 1024;
 
   private final Supplier<SetUpChannel> channel;
+  private final Set<String> exclusive = new LinkedHashSet<>();
   private final Map<String, Boolean> names =
       new LinkedHashMap<>(4, 0.75f, true) {
         @Override
@@ -40,6 +43,25 @@ final class DeclaredQueues {
   /** The link is gone, and with it perhaps the queues. */
   void forgetAll() {
     names.clear();
+    exclusive.clear();
+  }
+
+  /**
+   * A queue was declared for the session. One that is exclusive would live as long as the link,
+   * which others share: it ends with the session.
+   */
+  void note(QueueDeclaration declaration) {
+    if (declaration.exclusive() && exclusive.size() < LIMIT) {
+      exclusive.add(declaration.name());
+    }
+  }
+
+  /** The session ends, and its exclusive queues with it. */
+  void deleteExclusive() {
+    for (String name : exclusive) {
+      channel.get().run(Methods.delete(name), ok -> {}, error -> {});
+    }
+    exclusive.clear();
   }
 
   /**
@@ -52,6 +74,7 @@ final class DeclaredQueues {
             Methods.declare(declaration),
             ok -> {
               names.put(declaration.name(), true);
+              note(declaration);
               done.accept(null);
             },
             done);

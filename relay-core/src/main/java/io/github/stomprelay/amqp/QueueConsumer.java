@@ -148,10 +148,18 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
     }
   }
 
+  private void noteDeclared() {
+    @Nullable QueueDeclaration declaration = request.declaration();
+    if (declaration != null && !request.ownsQueue()) {
+      session.declared(declaration);
+    }
+  }
+
   private void queueDeclared(AmqpChannel on, String name, int prefetch) {
     if (on == channel && phase == Phase.SETTING_UP) {
       declared = true;
       queue = name;
+      noteDeclared();
       consume(on, prefetch);
     } else if (request.declaration() != null && request.queue().isEmpty()) {
       // cancelled meanwhile; only now its name is known

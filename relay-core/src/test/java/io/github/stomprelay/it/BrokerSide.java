@@ -124,8 +124,10 @@ final class BrokerSide implements AutoCloseable {
   int messages(String queue) {
     try {
       return channel().queueDeclarePassive(queue).getMessageCount();
-    } catch (IOException notFound) {
-      return -1;
+    } catch (IOException e) {
+      // 404; or 405, an exclusive queue that is still there
+      boolean locked = String.valueOf(e.getCause()).contains("RESOURCE_LOCKED");
+      return locked ? 0 : -1;
     }
   }
 

@@ -36,7 +36,7 @@ public final class RecordingConnection implements ClientConnection {
   @Override
   public Peer peer() {
     return new Peer(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711), "test", false, null, false);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711), "tcp", false, null, false);
   }
 
   @Override

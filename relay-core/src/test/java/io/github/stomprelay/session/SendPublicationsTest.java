@@ -1,0 +1,100 @@
+package io.github.stomprelay.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.QueueDeclaration;
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sections 4 and 6 of the STOMP reference: what a SEND asks of the broker. */
+class SendPublicationsTest {
+  private static final SendPublications PUBLICATIONS =
+      new SendPublications(SessionOptions.defaults());
+
+  private static Publication of(String destination, String... headers) throws StompError {
+    return PUBLICATIONS.of(Frame.of(Command.SEND, Headers.of(headers), "body"), destination, null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "name,'',name,true,true",
+    "/queue/a%2Fb,'',a/b,true,true",
+    "/amq/queue/q,'',q,true,false",
+    "/reply-queue/a/b,'',a/b,true,false",
+    "/topic/a.b,amq.topic,a.b,false,false",
+    "/exchange/x,x,'',false,false",
+    "/exchange/x/k,x,k,false,false",
+  })
+  void destinationsAreExchangeAndRoutingKey(
+      String destination, String exchange, String key, boolean mandatory, boolean declares)
+      throws StompError {
+    Publication publication = of(destination);
+    assertEquals(exchange, publication.exchange());
+    assertEquals(key, publication.routingKey());
+    assertEquals(mandatory, publication.mandatory());
+    assertEquals(declares, publication.declareFirst() != null);
+  }
+
+  @Test
+  void mandatoryIsTheSendersChoice() throws StompError {
+    assertTrue(of("/topic/k", "mandatory", "true").mandatory());
+    assertFalse(of("/queue/q", "mandatory", "false").mandatory());
+    assertFalse(
+        of("/queue/q", "mandatory", "false").properties().headers().containsKey("mandatory"));
+  }
+
+  @Test
+  void aTransientMessageDeclaresATransientQueue() throws StompError {
+    QueueDeclaration queue = of("/queue/q", "persistent", "false").declareFirst();
+    assertEquals(new QueueDeclaration("q", false, true, true, java.util.Map.of()), queue);
+  }
+
+  @Test
+  void routesAndDelaysAreTyped() throws StompError {
+    var headers = of("/topic/k", "CC", "a, b", "x-delay", "500", "n", "5").properties().headers();
+    assertEquals(List.of("a", "b"), headers.get("CC"));
+    assertEquals(500L, headers.get("x-delay"));
+    assertEquals("5", headers.get("n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,2", "True,2", "false,0", "1,0", "yes,0"})
+  void onlyTrueIsPersistentOnATopic(String value, int mode) throws StompError {
+    Integer got = of("/topic/k", "persistent", value).properties().deliveryMode();
+    assertEquals(mode, got == null ? 0 : got);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "yes", "TRUE", ""})
+  void onAQueueOddPersistenceIsNamed(String value) {
+    StompError error = assertThrows(StompError.class, () -> of("/queue/q", "persistent", value));
+    assertEquals(
+        "header 'persistent' is '" + value + "'; allowed: true or false\n", error.detail());
+  }
+
+  @Test
+  void repliesGoToOwnQueuesToOthersOrNowhere() throws StompError {
+    assertTrue(PUBLICATIONS.repliesToOwnQueue("/temp-queue/x"));
+    assertFalse(PUBLICATIONS.repliesToOwnQueue("/queue/x"));
+    assertFalse(PUBLICATIONS.repliesToOwnQueue("anything"));
+    assertFalse(PUBLICATIONS.repliesToOwnQueue("amq.gen/x"));
+    assertThrows(StompError.class, () -> PUBLICATIONS.repliesToOwnQueue("/bad/x"));
+    assertThrows(StompError.class, () -> PUBLICATIONS.repliesToOwnQueue("/temp-queue/x/y"));
+  }
+
+  @Test
+  void namesHaveNoLineEnds() {
+    StompError error = assertThrows(StompError.class, () -> of("/queue/a\nb"));
+    assertEquals("Invalid destination", error.summary());
+  }
+}
