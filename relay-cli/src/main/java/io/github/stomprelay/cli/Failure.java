@@ -1,6 +1,7 @@
 package io.github.stomprelay.cli;
 
 import java.io.Serial;
+import java.util.concurrent.ExecutionException;
 
 /** An expected failure: lines for the user, and an exit code. Never shown with a stack trace. */
 public final class Failure extends Exception {
@@ -36,6 +37,12 @@ public final class Failure extends Exception {
   /** The command line cannot be used. */
   public static Failure usage(String message) {
     return new Failure(ExitCode.USAGE, message);
+  }
+
+  /** What a failed task has to say. */
+  static String reason(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
   }
 
   int exitCode() {

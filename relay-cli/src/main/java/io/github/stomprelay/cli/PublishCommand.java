@@ -153,7 +153,7 @@ final class PublishCommand implements Subcommand {
           pending.remove().get();
           published++;
         } catch (ExecutionException e) {
-          throw Failure.refused(published + " published, then " + e.getCause().getMessage());
+          throw Failure.refused(published + " published, then " + Failure.reason(e));
         }
       }
     }

@@ -123,7 +123,7 @@ final class TailCommand implements Subcommand {
       try {
         ended.get();
       } catch (ExecutionException e) {
-        throw Failure.refused(String.valueOf(e.getCause().getMessage()));
+        throw Failure.refused(Failure.reason(e));
       }
     }
   }
