@@ -369,10 +369,16 @@ class StompSessionTest {
     try (SessionHarness h = new SessionHarness()) {
       h.connect("1.2");
       StompSession session = (StompSession) h.session;
-      h.connection.pendingBytes(10 << 20);
+      h.connection.pendingBytes(1 << 20);
       session.tick(0, 0);
       assertNull(h.connection.closed());
       session.tick(11_000_000_000L, 0);
+      assertEquals(CloseReason.SLOW_CLIENT, h.connection.closed());
+    }
+    try (SessionHarness h = new SessionHarness()) {
+      h.connect("1.2");
+      h.connection.pendingBytes(10 << 20);
+      ((StompSession) h.session).tick(0, 0);
       assertEquals(CloseReason.SLOW_CLIENT, h.connection.closed());
     }
   }
