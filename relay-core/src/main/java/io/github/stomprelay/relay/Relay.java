@@ -24,9 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,7 @@ public final class Relay implements AutoCloseable {
   private final PrometheusRegistry metrics = new PrometheusRegistry();
   private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
   private final InheritedSockets inherited;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable AdminServer admin;
   private volatile RelayConfig config;
 
@@ -225,29 +229,43 @@ public final class Relay implements AutoCloseable {
     long deadline = System.nanoTime() + drain.timeout().toNanos();
     health.serving(false);
     log.info("draining: {} sessions", sessions.count());
-    sleep(drain.delay());
+    if (closedWithin(drain.delay())) {
+      return;
+    }
     transport.close();
-    Deadline.await(sessions.drain(drain.window()), deadline);
+    Deadline.await(orClosed(sessions.drain(drain.window())), deadline);
+    if (closed.isDone()) {
+      return;
+    }
     presence.stop();
     Duration left =
         Duration.ofNanos(
             Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime()));
-    Deadline.await(broker.close(left), deadline);
+    Deadline.await(orClosed(broker.close(left)), deadline);
     close();
     log.info("drained");
   }
 
-  private static void sleep(Duration duration) {
+  private boolean closedWithin(Duration time) {
     try {
-      Thread.sleep(duration.toMillis());
+      closed.get(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
     }
+    return closed.isDone();
   }
 
-  /** Ends the relay at once. */
+  /** Once the loops have ended, nothing that a drain waits for would come any more. */
+  private CompletionStage<?> orClosed(CompletionStage<?> stage) {
+    return CompletableFuture.anyOf(stage.toCompletableFuture(), closed);
+  }
+
+  /** Ends the relay at once; a drain that is under way returns. */
   @Override
   public void close() {
+    closed.complete(null);
     health.serving(false);
     transport.close();
     if (admin != null) {
