@@ -109,7 +109,7 @@ public final class TransportServer {
     }
     listening.add(bound.channel());
     InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
-    log.info(
+    log.debug(
         "listening: {} on {}{}", listener.name(), address, listener.tls() == null ? "" : " (TLS)");
     result.complete(address);
   }
