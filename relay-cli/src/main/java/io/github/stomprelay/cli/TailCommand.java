@@ -1,6 +1,7 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.broker.RetryPolicy;
+import io.github.stomprelay.cli.logging.Logging;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.relay.BrokerClient;
 import io.github.stomprelay.relay.RelayException;
@@ -76,6 +77,7 @@ final class TailCommand implements Subcommand {
   public Integer call() throws Failure, IOException, InterruptedException {
     ParseResult parsed = Specs.parsed(spec);
     RelayConfig config = flags.load(parsed).config();
+    Logging.toStandardError();
     BrokerPlace place = BrokerPlace.of(parsed.matchedPositionalValue(0, ""), config.stomp());
     long count = number(parsed, COUNT, Long.MAX_VALUE);
     RetryPolicy retry = retry(parsed);

@@ -34,7 +34,8 @@ class PublishAndTailIT {
 
   @Test
   void whatACommandFailsOnIsTriedAgainAndThenDeadLettered() {
-    assertOk(run("publish", "/queue/cli.dead"));
+    assertOk(run("publish", "/queue/cli.dead", "makes the queue"));
+    assertOk(run("tail", "/queue/cli.dead", "--count=1"));
     assertOk(run("publish", "/queue/cli.two", "poison", "good"));
     Terminals.Result tailed =
         run(
@@ -47,6 +48,8 @@ class PublishAndTailIT {
             "--dead-letter-exchange=",
             "--dead-letter-routing-key=cli.dead");
     assertOk(tailed);
+    Terminals.Result dead = run("tail", "/queue/cli.dead", "--count=1");
+    assertEquals("poison\n", dead.out());
   }
 
   @Test

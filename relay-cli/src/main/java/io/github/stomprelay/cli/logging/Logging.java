@@ -37,8 +37,21 @@ public final class Logging {
     }
   }
 
+  /** For commands whose output is their result: warnings and errors only, to standard error. */
+  public static void toStandardError() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      install(context, encoder(AdminConfig.Format.TEXT), "System.err");
+      setLevel(AdminConfig.Level.WARN);
+    }
+  }
+
   /** One appender, to standard output. */
   static void install(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    install(context, encoder, "System.out");
+  }
+
+  private static void install(
+      LoggerContext context, Encoder<ILoggingEvent> encoder, String target) {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     encoder.setContext(context);
@@ -46,6 +59,7 @@ public final class Logging {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName("console");
+    console.setTarget(target);
     console.setEncoder(encoder);
     console.start();
     root.addAppender(console);

@@ -1,0 +1,161 @@
+package io.github.stomprelay.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.GetResponse;
+import io.github.stomprelay.testkit.RabbitNode;
+import io.github.stomprelay.testkit.StompClient;
+import io.github.stomprelay.testkit.StompFrame;
+import io.github.stomprelay.testkit.TestRelay;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What the plugin has a setting for, or nothing at all: one relay with all of it switched on. */
+class SettingsIT {
+  private static final RabbitNode NODE = RabbitNode.shared();
+  private static final TestRelay RELAY =
+      TestRelay.start(
+          NODE,
+          "stomp.errors = lenient",
+          "stomp.implicit-connect = true",
+          "stomp.host-as-vhost = false",
+          "stomp.ack-timeout = 2s",
+          "topic.slash = dot",
+          "destination.work.pattern = /queue/settings.work",
+          "destination.work.retry.attempts = 2",
+          "destination.work.retry.first-pause = 10ms",
+          "destination.work.retry.longest-pause = 10ms",
+          "destination.work.retry.dead-letter-exchange = amq.direct",
+          "destination.work.retry.dead-letter-routing-key = settings.dead");
+
+  @AfterAll
+  static void stop() {
+    RELAY.close();
+  }
+
+  private static StompClient socket() {
+    return StompClient.connect(RELAY.stomp().getHostString(), RELAY.stomp().getPort());
+  }
+
+  private static StompClient connected() {
+    StompClient client = socket();
+    assertEquals("CONNECTED", client.connect().command());
+    return client;
+  }
+
+  private static void subscribe(StompClient client, String... headers) {
+    client.sendFrame("SUBSCRIBE", "", headers);
+    client.receive("RECEIPT");
+  }
+
+  @Test
+  void a_client_may_begin_without_CONNECT() {
+    try (StompClient client = socket()) {
+      client.sendFrame("SEND", "x", "destination:/queue/settings.implicit", "receipt:r");
+      assertEquals("r", client.receive("RECEIPT").header("receipt-id"));
+    }
+  }
+
+  @Test
+  void a_DNS_name_as_host_is_no_vhost() {
+    try (StompClient client = socket()) {
+      client.sendFrame("CONNECT", "", "accept-version:1.2", "host:www.example.com");
+      client.receive("CONNECTED");
+    }
+  }
+
+  @Test
+  void slashes_of_topics_are_dots() {
+    try (StompClient client = connected()) {
+      subscribe(client, "id:s", "destination:/topic/settings/a/*", "receipt:r");
+      client.sendFrame("SEND", "x", "destination:/topic/settings/a/b");
+      assertEquals("/topic/settings/a/b", client.receive("MESSAGE").header("destination"));
+    }
+  }
+
+  @Test
+  void what_is_never_answered_goes_to_another_and_the_client_is_told() {
+    try (StompClient slow = connected();
+        StompClient other = connected()) {
+      String destination = "destination:/queue/settings.deadline";
+      subscribe(slow, "id:s", destination, "ack:client", "receipt:r");
+      slow.sendFrame("SEND", "x", destination);
+      slow.receive("MESSAGE");
+      subscribe(other, "id:o", destination, "receipt:r");
+      assertEquals("true", other.receive("MESSAGE").header("redelivered"));
+      StompFrame error = slow.receive("ERROR");
+      assertEquals("Acknowledgement timeout", error.header("message"));
+      assertEquals("s", error.header("subscription"));
+    }
+  }
+
+  @Test
+  void a_message_returned_too_often_is_dead_lettered_with_its_reason() throws IOException {
+    try (StompClient client = connected();
+        BrokerSide broker = new BrokerSide(NODE)) {
+      broker.run("queue settings.dead");
+      broker.run("bind settings.dead amq.direct settings.dead");
+      subscribe(client, "id:s", "destination:/queue/settings.work", "ack:client", "receipt:r");
+      client.sendFrame("SEND", "poison", "destination:/queue/settings.work");
+      StompFrame first = client.receive("MESSAGE");
+      client.sendFrame("NACK", "", "id:" + first.header("ack"));
+      StompFrame second = client.receive("MESSAGE");
+      assertEquals("true", second.header("redelivered"));
+      assertEquals("2", second.header("x-relay-attempt"));
+      assertNotEquals(first.header("ack"), second.header("ack"));
+      client.sendFrame("NACK", "", "id:" + second.header("ack"));
+      broker.run("messages settings.dead 1");
+      GetResponse dead = broker.channel().basicGet("settings.dead", true);
+      Map<String, Object> headers = dead.getProps().getHeaders();
+      assertEquals("poison", new String(dead.getBody(), StandardCharsets.UTF_8));
+      assertTrue(String.valueOf(headers.get("x-relay-reason")).contains("2 times"));
+      assertEquals("settings.work", String.valueOf(headers.get("x-relay-queue")));
+    }
+  }
+
+  @Test
+  void headers_exchanges_can_be_bound() {
+    try (StompClient client = connected()) {
+      subscribe(
+          client,
+          "id:s",
+          "destination:/exchange/amq.headers",
+          "x-match:all",
+          "x-bind-colour:red",
+          "x-bind-size:",
+          "receipt:r");
+      for (String colour : new String[] {"blue", "red"}) {
+        client.sendFrame(
+            "SEND", colour, "destination:/exchange/amq.headers", "colour:" + colour, "size:5");
+      }
+      assertEquals("red", client.receive("MESSAGE").text());
+    }
+  }
+
+  @Test
+  void copies_go_where_CC_says() {
+    try (StompClient client = connected()) {
+      subscribe(client, "id:s", "destination:/queue/settings.copy", "receipt:r");
+      client.sendFrame("SEND", "x", "destination:/queue/settings.first", "CC:settings.copy");
+      assertEquals("[\"settings.copy\"]", client.receive("MESSAGE").header("CC"));
+    }
+  }
+
+  @Test
+  void a_consumer_of_higher_priority_is_served_first() {
+    try (StompClient low = connected();
+        StompClient high = connected()) {
+      String destination = "destination:/queue/settings.priority";
+      subscribe(low, "id:l", destination, "receipt:r");
+      subscribe(high, "id:h", destination, "x-priority:5", "receipt:r");
+      low.sendFrame("SEND", "x", destination, "receipt:sent");
+      assertEquals("sent", low.receive().header("receipt-id"));
+      assertEquals("x", high.receive("MESSAGE").text());
+    }
+  }
+}
