@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 final class ComeAndGo implements AutoCloseable {
   private static final int BURST = 20;
+  private static final int PAUSE_MILLIS = 10;
 
   /** A subscriber, its private twin, and the first message of each publisher that counts. */
   private record Pair(String pattern, Member shared, Member own, AtomicIntegerArray from) {}
@@ -159,6 +160,8 @@ final class ComeAndGo implements AutoCloseable {
           channel.basicPublish(exchange, TopicMatching.randomKey(keys), null, body);
         }
         channel.waitForConfirmsOrDie(30_000);
+        // a steady stream, not a flood: the flood would only measure how fast the test reads it
+        Thread.sleep(PAUSE_MILLIS);
       }
     } catch (Exception e) {
       throw new IllegalStateException("publisher " + publisher, e);
