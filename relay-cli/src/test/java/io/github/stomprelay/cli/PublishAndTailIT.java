@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.testkit.RabbitNode;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class PublishAndTailIT {
   private final RabbitNode node = RabbitNode.shared();
 
@@ -36,20 +39,22 @@ class PublishAndTailIT {
   void whatACommandFailsOnIsTriedAgainAndThenDeadLettered() {
     assertOk(run("publish", "/queue/cli.dead", "makes the queue"));
     assertOk(run("tail", "/queue/cli.dead", "--count=1"));
-    assertOk(run("publish", "/queue/cli.two", "poison", "good"));
-    Terminals.Result tailed =
-        run(
-            "tail",
-            "/queue/cli.two",
-            "--count=1",
-            "--exec=grep -q good",
-            "--attempts=2",
-            "--pause-millis=1",
-            "--dead-letter-exchange=",
-            "--dead-letter-routing-key=cli.dead");
-    assertOk(tailed);
-    Terminals.Result dead = run("tail", "/queue/cli.dead", "--count=1");
-    assertEquals("poison\n", dead.out());
+    assertOk(run("publish", "/queue/cli.two", "poison"));
+    CompletableFuture<Terminals.Result> tailing =
+        CompletableFuture.supplyAsync(
+            () ->
+                run(
+                    "tail",
+                    "/queue/cli.two",
+                    "--count=1",
+                    "--exec=grep -q good",
+                    "--attempts=2",
+                    "--pause-millis=1",
+                    "--dead-letter-exchange=",
+                    "--dead-letter-routing-key=cli.dead"));
+    assertEquals("poison\n", run("tail", "/queue/cli.dead", "--count=1").out());
+    assertOk(run("publish", "/queue/cli.two", "good"));
+    assertOk(tailing.join());
   }
 
   @Test
