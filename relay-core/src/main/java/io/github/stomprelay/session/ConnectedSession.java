@@ -181,6 +181,11 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     publishing.whenPublished(done);
   }
 
+  /** Ends all subscriptions; {@code done} runs when the broker has confirmed. */
+  void cancelSubscriptions(Runnable done) {
+    subscriptions.cancelAll(done);
+  }
+
   @Override
   public void onSubscribed(StompSubscription subscription) {
     context.replies().receipt(subscription.terms().receipt());

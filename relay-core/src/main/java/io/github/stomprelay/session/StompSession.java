@@ -10,6 +10,7 @@ import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class StompSession implements FrameReceiver {
   private static final Logger log = LoggerFactory.getLogger(StompSession.class);
+
+  /**
+   * A broker that does not confirm a cancelled subscription does not hold up a DISCONNECT longer.
+   */
+  private static final long LONGEST_CANCEL_SECONDS = 5;
 
   private enum State {
     NEW,
@@ -207,14 +213,23 @@ final class StompSession implements FrameReceiver {
    */
   void leave(@Nullable String receipt) {
     state = State.LEAVING;
-    connected()
-        .whenPublished(
-            () -> {
-              if (state == State.LEAVING) {
-                context.replies().receipt(receipt);
-                end(CloseReason.DISCONNECT, "");
-              }
-            });
+    Runnable goodbye =
+        () -> {
+          if (state == State.LEAVING) {
+            context.replies().receipt(receipt);
+            end(CloseReason.DISCONNECT, "");
+          }
+        };
+    connected().whenPublished(() -> stopDeliveries(goodbye));
+  }
+
+  /** Whoever reads the RECEIPT may rely on it that no message goes to this session any more. */
+  private void stopDeliveries(Runnable goodbye) {
+    connected().cancelSubscriptions(goodbye);
+    if (state == State.LEAVING) {
+      var unused =
+          context.connection().loop().schedule(goodbye, LONGEST_CANCEL_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   /** The relay stops: what the client sent is confirmed first, then it is told. */

@@ -9,8 +9,10 @@ import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.StompVersion;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,6 +230,25 @@ final class Subscriptions implements StompSubscription.Events {
   public void onCancelled(StompSubscription subscription, BrokerError error) {
     forget(subscription);
     events.onCancelled(subscription, error);
+  }
+
+  /** Ends all of them; {@code done} runs when the broker has confirmed each. */
+  void cancelAll(Runnable done) {
+    List<StompSubscription> all = List.copyOf(byTag.values());
+    close();
+    AtomicInteger left = new AtomicInteger(all.size());
+    if (all.isEmpty()) {
+      done.run();
+    }
+    for (StompSubscription each : all) {
+      each.cancel(
+          false,
+          () -> {
+            if (left.decrementAndGet() == 0) {
+              done.run();
+            }
+          });
+    }
   }
 
   /** The session ends; the broker session cancels the subscriptions. */
