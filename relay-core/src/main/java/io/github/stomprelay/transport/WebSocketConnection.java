@@ -3,13 +3,11 @@ package io.github.stomprelay.transport;
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.ProtocolException;
-import io.github.stomprelay.transport.http.FlushOnce;
-import io.github.stomprelay.transport.http.OutboundBytes;
+import io.github.stomprelay.transport.http.LingeringClose;
 import io.github.stomprelay.transport.http.WebSocketPinger;
 import io.github.stomprelay.transport.http.WebSocketProblem;
 import io.github.stomprelay.transport.http.WebSocketUpgrade;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,43 +18,32 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client over a plain WebSocket. STOMP frames may span and share its messages, text or binary;
  * out goes text where it is valid UTF-8 and binary where it is not.
  */
-final class WebSocketConnection extends StompConnection {
+final class WebSocketConnection extends ChannelConnection {
   /** Fragments without content that a message may have: more only wastes time. */
   private static final int EMPTY_FRAGMENTS = 100;
 
-  private final Channel channel;
-  private final Traffic traffic;
-  private final FlushOnce flush;
   private final MessageBatch batch;
   private boolean trusted;
   private boolean closeSent;
   private int emptyFragments;
 
   WebSocketConnection(StompContext context, Peer peer, Channel channel, int coalesceBytes) {
-    super(context, peer, channel.eventLoop());
-    this.channel = channel;
-    this.traffic = Traffic.of(channel);
+    super(context, peer, channel);
     this.batch = new MessageBatch(channel, coalesceBytes);
-    this.flush = new FlushOnce(channel, batch::end);
   }
 
+  @Override
   ChannelInboundHandlerAdapter handler() {
-    return new Handler();
+    return new MessageHandler();
   }
 
-  private final class Handler extends ChannelInboundHandlerAdapter {
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-      open();
-    }
-
+  private final class MessageHandler extends Handler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       try {
@@ -79,22 +66,16 @@ final class WebSocketConnection extends StompConnection {
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      writabilityChanged();
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
       batch.release();
-      closed();
+      super.channelInactive(ctx);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       @Nullable WebSocketCloseStatus status = WebSocketProblem.status(cause);
       if (status == null) {
-        closed(ConnectionErrors.closed(peer(), cause));
-        ctx.close();
+        super.exceptionCaught(ctx, cause);
       } else if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
         broken(
             ProtocolException.tooLarge(
@@ -134,23 +115,20 @@ final class WebSocketConnection extends StompConnection {
   private void answerClose(CloseWebSocketFrame close) {
     closed(CloseReason.CLIENT_GONE);
     closeSent = true;
+    batch.end();
     channel
         .writeAndFlush(new CloseWebSocketFrame(true, 0, close.content().retain()))
         .addListener(done -> channel.close());
   }
 
   @Override
-  void write(ByteBuf frame, boolean text, @Nullable Runnable written) {
-    ChannelFuture future = batch.write(frame, text);
-    if (written != null) {
-      future.addListener(
-          done -> {
-            if (done.isSuccess()) {
-              written.run();
-            }
-          });
-    }
-    flush.later();
+  ChannelFuture enqueue(ByteBuf frame, boolean text) {
+    return batch.write(frame, text);
+  }
+
+  @Override
+  void beforeFlush() {
+    batch.end();
   }
 
   @Override
@@ -163,12 +141,7 @@ final class WebSocketConnection extends StompConnection {
     batch.end();
     channel.config().setAutoRead(true);
     channel.writeAndFlush(close);
-    channel
-        .eventLoop()
-        .schedule(
-            () -> channel.close(),
-            context().settings().closeTimeout().toMillis(),
-            TimeUnit.MILLISECONDS);
+    LingeringClose.within(channel, context().settings().closeTimeout());
   }
 
   @Override
@@ -183,32 +156,7 @@ final class WebSocketConnection extends StompConnection {
   }
 
   @Override
-  ByteBufAllocator allocator() {
-    return channel.alloc();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return channel.isWritable();
-  }
-
-  @Override
   public long pendingBytes() {
-    return OutboundBytes.of(channel) + batch.bytes();
-  }
-
-  @Override
-  public void pauseReading(boolean paused) {
-    channel.config().setAutoRead(!paused);
-  }
-
-  @Override
-  public long lastReadNanos() {
-    return traffic.lastReadNanos();
-  }
-
-  @Override
-  public long lastWriteNanos() {
-    return flush.lastNanos();
+    return super.pendingBytes() + batch.bytes();
   }
 }

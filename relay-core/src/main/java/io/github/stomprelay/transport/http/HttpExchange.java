@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class HttpExchange {
   private static final byte[] EMPTY = new byte[0];
 
   /** How long a client may take to fetch the last answer of its connection. */
-  private static final long FAREWELL_SECONDS = 30;
+  private static final Duration FAREWELL = Duration.ofSeconds(30);
 
   private final Channel channel;
   private final RequestHead head;
@@ -198,7 +199,7 @@ public final class HttpExchange {
 
   private void finishAfter(ChannelFuture written, boolean stays) {
     if (!stays) {
-      LingeringClose.within(channel, FAREWELL_SECONDS);
+      LingeringClose.within(channel, FAREWELL);
       written.addListener((ChannelFutureListener) future -> LingeringClose.start(future.channel()));
       return;
     }

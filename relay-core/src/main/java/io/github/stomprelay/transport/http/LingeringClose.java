@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * or after two seconds.
  */
 public final class LingeringClose extends ChannelInboundHandlerAdapter {
-  private static final long SECONDS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final String NAME = "lingering-close";
 
   private LingeringClose() {}
@@ -46,13 +47,13 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
     }
     channel.config().setAutoRead(true);
     channel.read();
-    within(channel, SECONDS);
+    within(channel, PATIENCE);
   }
 
   /** Closes this channel, whatever happens, when this time is over. Any thread. */
-  public static void within(Channel channel, long seconds) {
+  public static void within(Channel channel, Duration time) {
     Future<?> deadline =
-        channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(() -> channel.close(), time.toMillis(), TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 

@@ -1,7 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
 import io.github.stomprelay.transport.http.HttpClient;
-import io.github.stomprelay.transport.http.HttpExchange;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session over HTTP transports: its client's requests come and go, on whatever sockets and event
- * loops, and the session stays on the loop of the first one (sockjs.md 1.8).
+ * loops, and the session stays on the loop of the first one (sockjs.md 1.8). What it sends waits in
+ * an {@link Outbox} for an {@link OpenResponse}; what comes passes through {@link Uploads} to the
+ * {@link Application}.
  *
  * <pre>
  *   NEW --first receiver--> OPEN --close()--> CLOSING --last receiver, time--> GONE
@@ -35,21 +36,18 @@ final class PollingSession implements SockJsSession {
 
   private final SockJsSettings settings;
   private final SockJsLimits limits;
-  private final SockJsAcceptor acceptor;
   private final HttpClient client;
   private final SockJsTransport transport;
-  private final EventLoop loop;
+  private final SessionLoop loop;
   private final Runnable forget;
-  private final SessionTimer timer;
+  private final OpenResponse response;
   private final Outbox outbox = new Outbox();
   private final Uploads uploads;
+  private final Application application;
 
   private State state = State.NEW;
-  private @Nullable SockJsReceiver receiver;
-  private @Nullable HttpReceiver attached;
   private String closeFrame = "";
   private boolean flushDue;
-  private boolean told;
   private long lastReadNanos = System.nanoTime();
   private volatile int inboundBytes;
 
@@ -66,12 +64,12 @@ final class PollingSession implements SockJsSession {
       Runnable forget) {
     this.settings = settings;
     this.limits = limits;
-    this.acceptor = acceptor;
     this.client = client;
     this.transport = transport;
-    this.loop = loop;
+    this.loop = new SessionLoop(loop, this::failed);
     this.forget = forget;
-    this.timer = new SessionTimer(loop);
+    this.response = new OpenResponse(this.loop, settings, new ResponseOwner());
+    this.application = new Application(acceptor);
     this.uploads = new Uploads(this::deliver);
     this.inboundBytes = limits.earlyBytes();
   }
@@ -87,38 +85,25 @@ final class PollingSession implements SockJsSession {
    * @param otherwise runs if the session has ended meanwhile: the receiver then needs another one
    */
   void attach(HttpReceiver next, Runnable otherwise) {
-    run(() -> attachNow(next, otherwise, true));
+    loop.run(() -> attachNow(next, otherwise, true));
   }
 
-  private void run(Runnable task) {
-    if (loop.inEventLoop()) {
-      guarded(task);
-    } else {
-      loop.execute(() -> guarded(task));
-    }
-  }
-
-  /** An error costs the session, and no other one. */
-  private void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      log.error("session closed by an error of ours: remote={}", client.address(), e);
-      end(SockJsEnd.FAILED);
-    }
+  private void failed(RuntimeException error) {
+    log.error("session closed by an error of ours: remote={}", client.address(), error);
+    end(SockJsEnd.FAILED);
   }
 
   private void attachNow(HttpReceiver next, Runnable otherwise, boolean mayWait) {
-    if (attached != null && !attached.exchange().isActive()) {
+    if (response.isDead()) {
       end(SockJsEnd.CLIENT_GONE);
     }
     if (state == State.GONE) {
       otherwise.run();
-    } else if (attached == null) {
+    } else if (!response.isOpen()) {
       accept(next);
     } else if (mayWait) {
       // the first one's end may be on its way, on another loop
-      timer.after(GRACE, () -> guarded(() -> attachNow(next, otherwise, false)));
+      loop.after(GRACE, () -> attachNow(next, otherwise, false));
     } else {
       next.begin();
       next.sendLast(BUSY);
@@ -126,105 +111,52 @@ final class PollingSession implements SockJsSession {
   }
 
   private void accept(HttpReceiver next) {
-    attached = next;
     lastReadNanos = System.nanoTime();
-    next.begin();
+    response.attach(next);
     if (state == State.NEW) {
-      open(next);
+      state = State.OPEN;
+      response.send(SockJsFrame.OPEN);
+      application.open(this);
     }
-    if (attached != null) {
-      flush();
-    }
-    if (attached == next) {
-      watch(next);
-      startHeartbeat(settings.heartbeat());
-    }
+    flush();
+    response.hold();
   }
 
-  private void open(HttpReceiver first) {
-    state = State.OPEN;
-    first.send(SockJsFrame.OPEN);
-    detachIfFull(first);
-    receiver = acceptor.accept(this);
-    receiver.onOpen();
-  }
+  /** What becomes of the response, on whatever loop it is noticed. */
+  private final class ResponseOwner implements OpenResponse.Owner {
+    @Override
+    public void onAborted(HttpReceiver gone) {
+      loop.run(
+          () -> {
+            if (response.is(gone)) {
+              end(SockJsEnd.CLIENT_GONE);
+            }
+          });
+    }
 
-  private void watch(HttpReceiver next) {
-    next.exchange()
-        .watch(
-            new HttpExchange.Watcher() {
-              @Override
-              public void onAborted() {
-                run(() -> aborted(next));
-              }
+    @Override
+    public void onWritable() {
+      loop.run(PollingSession.this::flush);
+    }
 
-              @Override
-              public void onWritable(boolean writable) {
-                if (writable) {
-                  run(PollingSession.this::flush);
-                }
-              }
-            });
-  }
-
-  private void aborted(HttpReceiver gone) {
-    if (attached == gone) {
-      attached = null;
+    @Override
+    public void onAbsent() {
       end(SockJsEnd.CLIENT_GONE);
     }
   }
 
-  /** The response ended in good order: the client has a while for its next request. */
-  private void detachIfFull(HttpReceiver current) {
-    if (current.isFull()) {
-      current.end();
-      attached = null;
-      startDisconnectTimer();
-    }
-  }
-
-  private void startDisconnectTimer() {
-    timer.start(settings.disconnectDelay(), () -> end(SockJsEnd.CLIENT_GONE));
-  }
-
-  private void startHeartbeat(Duration delay) {
-    timer.start(delay, this::heartbeat);
-  }
-
-  private void heartbeat() {
-    if (attached == null) {
-      return;
-    }
-    long idle = System.nanoTime() - timer.lastSentNanos();
-    Duration left = settings.heartbeat().minusNanos(idle);
-    if (left.compareTo(Duration.ofMillis(1)) > 0) {
-      startHeartbeat(left);
-      return;
-    }
-    HttpReceiver current = attached;
-    current.send(SockJsFrame.HEARTBEAT);
-    timer.sent();
-    startHeartbeat(settings.heartbeat());
-    detachIfFull(current);
-  }
-
-  /** Sends what waits, as far as there is a receiver that takes it. */
+  /** Sends what waits, as far as there is a response that takes it. */
   private void flush() {
     flushDue = false;
-    while (attached != null && !outbox.isEmpty() && attached.exchange().isWritable()) {
-      HttpReceiver current = attached;
-      Outbox.Batch batch = outbox.take(current.room());
-      current
+    while (!outbox.isEmpty() && response.isWritable()) {
+      Outbox.Batch batch = outbox.take(response.room());
+      response
           .send(SockJsFrame.messages(batch.texts()))
-          .addListener(written -> run(() -> written(batch, written.isSuccess())));
-      timer.sent();
-      detachIfFull(current);
+          .addListener(written -> loop.run(() -> written(batch, written.isSuccess())));
     }
-    if (attached != null && state == State.CLOSING && outbox.isEmpty()) {
-      attached.sendLast(closeFrame);
-      attached = null;
-      startDisconnectTimer();
-      tell(SockJsEnd.CLOSED);
+    if (state == State.CLOSING && response.isOpen() && outbox.isEmpty()) {
+      response.sendLast(closeFrame);
+      application.closed(SockJsEnd.CLOSED);
     }
   }
 
@@ -236,8 +168,8 @@ final class PollingSession implements SockJsSession {
   }
 
   private void updateWritability() {
-    if (outbox.update() && state == State.OPEN && receiver != null) {
-      receiver.onWritable(outbox.isWritable());
+    if (outbox.update() && state == State.OPEN) {
+      application.writable(outbox.isWritable());
     }
   }
 
@@ -248,7 +180,7 @@ final class PollingSession implements SockJsSession {
    * @param refused runs instead if too many wait already
    */
   void upload(List<String> messages, Runnable delivered, Runnable refused) {
-    run(
+    loop.run(
         () -> {
           lastReadNanos = System.nanoTime();
           boolean taken = false;
@@ -263,8 +195,8 @@ final class PollingSession implements SockJsSession {
   }
 
   private void deliver(String message) {
-    if (state == State.OPEN && receiver != null) {
-      receiver.onMessage(message);
+    if (state == State.OPEN) {
+      application.message(message);
     }
   }
 
@@ -276,21 +208,10 @@ final class PollingSession implements SockJsSession {
     SockJsEnd how = state == State.CLOSING ? SockJsEnd.CLOSED : end;
     state = State.GONE;
     forget.run();
-    timer.stop();
     outbox.clear();
     uploads.release();
-    if (attached != null) {
-      attached.exchange().abandon();
-      attached = null;
-    }
-    tell(how);
-  }
-
-  private void tell(SockJsEnd end) {
-    if (receiver != null && !told) {
-      told = true;
-      receiver.onClosed(end);
-    }
+    response.abandon();
+    application.closed(how);
   }
 
   @Override
@@ -305,7 +226,7 @@ final class PollingSession implements SockJsSession {
 
   @Override
   public EventLoop loop() {
-    return loop;
+    return loop.eventLoop();
   }
 
   @Override
@@ -320,7 +241,7 @@ final class PollingSession implements SockJsSession {
     outbox.add(message, written);
     if (!flushDue) {
       flushDue = true;
-      loop.execute(() -> guarded(this::flush));
+      loop.later(this::flush);
     }
     updateWritability();
   }

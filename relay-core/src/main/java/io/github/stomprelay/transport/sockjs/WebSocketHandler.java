@@ -26,19 +26,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
   private final WebSocketSession session;
   private final SockJsLimits limits;
-  private final SockJsAcceptor acceptor;
   private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
   private int fragments;
 
-  WebSocketHandler(WebSocketSession session, SockJsLimits limits, SockJsAcceptor acceptor) {
+  WebSocketHandler(WebSocketSession session, SockJsLimits limits) {
     this.session = session;
     this.limits = limits;
-    this.acceptor = acceptor;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    session.open(acceptor.accept(session));
+    session.open();
   }
 
   @Override

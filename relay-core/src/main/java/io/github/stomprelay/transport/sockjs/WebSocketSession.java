@@ -3,6 +3,7 @@ package io.github.stomprelay.transport.sockjs;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.stomprelay.transport.http.FlushOnce;
 import io.github.stomprelay.transport.http.HttpClient;
+import io.github.stomprelay.transport.http.LingeringClose;
 import io.github.stomprelay.transport.http.OutboundBytes;
 import io.github.stomprelay.transport.http.WebSocketUpgrade;
 import io.netty.channel.Channel;
@@ -11,8 +12,8 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * (sockjs.md 1.9). Lives and dies with its socket.
  */
 final class WebSocketSession implements SockJsSession {
-  private static final long CLOSE_SECONDS = 2;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final HttpClient client;
   private final SockJsTransport transport;
@@ -28,27 +29,31 @@ final class WebSocketSession implements SockJsSession {
   private final SockJsSettings settings;
   private final FlushOnce flush;
   private final boolean framed;
-  private @Nullable SockJsReceiver receiver;
+  private final Application application;
   private boolean closing;
   private boolean trusted;
   private long lastReadNanos = System.nanoTime();
 
   WebSocketSession(
-      HttpClient client, SockJsTransport transport, Channel channel, SockJsSettings settings) {
+      HttpClient client,
+      SockJsTransport transport,
+      Channel channel,
+      SockJsSettings settings,
+      SockJsAcceptor acceptor) {
     this.client = client;
     this.transport = transport;
     this.channel = channel;
     this.settings = settings;
+    this.application = new Application(acceptor);
     this.flush = new FlushOnce(channel);
     this.framed = transport == SockJsTransport.WEBSOCKET;
   }
 
-  void open(SockJsReceiver newReceiver) {
-    receiver = newReceiver;
+  void open() {
     if (framed) {
       write(SockJsFrame.OPEN);
     }
-    newReceiver.onOpen();
+    application.open(this);
   }
 
   void heard() {
@@ -61,11 +66,11 @@ final class WebSocketSession implements SockJsSession {
 
   /** A whole message of the client. */
   void received(String text) {
-    if (closing || receiver == null) {
+    if (closing) {
       return;
     }
     if (!framed) {
-      receiver.onMessage(text);
+      application.message(text);
       return;
     }
     try {
@@ -77,8 +82,8 @@ final class WebSocketSession implements SockJsSession {
   }
 
   private void deliver(String message) {
-    if (!closing && receiver != null) {
-      receiver.onMessage(message);
+    if (!closing) {
+      application.message(message);
     }
   }
 
@@ -122,16 +127,12 @@ final class WebSocketSession implements SockJsSession {
 
   private void end(SockJsEnd end) {
     closing = true;
-    if (receiver != null) {
-      SockJsReceiver told = receiver;
-      receiver = null;
-      told.onClosed(end);
-    }
+    application.closed(end);
   }
 
   void writabilityChanged() {
-    if (!closing && receiver != null) {
-      receiver.onWritable(channel.isWritable());
+    if (!closing) {
+      application.writable(channel.isWritable());
     }
   }
 
@@ -144,7 +145,7 @@ final class WebSocketSession implements SockJsSession {
   private void sendClose(CloseWebSocketFrame close) {
     channel.config().setAutoRead(true);
     channel.writeAndFlush(close);
-    channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+    LingeringClose.within(channel, CLOSE_TIMEOUT);
   }
 
   @Override

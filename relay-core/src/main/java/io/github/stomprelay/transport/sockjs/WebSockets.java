@@ -33,7 +33,8 @@ final class WebSockets {
     Duration heartbeat = settings.heartbeat();
     Duration pong = heartbeat.compareTo(PONG) < 0 ? heartbeat : PONG;
     WebSocketSession session =
-        new WebSocketSession(exchange.head().client(), transport, exchange.channel(), settings);
+        new WebSocketSession(
+            exchange.head().client(), transport, exchange.channel(), settings, acceptor);
     WebSocketUpgrade.accept(
         exchange,
         null,
@@ -41,6 +42,6 @@ final class WebSockets {
         limits.trustedBytes(),
         0,
         new WebSocketPinger(heartbeat, pong),
-        new WebSocketHandler(session, limits, acceptor));
+        new WebSocketHandler(session, limits));
   }
 }

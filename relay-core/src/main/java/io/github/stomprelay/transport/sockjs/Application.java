@@ -1,0 +1,43 @@
+package io.github.stomprelay.transport.sockjs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's application, which hears of the session's end once, and of nothing afterwards. On the
+ * session's loop only.
+ */
+final class Application {
+  private final SockJsAcceptor acceptor;
+  private @Nullable SockJsReceiver receiver;
+
+  Application(SockJsAcceptor acceptor) {
+    this.acceptor = acceptor;
+  }
+
+  /** The first call: there is a session, and its open frame has gone. */
+  void open(SockJsSession session) {
+    SockJsReceiver accepted = acceptor.accept(session);
+    receiver = accepted;
+    accepted.onOpen();
+  }
+
+  void message(String message) {
+    if (receiver != null) {
+      receiver.onMessage(message);
+    }
+  }
+
+  void writable(boolean writable) {
+    if (receiver != null) {
+      receiver.onWritable(writable);
+    }
+  }
+
+  void closed(SockJsEnd end) {
+    if (receiver != null) {
+      SockJsReceiver told = receiver;
+      receiver = null;
+      told.onClosed(end);
+    }
+  }
+}
