@@ -4,6 +4,7 @@ import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.relay.Relay;
 import io.github.stomprelay.relay.RelayException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 
 /** A relay as the supervisor sees it. */
@@ -31,8 +32,8 @@ final class RelayService implements Service {
   }
 
   @Override
-  public boolean isAlive() {
-    return relay.alive();
+  public boolean isAlive(Duration within) {
+    return relay.alive(within);
   }
 
   @Override

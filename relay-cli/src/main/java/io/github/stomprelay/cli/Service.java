@@ -1,6 +1,7 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.RelayConfig;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -24,8 +25,8 @@ public interface Service {
   /** One line on sessions and the broker, for systemd and people. */
   String status();
 
-  /** Whether every event loop still turns: systemd restarts a relay that is not alive. */
-  boolean isAlive();
+  /** Whether every event loop has run lately: systemd restarts a relay that is not alive. */
+  boolean isAlive(Duration within);
 
   /**
    * Takes over the settings that can change while it runs.

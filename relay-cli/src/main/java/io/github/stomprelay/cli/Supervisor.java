@@ -20,6 +20,7 @@ final class Supervisor {
 
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
   private static final Duration STATUS_INTERVAL = Duration.ofSeconds(10);
+  private static final long DRAIN_STATUS_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Service service;
   private final NotifySocket systemd;
@@ -47,7 +48,7 @@ final class Supervisor {
       if (signal == Signals.Kind.RELOAD) {
         reload();
       }
-      if (service.isAlive()) {
+      if (service.isAlive(pause)) {
         systemd.watchdog(service.status());
       }
     }
@@ -55,10 +56,15 @@ final class Supervisor {
 
   private void drain() throws InterruptedException {
     log.info("draining; a second signal stops at once");
-    systemd.stopping("draining: " + service.status());
     Thread drain = new Thread(service::drain, "drain");
     drain.start();
+    systemd.stopping("draining: " + service.status());
+    long told = System.nanoTime();
     while (drain.isAlive()) {
+      if (System.nanoTime() - told > DRAIN_STATUS_NANOS) {
+        told = System.nanoTime();
+        systemd.stopping("draining: " + service.status());
+      }
       if (signals.await(Duration.ofMillis(50)).filter(k -> k == Signals.Kind.END).isPresent()) {
         log.info("second signal: stopping at once");
         service.stop();

@@ -1,6 +1,7 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.RelayConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ final class FakeService implements Service {
   }
 
   @Override
-  public boolean isAlive() {
+  public boolean isAlive(Duration within) {
     return alive;
   }
 

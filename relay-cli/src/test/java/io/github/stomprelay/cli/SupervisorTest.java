@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(90)
 class SupervisorTest {
+  private static final String DRAINING =
+      "STOPPING=1\nEXTEND_TIMEOUT_USEC=15000000\nSTATUS=draining: 0 sessions, broker connected";
+
   @TempDir private Path directory;
   private final Signals signals = new Signals();
 
@@ -53,25 +56,29 @@ class SupervisorTest {
       assertTrue(systemd.next().startsWith("RELOADING=1\nMONOTONIC_USEC="));
       assertEquals("READY=1\nSTATUS=0 sessions, broker connected", systemd.next());
       signals.raise(Signals.Kind.END);
-      assertTrue(systemd.next().startsWith("STOPPING=1\nSTATUS=draining"));
+      assertEquals(DRAINING, systemd.next());
       main.join();
       assertEquals(0, service.stopped.getCount());
     }
   }
 
   @Test
-  void pingsTheWatchdogOnlyWhileTheRelayIsAlive() throws Exception {
+  void asksForMoreTimeAsLongAsTheDrainTakes() throws Exception {
     String path = directory.resolve("notify").toString();
     try (NotifyReceiver systemd = new NotifyReceiver(path)) {
-      FakeService service = new FakeService(true);
-      Thread main = supervise(service, Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "100000"));
+      FakeService service = new FakeService(false);
+      Thread main = supervise(service, Map.of("NOTIFY_SOCKET", path));
       assertTrue(systemd.next().startsWith("READY=1"));
-      assertEquals("WATCHDOG=1", systemd.next());
-      service.alive = false;
-      // at most one ping was on its way; then nothing comes until the end does
       signals.raise(Signals.Kind.END);
-      String last = systemd.next();
-      assertTrue(last.startsWith("STOPPING=1") || last.equals("WATCHDOG=1"), last);
+      assertEquals(DRAINING, systemd.next());
+      service.status = "1 session left";
+      String next = systemd.next();
+      while (next.equals(DRAINING)) {
+        next = systemd.next();
+      }
+      assertEquals(
+          "STOPPING=1\nEXTEND_TIMEOUT_USEC=15000000\nSTATUS=draining: 1 session left", next);
+      service.stop();
       main.join();
     }
   }

@@ -15,21 +15,19 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The relay's event loops and the sockets that fit them. Every loop notes once a second that it
- * runs, so that a stuck one is seen from outside.
+ * The relay's event loops and the sockets that fit them. Every loop has a {@link LoopPulse}, so
+ * that a stuck one is seen from outside.
  */
 final class EventLoops {
-  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private final MultiThreadIoEventLoopGroup group;
   private final boolean epoll;
-  private final List<AtomicLong> ticks = new ArrayList<>();
+  private final List<LoopPulse> pulses = new ArrayList<>();
 
   private EventLoops(int loops, boolean epoll) {
     IoHandlerFactory sockets = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -37,9 +35,7 @@ final class EventLoops {
     this.group =
         new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("loop", true), sockets);
     for (EventExecutor loop : group) {
-      AtomicLong tick = new AtomicLong(System.nanoTime());
-      ticks.add(tick);
-      loop.scheduleAtFixedRate(() -> tick.set(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+      pulses.add(LoopPulse.start(loop));
     }
   }
 
@@ -79,10 +75,14 @@ final class EventLoops {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  /** Whether every loop has run within the last ten seconds. */
-  boolean running() {
-    long now = System.nanoTime();
-    return ticks.stream().allMatch(tick -> now - tick.get() < STUCK_NANOS);
+  /** Whether every loop has run lately. */
+  boolean ranWithin(Duration time) {
+    return pulses.stream().allMatch(pulse -> pulse.ranWithin(time));
+  }
+
+  /** How late each loop is, in seconds; in the order of {@link #all}. */
+  List<Double> lags() {
+    return pulses.stream().map(LoopPulse::lagSeconds).toList();
   }
 
   void stop() {

@@ -183,9 +183,9 @@ public final class Relay implements AutoCloseable {
     return Map.copyOf(addresses);
   }
 
-  /** Whether every event loop has run lately. */
-  public boolean alive() {
-    return health.alive();
+  /** Whether every event loop has run within this time, or within a second if that is longer. */
+  public boolean alive(Duration within) {
+    return loops.ranWithin(within);
   }
 
   /** Whether the broker is reached by every link of the relay's own account. */

@@ -5,11 +5,14 @@ import io.github.stomprelay.admin.Health;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpStatus;
 import io.github.stomprelay.session.Sessions;
+import java.time.Duration;
 
 /**
  * Health as the admin port tells it. A broker that is away makes the relay degraded, never dead.
  */
 final class RelayHealth implements Health {
+  private static final Duration LATELY = Duration.ofSeconds(10);
+
   private final EventLoops loops;
   private final AmqpBroker broker;
   private final Sessions sessions;
@@ -29,7 +32,7 @@ final class RelayHealth implements Health {
 
   @Override
   public boolean alive() {
-    return loops.running();
+    return loops.ranWithin(LATELY);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +16,16 @@ import org.slf4j.LoggerFactory;
 /**
  * sd_notify(3): tells systemd how the relay is, by datagrams to {@code $NOTIFY_SOCKET}. The JDK has
  * no datagram sockets of that kind, so Netty's native one is used, without an event loop: a send
- * never blocks, and one that fails is logged once and forgotten. Not thread-safe; the main
- * thread's.
+ * waits a second at most while systemd's queue is full, and the first that fails is logged. Not
+ * thread-safe; the main thread's.
  */
 public final class NotifySocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NotifySocket.class);
+  private static final int ATTEMPTS = 100;
+  private static final long ATTEMPT_MILLIS = 10;
+
+  /** What systemd waits at least for the next word of a relay that drains. */
+  private static final Duration EXTENSION = Duration.ofSeconds(15);
 
   private final @Nullable Socket socket;
   private final byte[] path;
@@ -69,9 +75,16 @@ public final class NotifySocket implements AutoCloseable {
     send("RELOADING=1\nMONOTONIC_USEC=" + MonotonicClock.micros());
   }
 
-  /** The relay drains. */
+  /**
+   * The relay drains; to be said again and again, so that a drain which is set to take longer than
+   * the unit's {@code TimeoutStopSec=} is not cut short.
+   */
   public void stopping(String status) {
-    send("STOPPING=1\nSTATUS=" + oneLine(status));
+    send(
+        "STOPPING=1\nEXTEND_TIMEOUT_USEC="
+            + TimeUnit.MICROSECONDS.convert(EXTENSION)
+            + "\nSTATUS="
+            + oneLine(status));
   }
 
   /** The relay is alive; the status goes along when it has changed. */
@@ -97,16 +110,24 @@ public final class NotifySocket implements AutoCloseable {
   }
 
   private void send(String message) {
-    if (socket == null || failed) {
+    if (socket == null) {
       return;
     }
     byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     try {
-      socket.sendToDomainSocket(buffer, 0, bytes.length, path);
+      int attempt = 1;
+      while (socket.sendToDomainSocket(buffer, 0, bytes.length, path) == 0
+          && attempt++ < ATTEMPTS) {
+        Thread.sleep(ATTEMPT_MILLIS);
+      }
     } catch (IOException e) {
+      if (!failed) {
+        log.warn("systemd cannot be told how the relay is: {}", e.toString());
+      }
       failed = true;
-      log.warn("systemd cannot be told how the relay is: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -44,7 +44,8 @@ class NotifySocketTest {
       assertTrue(reloading.startsWith("RELOADING=1\nMONOTONIC_USEC="), reloading);
       assertTrue(Long.parseLong(reloading.substring(reloading.lastIndexOf('=') + 1)) >= before);
       assertEquals("READY=1\nSTATUS=1 session", systemd.next());
-      assertEquals("STOPPING=1\nSTATUS=draining 1 session", systemd.next());
+      assertEquals(
+          "STOPPING=1\nEXTEND_TIMEOUT_USEC=15000000\nSTATUS=draining 1 session", systemd.next());
     }
   }
 
