@@ -17,6 +17,7 @@ import java.util.List;
  * @param disabledTransports those that answer 404
  * @param baseUrl for /info: where clients find the transports; empty: the same place
  * @param maxSessions over HTTP transports
+ * @param maxSessionsPerAddress 0: no limit
  * @param sameAddress whether all requests of a session must come from one address
  */
 public record SockJsConfig(
@@ -29,6 +30,7 @@ public record SockJsConfig(
     List<String> disabledTransports,
     String baseUrl,
     int maxSessions,
+    int maxSessionsPerAddress,
     boolean sameAddress) {
   static final SettingGroup SETTINGS = new SettingGroup("SockJS");
   private static final Setting<Duration> HEARTBEAT =
@@ -68,6 +70,11 @@ public record SockJsConfig(
   private static final Setting<Integer> MAX_SESSIONS =
       SETTINGS.count(
           "sockjs.max-sessions", 1, 10_000_000, 50_000, "Sessions over HTTP transports.");
+  private static final Setting<Integer> MAX_SESSIONS_PER_ADDRESS =
+      SETTINGS.limitOrOff(
+          "sockjs.max-sessions-per-address",
+          "off",
+          "Sessions over HTTP transports from one address.");
   private static final Setting<Boolean> SAME_ADDRESS =
       SETTINGS.flag(
           "sockjs.same-address", true, "All requests of a session must come from one address.");
@@ -83,6 +90,7 @@ public record SockJsConfig(
         values.get(DISABLED_TRANSPORTS),
         values.get(BASE_URL),
         values.get(MAX_SESSIONS),
+        values.get(MAX_SESSIONS_PER_ADDRESS),
         values.get(SAME_ADDRESS));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * store.
  *
  * @param clientCa PEM certificates that sign clients' certificates
+ * @param reloadInterval how often to look for changed files; zero: never
  * @param sni further certificates, for clients that ask for one of their names
  */
 public record TlsConfig(
@@ -25,6 +26,7 @@ public record TlsConfig(
     Optional<Secret> keystorePassword,
     Optional<Path> clientCa,
     Duration handshakeTimeout,
+    Duration reloadInterval,
     List<Sni> sni) {
   /** A further certificate; the name is the configuration's only. */
   public record Sni(String name, Optional<Path> certificate, Optional<Path> key) {}
@@ -44,7 +46,12 @@ public record TlsConfig(
   private static final Setting<Optional<Path>> CLIENT_CA =
       LIVE.file("tls.client-ca", "PEM file with the authorities that sign clients' certificates.");
   private static final Setting<Duration> HANDSHAKE_TIMEOUT =
-      SETTINGS.duration("tls.handshake-timeout", "5s", "Time for the handshake.");
+      LIVE.duration("tls.handshake-timeout", "5s", "Time for the handshake.");
+  private static final Setting<Duration> RELOAD_INTERVAL =
+      SETTINGS.durationOrOff(
+          "tls.reload-interval",
+          "60s",
+          "Time between two looks for changed files, which are then served to new connections.");
 
   static final SettingGroup SNI_SETTINGS =
       SettingGroup.named(
@@ -69,6 +76,7 @@ public record TlsConfig(
             values.secret(KEYSTORE_PASSWORD),
             values.file(CLIENT_CA),
             values.get(HANDSHAKE_TIMEOUT),
+            values.get(RELOAD_INTERVAL),
             values.names(SNI_SETTINGS).stream().map(host -> sni(values, host)).toList());
     config.check(values, listen);
     return config;

@@ -136,7 +136,14 @@ public final class Relay implements AutoCloseable {
           await(transport.listen(listener, inherited.find(listener.name(), loops.listenerType()))));
     }
     inherited.requireAllTaken(addresses.keySet());
+    watchCertificates(config.tls().reloadInterval());
     health.serving(true);
+  }
+
+  private void watchCertificates(Duration interval) {
+    if (config.listen().usesTls() && !interval.isZero()) {
+      transport.watchCertificates(interval, workers.executor());
+    }
   }
 
   private void openAdmin() throws RelayException {
@@ -209,7 +216,7 @@ public final class Relay implements AutoCloseable {
     Authenticator authenticator = AuthSetup.authenticator(changed, broker);
     Routes routes = RouteSetup.routes(changed, presence);
     try {
-      transport.reloadChangedCertificates();
+      transport.reloadCertificates(TransportSetup.tls(changed));
     } catch (TlsConfigurationException e) {
       throw new RelayException(String.valueOf(e.getMessage()), e);
     }

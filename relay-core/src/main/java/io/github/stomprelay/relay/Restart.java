@@ -16,6 +16,8 @@ final class Restart {
     compare("event-loops, transport, fail-fast", before.runtime(), after.runtime(), groups);
     compare(
         "stomp.port, http.port and the other listeners", before.listen(), after.listen(), groups);
+    compare(
+        "tls.reload-interval", before.tls().reloadInterval(), after.tls().reloadInterval(), groups);
     compare("http.*", before.http(), after.http(), groups);
     compare("websocket.*", before.webSocket(), after.webSocket(), groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The configuration of the room {@code transport}. */
 final class TransportSetup {
+  private static final long BETWEEN_TICKS = 8;
+
   private TransportSetup() {}
 
   static TransportSettings settings(RelayConfig config) {
@@ -49,7 +51,8 @@ final class TransportSetup {
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
         false,
         defaults.closeTimeout(),
-        config.listen().backlog());
+        config.listen().backlog(),
+        config.listen().keepAlive());
   }
 
   /** The listeners that are on. */
@@ -61,6 +64,17 @@ final class TransportSetup {
     addHttp("http", listen.http(), null, config, pages, listeners);
     addHttp("https", listen.https(), config.tls(), config, pages, listeners);
     return listeners;
+  }
+
+  /** The certificates of the listeners that have some, by the listener's name. */
+  static Map<String, TlsSettings> tls(RelayConfig config) {
+    Map<String, TlsSettings> settings = new HashMap<>();
+    for (Listener listener : listeners(config, HttpService.NOT_FOUND)) {
+      if (listener.tls() != null) {
+        settings.put(listener.name(), listener.tls());
+      }
+    }
+    return settings;
   }
 
   private static void addTcp(
@@ -97,18 +111,18 @@ final class TransportSetup {
                 limits.lineBytes(),
                 limits.headerBytes(),
                 http.requestTimeout(),
-                limits.idleTimeout(),
+                http.idleTimeout(),
                 limits.pipelined()),
             OriginPolicy.of(http.origins(), http.cors()),
             http.webSocketPaths(),
             new WebSocketSettings(
                 webSocket.pingInterval(), webSocket.coalesceBytes(), webSocket.compression()),
-            sockJs(http.sockJsPaths(), config.sockJs()),
+            sockJs(http.sockJsPaths(), config),
             pages));
   }
 
-  private static Map<String, SockJsSettings> sockJs(List<String> paths, SockJsConfig config) {
-    SockJsSettings defaults = SockJsSettings.DEFAULT;
+  private static Map<String, SockJsSettings> sockJs(List<String> paths, RelayConfig relay) {
+    SockJsConfig config = relay.sockJs();
     SockJsSettings settings =
         new SockJsSettings(
             transports(config),
@@ -117,14 +131,22 @@ final class TransportSetup {
             config.disconnectDelay(),
             config.cookie(),
             config.clientLibrary(),
-            defaults.baseUrl(),
-            defaults.bufferBytes(),
-            defaults.maxSessions(),
-            defaults.maxSessionsPerAddress(),
-            defaults.sameAddress());
+            config.baseUrl().isEmpty() ? null : config.baseUrl(),
+            bufferBytes(relay.limits()),
+            config.maxSessions(),
+            config.maxSessionsPerAddress(),
+            config.sameAddress());
     Map<String, SockJsSettings> endpoints = new HashMap<>();
     paths.forEach(path -> endpoints.put(path, settings));
     return endpoints;
+  }
+
+  /**
+   * The session itself ends a slow client, with an ERROR, at its next tick. This bounds what may
+   * come in between.
+   */
+  private static int bufferBytes(LimitsConfig limits) {
+    return (int) Math.min(Integer.MAX_VALUE, BETWEEN_TICKS * limits.outboundBufferBytes());
   }
 
   private static Set<SockJsTransport> transports(SockJsConfig config) {

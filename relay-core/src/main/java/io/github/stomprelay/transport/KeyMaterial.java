@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
@@ -22,12 +23,17 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A private key with its chain of certificates, as read from files. */
 record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
   private static final int SAN_DNS = 2;
+
+  /** By the kind of the key: how to see whether a certificate is for it. */
+  private static final Map<String, String> SIGNATURES =
+      Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
 
   /** All files that these settings name. */
   static List<Path> files(TlsSettings settings) {
@@ -47,11 +53,40 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
   }
 
   static KeyMaterial read(TlsSettings.KeyFiles source) {
-    if (source instanceof TlsSettings.Pem pem) {
-      return new KeyMaterial(
-          PemKey.read(pem.key(), pem.password()), certificates(pem.certificate()));
+    KeyMaterial material =
+        source instanceof TlsSettings.Pem pem
+            ? new KeyMaterial(
+                PemKey.read(pem.key(), pem.password()), certificates(pem.certificate()))
+            : readPkcs12((TlsSettings.Pkcs12) source);
+    if (!material.belongsTogether()) {
+      throw new TlsConfigurationException(
+          source + ": the certificate is for another key; give the pair that belongs together",
+          null);
     }
-    return readPkcs12((TlsSettings.Pkcs12) source);
+    return material;
+  }
+
+  /**
+   * Whether the certificate is for the key: Java itself would notice at the first handshake only,
+   * and files that are being replaced one after the other are read in between.
+   */
+  private boolean belongsTogether() {
+    @Nullable String algorithm = SIGNATURES.get(key.getAlgorithm());
+    if (algorithm == null) {
+      return true;
+    }
+    try {
+      byte[] probe = chain.get(0).getSignature();
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(chain.get(0).getPublicKey());
+      signature.update(probe);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private static KeyMaterial readPkcs12(TlsSettings.Pkcs12 source) {
@@ -133,12 +168,7 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
       return builder.build();
     } catch (SSLException | IllegalArgumentException e) {
       throw new TlsConfigurationException(
-          "certificate of "
-              + chain.get(0).getSubjectX500Principal()
-              + " cannot be used: "
-              + e
-              + "; does the key belong to it?",
-          e);
+          "certificate of " + chain.get(0).getSubjectX500Principal() + " cannot be used: " + e, e);
     }
   }
 }

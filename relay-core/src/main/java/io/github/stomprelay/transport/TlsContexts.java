@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * on an event loop.
  */
 final class TlsContexts {
-  private record Loaded(
-      SslContext first, Map<String, SslContext> byName, Map<Path, FileState> files) {}
+  /** What was read, and from what. */
+  record Loaded(
+      TlsSettings settings,
+      SslContext first,
+      Map<String, SslContext> byName,
+      Map<Path, FileState> files) {}
 
-  private final TlsSettings settings;
   private volatile Loaded loaded;
 
   /**
@@ -26,12 +29,11 @@ final class TlsContexts {
    * @throws TlsConfigurationException naming the file that cannot be used and why
    */
   TlsContexts(TlsSettings settings) {
-    this.settings = settings;
     this.loaded = load(settings);
   }
 
   Duration handshakeTimeout() {
-    return settings.handshakeTimeout();
+    return loaded.settings.handshakeTimeout();
   }
 
   /** The context for this name, or the first one; any thread. */
@@ -50,21 +52,31 @@ final class TlsContexts {
     return wildcard == null ? now.first : wildcard;
   }
 
+  TlsSettings settings() {
+    return loaded.settings;
+  }
+
+  /** The files, as they are now. */
+  Map<Path, FileState> files() {
+    return FileState.of(loaded.files.keySet());
+  }
+
   /** Whether a file differs from what was loaded. */
   boolean changed() {
-    return !FileState.of(loaded.files.keySet()).equals(loaded.files);
+    return !files().equals(loaded.files);
+  }
+
+  /** Serves these from now on. */
+  void use(Loaded fresh) {
+    loaded = fresh;
   }
 
   /**
-   * Reads the files again.
+   * Reads files; nothing else changes.
    *
-   * @throws TlsConfigurationException if they cannot be used; the old certificates then stay
+   * @throws TlsConfigurationException if they cannot be used
    */
-  void reload() {
-    loaded = load(settings);
-  }
-
-  private static Loaded load(TlsSettings settings) {
+  static Loaded load(TlsSettings settings) {
     Map<Path, FileState> files = FileState.of(KeyMaterial.files(settings));
     @Nullable SslContext first = null;
     Map<String, SslContext> byName = new HashMap<>();
@@ -79,6 +91,6 @@ final class TlsContexts {
     if (first == null) {
       throw new TlsConfigurationException("TLS needs a certificate", null);
     }
-    return new Loaded(first, Map.copyOf(byName), files);
+    return new Loaded(settings, first, Map.copyOf(byName), files);
   }
 }

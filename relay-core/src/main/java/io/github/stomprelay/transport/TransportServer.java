@@ -12,14 +12,19 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +41,9 @@ public final class TransportServer {
   private final Class<? extends ServerChannel> channelClass;
   private final StompContext context;
   private final ConnectionLimiter limiter;
+  private volatile @Nullable Future<?> watching;
   private final List<Channel> listening = new CopyOnWriteArrayList<>();
-  private final List<TlsContexts> tls = new CopyOnWriteArrayList<>();
+  private final Map<String, TlsContexts> tls = new ConcurrentHashMap<>();
 
   /**
    * @param acceptors the loop that accepts connections
@@ -77,7 +83,7 @@ public final class TransportServer {
     @Nullable TlsContexts certificates =
         listener.tls() == null ? null : new TlsContexts(listener.tls());
     if (certificates != null) {
-      tls.add(certificates);
+      tls.put(listener.name(), certificates);
     }
     SocketInitializer initializer =
         new SocketInitializer(
@@ -120,7 +126,7 @@ public final class TransportServer {
         .option(ChannelOption.SO_BACKLOG, context.settings().backlog())
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, context.settings().keepAlive())
         .childHandler(initializer);
   }
 
@@ -149,15 +155,12 @@ public final class TransportServer {
         context.counters());
   }
 
-  /** Stops or resumes accepting connections; those that wait meanwhile wait in the backlog. */
-  public void pauseAccepting(boolean paused) {
-    for (Channel channel : listening) {
-      channel.config().setAutoRead(!paused);
-    }
-  }
-
   /** Stops listening; connections go on. */
   public CompletionStage<Void> close() {
+    @Nullable Future<?> watch = watching;
+    if (watch != null) {
+      watch.cancel(false);
+    }
     List<CompletableFuture<?>> closing = new ArrayList<>();
     for (Channel channel : listening) {
       CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -169,21 +172,38 @@ public final class TransportServer {
   }
 
   /**
-   * Reads certificates again that changed on disk, for handshakes to come; to be called now and
-   * then, and never on an event loop.
+   * Reads all certificates, for handshakes to come: all of them or, if one cannot be used, none.
+   * Never on an event loop.
    *
-   * @return whether there was one
-   * @throws TlsConfigurationException if a changed file cannot be used; the old one stays in use
+   * @param settings by the name of the listener
+   * @throws TlsConfigurationException if a file cannot be used; the old certificates stay in use
    */
-  public boolean reloadChangedCertificates() {
-    boolean any = false;
-    for (TlsContexts contexts : tls) {
-      if (contexts.changed()) {
-        contexts.reload();
-        any = true;
-      }
-    }
-    return any;
+  public void reloadCertificates(Map<String, TlsSettings> settings) {
+    Map<TlsContexts, TlsContexts.Loaded> fresh = new HashMap<>();
+    tls.forEach(
+        (name, contexts) ->
+            fresh.put(
+                contexts, TlsContexts.load(settings.getOrDefault(name, contexts.settings()))));
+    fresh.forEach(TlsContexts::use);
+  }
+
+  /**
+   * Notices changed certificate files by itself from now on, and takes them over; what cannot be
+   * used is logged, once, and the old one stays.
+   *
+   * @param interval between two looks at the files
+   * @param worker may block
+   */
+  public void watchCertificates(Duration interval, Executor worker) {
+    CertificateWatch watch = new CertificateWatch(List.copyOf(tls.values()));
+    watching =
+        acceptors
+            .next()
+            .scheduleWithFixedDelay(
+                () -> worker.execute(watch::look),
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   /** What was counted until now. */

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param strictEscapes whether headers are escaped by the letter of the specification
  * @param closeTimeout how long a closing connection may take to flush what was sent
  * @param backlog connections that the operating system keeps waiting
+ * @param keepAlive whether the operating system probes idle connections
  */
 public record TransportSettings(
     FrameLimits connecting,
@@ -24,7 +25,8 @@ public record TransportSettings(
     boolean replaceNul,
     boolean strictEscapes,
     Duration closeTimeout,
-    int backlog) {
+    int backlog,
+    boolean keepAlive) {
   /** The limits of RabbitMQ's plugin, 100,000 connections. */
   public static final TransportSettings DEFAULT =
       new TransportSettings(
@@ -35,5 +37,6 @@ public record TransportSettings(
           true,
           false,
           Duration.ofSeconds(2),
-          1024);
+          1024,
+          true);
 }

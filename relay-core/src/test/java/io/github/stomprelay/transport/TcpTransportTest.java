@@ -148,7 +148,15 @@ class TcpTransportTest {
     TransportSettings base = TransportSettings.DEFAULT;
     TransportSettings two =
         new TransportSettings(
-            base.connecting(), base.connected(), 3, 2, true, false, Duration.ofSeconds(1), 16);
+            base.connecting(),
+            base.connected(),
+            3,
+            2,
+            true,
+            false,
+            Duration.ofSeconds(1),
+            16,
+            true);
     try (TransportFixture relay = new TransportFixture(two)) {
       InetSocketAddress address = relay.listen(TcpListener.plain(TransportFixture.anyPort()));
       try (RawHttp first = RawHttp.connect(address);
@@ -173,24 +181,6 @@ class TcpTransportTest {
       String message = String.valueOf(cause.getMessage());
       assertTrue(message.contains(String.valueOf(taken.getPort())), message);
       assertTrue(message.contains("another program may have the port"), message);
-    }
-  }
-
-  @Test
-  void pausesAccepting() {
-    try (TransportFixture relay = new TransportFixture()) {
-      InetSocketAddress address = relay.listen(TcpListener.plain(TransportFixture.anyPort()));
-      relay.server.pauseAccepting(true);
-      // an accept that was under way may still take one
-      try (RawHttp first = RawHttp.connect(address);
-          RawHttp second = RawHttp.connect(address)) {
-        first.send(CONNECT);
-        second.send(CONNECT);
-        assertFalse(second.hears(300));
-        relay.server.pauseAccepting(false);
-        assertEquals(CONNECTED, first.text(CONNECTED.length()));
-        assertEquals(CONNECTED, second.text(CONNECTED.length()));
-      }
     }
   }
 }

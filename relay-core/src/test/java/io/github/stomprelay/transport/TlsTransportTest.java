@@ -21,8 +21,12 @@ import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -217,22 +221,58 @@ class TlsTransportTest {
   }
 
   @Test
-  void takesChangedCertificatesWithoutDroppingASession() throws Exception {
-    Path old = certificates.pkcs12("changing", "old", "dns:localhost");
+  void reloadsCertificatesWithoutDroppingASession() throws Exception {
+    Path old = certificates.pkcs12("old", "old", "dns:localhost");
+    Path fresh = certificates.pkcs12("fresh", "new", "dns:localhost");
     InetSocketAddress address = listen(settings(old, ClientCertificates.NONE, null));
-    Path copy = Files.copy(old, directory.resolve("copy.p12"));
-    try (RawHttp session = RawHttp.over(socket(address, Certificates.client(copy, copy), null))) {
+    try (RawHttp session = RawHttp.over(socket(address, Certificates.client(old, old), null))) {
       assertEquals("CONNECTED", session.send(CONNECT).text(9));
-      assertFalse(relay.server.reloadChangedCertificates());
-      Path fresh = certificates.pkcs12("fresh", "new", "dns:localhost");
-      Files.copy(fresh, old, StandardCopyOption.REPLACE_EXISTING);
-      Files.setLastModifiedTime(old, FileTime.fromMillis(System.currentTimeMillis() + 5000));
-      assertTrue(relay.server.reloadChangedCertificates());
+      Path served = Files.copy(fresh, directory.resolve("served.p12"));
+      relay.server.reloadCertificates(
+          Map.of("stomps", settings(served, ClientCertificates.NONE, null)));
       assertServes("CN=new", address, fresh, null);
-      Files.writeString(old, "broken");
-      assertThrows(TlsConfigurationException.class, () -> relay.server.reloadChangedCertificates());
+      Files.writeString(served, "broken");
+      assertThrows(
+          TlsConfigurationException.class, () -> relay.server.reloadCertificates(Map.of()));
       assertServes("CN=new", address, fresh, null);
       assertTrue(session.send("DISCONNECT\nreceipt:r\n\n\0").rest().contains("receipt-id:r"));
+    }
+  }
+
+  @Test
+  void noticesChangedCertificatesByItself() throws Exception {
+    Path old = certificates.pkcs12("old", "old", "dns:localhost");
+    Path fresh = certificates.pkcs12("fresh", "new", "dns:localhost");
+    Path served = Files.copy(old, directory.resolve("noticed.p12"));
+    InetSocketAddress address = listen(settings(served, ClientCertificates.NONE, null));
+    relay.server.watchCertificates(Duration.ofMillis(20), ForkJoinPool.commonPool());
+    try (RawHttp session = RawHttp.over(socket(address, Certificates.client(old, old), null))) {
+      assertEquals("CONNECTED", session.send(CONNECT).text(9));
+      replace(served, fresh);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!serves(address, fresh)) {
+        assertTrue(System.nanoTime() < deadline, "the new certificate is not served");
+      }
+      assertTrue(session.send("DISCONNECT\nreceipt:r\n\n\0").rest().contains("receipt-id:r"));
+    }
+  }
+
+  /** Java sees a change by time and size: make sure that the time differs. */
+  private static void replace(Path file, Path by) throws IOException {
+    FileTime later =
+        FileTime.fromMillis(
+            Math.max(System.currentTimeMillis(), Files.getLastModifiedTime(file).toMillis())
+                + 1000);
+    Path beside = Files.copy(by, file.resolveSibling("beside"));
+    Files.setLastModifiedTime(beside, later);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private boolean serves(InetSocketAddress address, Path store) throws Exception {
+    try (SSLSocket socket = socket(address, Certificates.client(store, store), null)) {
+      return socket.isConnected();
+    } catch (SSLHandshakeException e) {
+      return false;
     }
   }
 
@@ -281,7 +321,7 @@ class TlsTransportTest {
     String output =
         new String(
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS));
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     assertFalse(output.contains("Cipher is ECDHE") || output.contains("Cipher is AES"), output);
   }
 
@@ -300,6 +340,12 @@ class TlsTransportTest {
     assertProblem(
         "openssl pkcs8 -topk8", new TlsSettings.Pem(pem.certificate(), traditional, null));
     assertProblem("password", new TlsSettings.Pkcs12(store, "wrong"));
+    assertProblem(
+        "for another key",
+        new TlsSettings.Pem(
+            pem.certificate(),
+            certificates.pem(certificates.pkcs12("other", "other", ""), false).key(),
+            null));
     assertProblem(
         "no private key", new TlsSettings.Pem(pem.certificate(), pem.certificate(), null));
   }
