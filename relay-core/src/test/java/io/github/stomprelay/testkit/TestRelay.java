@@ -70,6 +70,16 @@ public final class TestRelay implements AutoCloseable {
     return address;
   }
 
+  /** Sessions open now. */
+  public int sessions() {
+    return relay.sessions();
+  }
+
+  /** Ends it as SIGTERM does; returns when it has ended. */
+  public void drain() {
+    relay.drain();
+  }
+
   @Override
   public void close() {
     relay.close();
