@@ -2,9 +2,11 @@ package io.github.stomprelay.admin;
 
 import io.github.stomprelay.session.SessionCounters;
 import io.github.stomprelay.session.Sessions;
+import io.github.stomprelay.session.SlowPolicy;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
 
 /** The sessions' counters as metrics: read when scraped, so that counting costs nothing more. */
 public final class SessionMetrics {
@@ -47,6 +49,18 @@ public final class SessionMetrics {
                 counters.closed().forEach((reason, sum) -> callback.call(sum, reason.label())))
         .register(registry);
     CounterWithCallback.builder()
+        .name("stomp_relay_slow_clients_total")
+        .help("Times that a client was too slow for its messages, by what was done")
+        .labelNames("action")
+        .callback(callback -> call(callback, counters.slowClients()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("stomp_relay_slow_client_messages_dropped_total")
+        .help("Messages of shared subscriptions dropped because their client was too slow")
+        .labelNames("action")
+        .callback(callback -> call(callback, counters.dropped()))
+        .register(registry);
+    CounterWithCallback.builder()
         .name("stomp_relay_frames_total")
         .help("STOMP frames, by direction and command")
         .labelNames("direction", "command")
@@ -56,6 +70,10 @@ public final class SessionMetrics {
               counters.framesOut().forEach((c, sum) -> call(callback, sum, "out", c));
             })
         .register(registry);
+  }
+
+  private static void call(CounterWithCallback.Callback callback, Map<SlowPolicy, Long> byAction) {
+    byAction.forEach((action, sum) -> callback.call(sum, action.label()));
   }
 
   private static void call(

@@ -12,9 +12,17 @@ import java.util.Optional;
  * @param name of the class, in the configuration and in metrics
  * @param pattern of destinations: {@code *} for one word, {@code #} at its end for the rest
  * @param ephemeral fire and forget: not confirmed, shed first
+ * @param slowClient what happens to messages of shared subscriptions that a client takes too slowly
  */
 public record DestinationConfig(
-    String name, String pattern, boolean ephemeral, Optional<Retry> retry) {
+    String name, String pattern, boolean ephemeral, SlowClient slowClient, Optional<Retry> retry) {
+  /** What is done about a client that is too slow. */
+  public enum SlowClient {
+    DISCONNECT,
+    DROP_OLDEST,
+    KEEP_LATEST
+  }
+
   /**
    * Bounded redelivery.
    *
@@ -36,6 +44,7 @@ public record DestinationConfig(
           """
           destination.typing.pattern=/topic/typing.#
           destination.typing.ephemeral=true
+          destination.typing.slow-client=keep-latest
           destination.work.pattern=/queue/work
           destination.work.retry.attempts=5
           destination.work.retry.dead-letter-exchange=work.dead
@@ -46,6 +55,11 @@ public record DestinationConfig(
   private static final Setting<Boolean> EPHEMERAL =
       SETTINGS.flag(
           "ephemeral", false, "Fire and forget: not confirmed, shed first under pressure.");
+  private static final Setting<SlowClient> SLOW_CLIENT =
+      SETTINGS.choice(
+          "slow-client",
+          SlowClient.DISCONNECT,
+          "What becomes of a shared subscription's messages when its client is too slow for them.");
   private static final Setting<Integer> ATTEMPTS =
       SETTINGS.limitOrOff(
           "retry.attempts", "off", "Deliveries of a message in all, then it is dead-lettered.");
@@ -71,7 +85,11 @@ public record DestinationConfig(
       values.error(LONGEST_PAUSE.of(name), "is below the first pause", "raise it");
     }
     return new DestinationConfig(
-        name, values.get(pattern), values.get(EPHEMERAL.of(name)), retry(values, name));
+        name,
+        values.get(pattern),
+        values.get(EPHEMERAL.of(name)),
+        values.get(SLOW_CLIENT.of(name)),
+        retry(values, name));
   }
 
   private static Optional<Retry> retry(Values values, String name) {

@@ -74,6 +74,9 @@ public record LimitsConfig(
   private static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
       SETTINGS.limitOrOff("limits.connections-per-address", "off", "Connections from one address.");
 
+  /** The connection itself takes up to 64 KiB before its client counts as busy. */
+  private static final int LEAST_OUTBOUND_BYTES = 128 << 10;
+
   static LimitsConfig from(Values values) {
     LimitsConfig config =
         new LimitsConfig(
@@ -106,8 +109,8 @@ public record LimitsConfig(
     if (bodyBytes > frameBytes) {
       values.error(BODY_BYTES, "is above limits.frame-bytes", "lower it, or raise the other");
     }
-    if (outboundBufferBytes < 4096) {
-      values.error(OUTBOUND_BUFFER_BYTES, "would cut every client off", "set at least 4 KiB");
+    if (outboundBufferBytes < LEAST_OUTBOUND_BYTES) {
+      values.error(OUTBOUND_BUFFER_BYTES, "would cut every client off", "set at least 128 KiB");
     }
   }
 }

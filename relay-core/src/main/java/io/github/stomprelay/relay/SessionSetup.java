@@ -7,6 +7,7 @@ import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.StompConfig;
 import io.github.stomprelay.session.DestinationClass;
 import io.github.stomprelay.session.SessionOptions;
+import io.github.stomprelay.session.SlowPolicy;
 import io.github.stomprelay.stomp.StompVersion;
 import java.util.Arrays;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class SessionSetup {
             limits.transactionFrames(),
             limits.transactionBytes(),
             limits.receiptBytes(),
+            limits.frameBytes(),
             limits.outboundBufferBytes(),
             limits.outboundTimeout()),
         config.destinations().stream().map(SessionSetup::destinationClass).toList());
@@ -58,6 +60,7 @@ final class SessionSetup {
         config.name(),
         config.pattern(),
         config.ephemeral(),
+        SlowPolicy.valueOf(config.slowClient().name()),
         config.retry().map(SessionSetup::retry).orElse(null));
   }
 

@@ -55,20 +55,31 @@ final class Deadlines {
           CloseReason.TOKEN_EXPIRED,
           "Token expired",
           "The token of this session has expired: connect again with a new one\n");
-    } else if (tooSlow(now)) {
-      session.fail(
-          CloseReason.SLOW_CLIENT,
-          "Slow consumer",
+    } else if (tooMuchWaits(now)) {
+      slow(
           "More than "
-              + context.options().limits().outboundBytes()
+              + limits().outboundBytes()
               + " bytes wait for this client (limits.outbound-buffer-bytes)\n");
+    } else if (context.outbox().isStuck(now, limits().outboundTimeout().toNanos())) {
+      slow(
+          "The client has taken nothing for "
+              + limits().outboundTimeout().toMillis()
+              + " ms (limits.outbound-timeout)\n");
     } else {
       heartBeats.tick(now);
     }
   }
 
-  private boolean tooSlow(long now) {
-    long most = context.options().limits().outboundBytes();
+  private SessionOptions.Limits limits() {
+    return context.options().limits();
+  }
+
+  private void slow(String detail) {
+    session.fail(CloseReason.SLOW_CLIENT, "Slow consumer", detail);
+  }
+
+  private boolean tooMuchWaits(long now) {
+    long most = limits().outboundBytes();
     long pending = context.connection().pendingBytes();
     if (pending <= most) {
       slow = false;
@@ -78,7 +89,11 @@ final class Deadlines {
       slow = true;
       slowSince = now;
     }
-    return pending > FAR_TOO_MUCH * most
-        || now - slowSince > context.options().limits().outboundTimeout().toNanos();
+    return pending > farTooMuch(most) || now - slowSince > limits().outboundTimeout().toNanos();
+  }
+
+  /** One large message alone is not, however large it may be. */
+  private long farTooMuch(long most) {
+    return Math.max(FAR_TOO_MUCH * most, most + limits().frameBytes());
   }
 }

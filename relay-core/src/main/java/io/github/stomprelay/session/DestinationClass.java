@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param pattern of the {@code destination} header, words parted by dots and slashes: {@code *} is
  *     one word, {@code #} at the end any number of them
  * @param ephemeral fire and forget: not confirmed, shed first under pressure
+ * @param slow what happens to messages of shared subscriptions that a client takes too slowly
  * @param retry what to do with messages that clients return, or null
  */
 public record DestinationClass(
-    String name, String pattern, boolean ephemeral, @Nullable RetryPolicy retry) {
+    String name, String pattern, boolean ephemeral, SlowPolicy slow, @Nullable RetryPolicy retry) {
 
   /** Whether a destination belongs to it. In one pass over both, without allocating. */
   public boolean matches(String destination) {

@@ -12,4 +12,5 @@ record SessionContext(
     SessionCounters counters,
     Replies replies,
     MessageTemplates templates,
-    UnacknowledgedDeliveries unacknowledged) {}
+    UnacknowledgedDeliveries unacknowledged,
+    Outbox outbox) {}

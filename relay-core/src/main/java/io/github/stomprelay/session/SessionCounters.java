@@ -10,6 +10,8 @@ public final class SessionCounters {
   private final Map<Command, LongAdder> framesIn = adders(Command.class);
   private final Map<Command, LongAdder> framesOut = adders(Command.class);
   private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
+  private final Map<SlowPolicy, LongAdder> slowClients = adders(SlowPolicy.class);
+  private final Map<SlowPolicy, LongAdder> dropped = adders(SlowPolicy.class);
   private final LongAdder opened = new LongAdder();
   private final LongAdder loggedIn = new LongAdder();
   private final LongAdder subscribed = new LongAdder();
@@ -48,6 +50,17 @@ public final class SessionCounters {
     add(framesOut, command);
   }
 
+  void slowClient(SlowPolicy action) {
+    add(slowClients, action);
+  }
+
+  void dropped(SlowPolicy action, int messages) {
+    LongAdder adder = dropped.get(action);
+    if (adder != null) {
+      adder.add(messages);
+    }
+  }
+
   void subscribed() {
     subscribed.increment();
   }
@@ -76,6 +89,16 @@ public final class SessionCounters {
   /** Sessions ended so far, by reason. */
   public Map<CloseReason, Long> closed() {
     return sums(CloseReason.class, closed);
+  }
+
+  /** How often so far a client was too slow, by what was done. */
+  public Map<SlowPolicy, Long> slowClients() {
+    return sums(SlowPolicy.class, slowClients);
+  }
+
+  /** Messages dropped so far because their clients were too slow. */
+  public Map<SlowPolicy, Long> dropped() {
+    return sums(SlowPolicy.class, dropped);
   }
 
   /** Connections accepted so far. */

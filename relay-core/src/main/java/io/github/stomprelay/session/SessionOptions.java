@@ -75,6 +75,7 @@ public record SessionOptions(
    * @param transactionFrames in one transaction
    * @param transactionBytes of bodies in one transaction
    * @param receiptLength of a {@code receipt} header, in characters
+   * @param frameBytes of the largest frame
    * @param outboundBytes what may wait for a slow client
    * @param outboundTimeout how long more than that may wait
    */
@@ -84,6 +85,7 @@ public record SessionOptions(
       int transactionFrames,
       long transactionBytes,
       int receiptLength,
+      int frameBytes,
       long outboundBytes,
       Duration outboundTimeout) {}
 
@@ -101,8 +103,14 @@ public record SessionOptions(
             2.5),
         new Topics("amq.topic", false, DurableNames.RABBITMQ_4_3),
         new Answers(1000, true, Duration.ZERO),
-        new Limits(1000, 16, 1024, 16 << 20, 4096, 512 << 10, Duration.ofSeconds(10)),
+        new Limits(1000, 16, 1024, 16 << 20, 4096, 4 << 20, 512 << 10, Duration.ofSeconds(10)),
         List.of());
+  }
+
+  /** What happens to messages of a shared subscription that its client takes too slowly. */
+  SlowPolicy slowPolicy(String destination) {
+    @Nullable DestinationClass type = classOf(destination);
+    return type == null ? SlowPolicy.DISCONNECT : type.slow();
   }
 
   /** The class of a destination, or null. */

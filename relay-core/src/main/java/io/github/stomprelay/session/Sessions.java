@@ -52,7 +52,8 @@ public final class Sessions implements SessionAcceptor {
             counters,
             new Replies(connection, counters),
             loop.templates(),
-            new UnacknowledgedDeliveries(id));
+            new UnacknowledgedDeliveries(id),
+            new Outbox(id, connection, counters, options.limits().outboundBytes()));
     StompSession session =
         new StompSession(
             context,

@@ -256,7 +256,11 @@ final class StompSession implements FrameReceiver {
   }
 
   @Override
-  public void onWritable(boolean writable) {}
+  public void onWritable(boolean writable) {
+    if (writable && state != State.ENDED) {
+      context.outbox().writable();
+    }
+  }
 
   @Override
   public void onClosed(CloseReason reason) {
@@ -275,6 +279,9 @@ final class StompSession implements FrameReceiver {
     state = State.ENDED;
     parked.clear();
     context.counters().closed(reason);
+    if (reason == CloseReason.SLOW_CLIENT) {
+      context.counters().slowClient(SlowPolicy.DISCONNECT);
+    }
     if (connected != null) {
       log.info(
           "disconnected session={} remote={} reason={}", context.id(), remote(), reason.label());

@@ -51,6 +51,7 @@ final class StompSubscription implements SubscriptionListener {
   private final SessionContext context;
   private final Events events;
   private final String idPrefix;
+  private final SlowPolicy slowPolicy;
   private final boolean ackHeader;
   private @Nullable Subscription subscription;
   private @Nullable Queue<Delivery> early = new ArrayDeque<>();
@@ -60,12 +61,18 @@ final class StompSubscription implements SubscriptionListener {
     this.terms = terms;
     this.context = context;
     this.events = events;
+    this.slowPolicy = context.options().slowPolicy(terms.destination());
     this.idPrefix = context.unacknowledged().idPrefix(terms.tag());
     this.ackHeader = terms.ackMode() != AckMode.AUTO && version == StompVersion.V1_2;
   }
 
   Terms terms() {
     return terms;
+  }
+
+  /** What happens to its messages if it is shared and the client is too slow for them. */
+  SlowPolicy slowPolicy() {
+    return slowPolicy;
   }
 
   void started(Subscription started) {
@@ -76,6 +83,7 @@ final class StompSubscription implements SubscriptionListener {
   void cancel(boolean deleteQueue, Runnable done) {
     ended = true;
     early = null;
+    context.outbox().forget(this);
     if (subscription == null) {
       done.run();
     } else {
@@ -110,21 +118,38 @@ final class StompSubscription implements SubscriptionListener {
   private void deliver(Delivery delivery) {
     if (ended) {
       delivery.nack(true);
-      return;
+    } else if (delivery.isSettled()) {
+      context.outbox().sendShared(this, template(delivery));
+    } else {
+      context.outbox().sendOwn(this, delivery);
     }
+  }
+
+  private MessageTemplate template(Delivery delivery) {
+    return context.templates().of(delivery.message(), destination(delivery));
+  }
+
+  /** A message that needs no answer. */
+  void send(MessageTemplate message) {
+    send(message, context.unacknowledged().nextNumber(), false, null);
+  }
+
+  /** A delivery that is answered when its bytes are written, or by the client. */
+  void send(Delivery delivery) {
     long number = context.unacknowledged().nextNumber();
-    String messageId = idPrefix + number;
-    MessageTemplate template = context.templates().of(delivery.message(), destination(delivery));
-    context.counters().frameOut(Command.MESSAGE);
     if (terms.ackMode() == AckMode.AUTO) {
-      @Nullable Runnable written = delivery.isSettled() ? null : delivery::ack;
-      context.connection().send(template, terms.id(), messageId, null, written);
+      send(template(delivery), number, false, delivery::ack);
     } else {
       context.unacknowledged().add(terms.tag(), number, terms.ackMode(), delivery);
-      context
-          .connection()
-          .send(template, terms.id(), messageId, ackHeader ? messageId : null, null);
+      send(template(delivery), number, ackHeader, null);
     }
+  }
+
+  private void send(
+      MessageTemplate message, long number, boolean withAck, @Nullable Runnable written) {
+    context.counters().frameOut(Command.MESSAGE);
+    String messageId = idPrefix + number;
+    context.connection().send(message, terms.id(), messageId, withAck ? messageId : null, written);
   }
 
   private @Nullable String destination(Delivery delivery) {
@@ -147,6 +172,7 @@ final class StompSubscription implements SubscriptionListener {
   public void onCancelled(BrokerError error) {
     if (!ended) {
       ended = true;
+      context.outbox().forget(this);
       events.onCancelled(this, error);
     }
   }

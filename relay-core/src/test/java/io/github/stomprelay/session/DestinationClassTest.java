@@ -24,6 +24,9 @@ class DestinationClassTest {
     "/queue/a, /queue/ab, false",
   })
   void aPatternMatchesWordByWord(String pattern, String destination, boolean matches) {
-    assertEquals(matches, new DestinationClass("c", pattern, false, null).matches(destination));
+    assertEquals(
+        matches,
+        new DestinationClass("c", pattern, false, SlowPolicy.DISCONNECT, null)
+            .matches(destination));
   }
 }

@@ -180,10 +180,10 @@ class StompSessionTest {
     try (SessionHarness h = new SessionHarness()) {
       h.connect("1.2").frame("SUBSCRIBE\nid:1\ndestination:/queue/q\n\n");
       h.broker.subscribed().get(0).listener().onSubscribed();
-      h.connection.takesBytes(false);
+      h.connection.writesAtOnce(false);
       FakeDelivery delivery = h.broker.deliver(0, "", "q", "x");
       assertEquals("none", delivery.answer());
-      h.connection.takesBytes(true);
+      h.connection.writesAtOnce(true);
       assertEquals("ack", delivery.answer());
     }
   }

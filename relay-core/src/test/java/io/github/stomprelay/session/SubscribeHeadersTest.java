@@ -203,7 +203,10 @@ class SubscribeHeadersTest {
     RetryPolicy retry = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(9), "dlx", null);
     SessionOptions options =
         SessionOptions.defaults()
-            .with(List.of(new DestinationClass("work", "/queue/work.#", false, retry)));
+            .with(
+                List.of(
+                    new DestinationClass(
+                        "work", "/queue/work.#", false, SlowPolicy.DISCONNECT, retry)));
     SubscriptionSources sources = new SubscriptionSources(options);
     assertEquals(
         retry, sources.of("/queue/work.a", "s", Headers.EMPTY, AckMode.CLIENT).request().retry());

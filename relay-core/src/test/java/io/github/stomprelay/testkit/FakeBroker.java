@@ -28,10 +28,12 @@ public final class FakeBroker implements Broker {
   /** A delivery that remembers its answer. */
   public static final class FakeDelivery implements Delivery {
     private final Message message;
+    private final boolean settled;
     private String answer = "none";
 
-    FakeDelivery(Message message) {
+    FakeDelivery(Message message, boolean settled) {
       this.message = message;
+      this.settled = settled;
     }
 
     @Override
@@ -47,6 +49,11 @@ public final class FakeBroker implements Broker {
     @Override
     public void nack(boolean requeue) {
       answer = requeue ? "requeue" : "drop";
+    }
+
+    @Override
+    public boolean isSettled() {
+      return settled;
     }
 
     public String answer() {
@@ -110,15 +117,23 @@ public final class FakeBroker implements Broker {
 
   /** Delivers a text message to a subscription. */
   public FakeDelivery deliver(int subscription, String exchange, String key, String body) {
-    return deliver(
-        subscription,
-        new Message(
-            exchange, key, false, MessageProperties.NONE, body.getBytes(StandardCharsets.UTF_8)));
+    return deliver(subscription, text(exchange, key, body));
+  }
+
+  private static Message text(String exchange, String key, String body) {
+    return new Message(
+        exchange, key, false, MessageProperties.NONE, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Delivers a text message to a subscription as a shared one does: it needs no answer. */
+  public void deliverShared(int subscription, String exchange, String key, String body) {
+    FakeDelivery delivery = new FakeDelivery(text(exchange, key, body), true);
+    subscribed.get(subscription).listener().onDelivery(delivery);
   }
 
   /** Delivers a message to a subscription. */
   public FakeDelivery deliver(int subscription, Message message) {
-    FakeDelivery delivery = new FakeDelivery(message);
+    FakeDelivery delivery = new FakeDelivery(message, false);
     subscribed.get(subscription).listener().onDelivery(delivery);
     return delivery;
   }

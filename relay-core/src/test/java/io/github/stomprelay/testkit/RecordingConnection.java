@@ -25,6 +25,7 @@ public final class RecordingConnection implements ClientConnection {
   private @Nullable CloseReason closed;
   private boolean paused;
   private boolean takesBytes = true;
+  private boolean writesAtOnce = true;
   private long pendingBytes;
   private int heartBeats;
   private long lastRead = System.nanoTime();
@@ -73,7 +74,7 @@ public final class RecordingConnection implements ClientConnection {
     sent.add(bytes.toString(0, bytes.readableBytes() - 2, StandardCharsets.UTF_8));
     bytes.release();
     if (written != null) {
-      if (takesBytes) {
+      if (writesAtOnce) {
         written.run();
       } else {
         unwritten.add(written);
@@ -136,10 +137,15 @@ public final class RecordingConnection implements ClientConnection {
     return heartBeats;
   }
 
-  /** The client stops, or goes on, taking bytes. */
+  /** The client stops, or goes on, taking bytes; the session is not told of it. */
   public void takesBytes(boolean takes) {
     takesBytes = takes;
-    if (takes) {
+  }
+
+  /** Whether what is sent counts as written from now on, or only when this is true again. */
+  public void writesAtOnce(boolean atOnce) {
+    writesAtOnce = atOnce;
+    if (atOnce) {
       unwritten.forEach(Runnable::run);
       unwritten.clear();
     }

@@ -148,7 +148,8 @@ public final class StompClient implements AutoCloseable {
     }
   }
 
-  private @Nullable StompFrame receiveOrEnd() {
+  /** The next frame, or null at the end of the connection. */
+  public @Nullable StompFrame receiveOrEnd() {
     try {
       return reader.read();
     } catch (SocketException reset) {

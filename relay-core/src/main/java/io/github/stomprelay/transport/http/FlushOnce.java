@@ -22,9 +22,14 @@ public final class FlushOnce {
     this.before = before;
   }
 
-  /** Something was written; on the loop. */
+  /**
+   * Something was written; on the loop. Where much has been written already it goes at once: then
+   * whoever asks whether the client takes more gets the socket's answer and not the turn's.
+   */
   public void later() {
-    if (!due) {
+    if (!channel.isWritable()) {
+      flush();
+    } else if (!due) {
       due = true;
       channel.eventLoop().execute(flush);
     }

@@ -1,0 +1,88 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.stomp.MessageTemplate;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * MESSAGEs that wait for a slow client and may be dropped, the oldest first. Bounded by bytes. A
+ * waiting message costs little of its own: template and body are one for all clients of the loop.
+ * On the session's loop.
+ */
+final class Backlog {
+  /** What a message counts beside its body: head and bookkeeping, about. */
+  private static final long OVERHEAD = 256;
+
+  /** A message on its way to a subscription. */
+  record Waiting(StompSubscription to, MessageTemplate message) {
+    long bytes() {
+      return OVERHEAD + message.body().length;
+    }
+  }
+
+  /** Of these only one waits, under {@link SlowPolicy#KEEP_LATEST}. */
+  private record Place(StompSubscription to, String destination) {}
+
+  private final long mostBytes;
+  private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
+  private long bytes;
+
+  /**
+   * @param mostBytes what may wait; more than that drops the oldest
+   */
+  Backlog(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * Adds the newest message.
+   *
+   * @return how many others were dropped for it
+   */
+  int add(StompSubscription to, MessageTemplate message) {
+    Waiting newest = new Waiting(to, message);
+    Object key =
+        to.slowPolicy() == SlowPolicy.KEEP_LATEST
+            ? new Place(to, message.destination())
+            : new Object();
+    int dropped = remove(key) ? 1 : 0;
+    waiting.put(key, newest);
+    bytes += newest.bytes();
+    while (bytes > mostBytes && waiting.size() > 1) {
+      removeOldest();
+      dropped++;
+    }
+    return dropped;
+  }
+
+  private boolean remove(Object key) {
+    Waiting removed = waiting.remove(key);
+    bytes -= removed == null ? 0 : removed.bytes();
+    return removed != null;
+  }
+
+  /** Takes out the oldest message; there must be one. */
+  Waiting removeOldest() {
+    Iterator<Waiting> all = waiting.values().iterator();
+    Waiting oldest = all.next();
+    all.remove();
+    bytes -= oldest.bytes();
+    return oldest;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** A subscription ends: nothing of it waits any more. */
+  void forget(StompSubscription subscription) {
+    for (Iterator<Waiting> each = waiting.values().iterator(); each.hasNext(); ) {
+      Waiting next = each.next();
+      if (next.to() == subscription) {
+        bytes -= next.bytes();
+        each.remove();
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.stomp.MessageTemplate;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What waits for a client that takes its MESSAGEs too slowly, before it becomes bytes of the
+ * connection. While the client keeps up nothing waits and this costs one look at the connection.
+ *
+ * <ul>
+ *   <li>Deliveries of a queue of the client's own wait, unacknowledged: their prefetch bounds them,
+ *       and the broker keeps the rest.
+ *   <li>Messages of shared subscriptions go to the connection at once, where too many of them
+ *       disconnect the client ({@link Deadlines}); or wait in a {@link Backlog} that drops some,
+ *       where the destination's class says so.
+ * </ul>
+ *
+ * On the session's loop.
+ */
+final class Outbox {
+  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+  private record Held(StompSubscription to, Delivery delivery) {}
+
+  private final String sessionId;
+  private final ClientConnection connection;
+  private final SessionCounters counters;
+  private final long mostBytes;
+  private @Nullable Queue<Held> held;
+  private @Nullable Backlog backlog;
+  private boolean dropping;
+  private long lastMovedNanos;
+
+  /**
+   * @param mostBytes of messages that may be dropped
+   */
+  Outbox(String sessionId, ClientConnection connection, SessionCounters counters, long mostBytes) {
+    this.sessionId = sessionId;
+    this.connection = connection;
+    this.counters = counters;
+    this.mostBytes = mostBytes;
+  }
+
+  /** A delivery of a queue of the subscription's own, to be answered. */
+  void sendOwn(StompSubscription to, Delivery delivery) {
+    if (held == null && connection.isWritable()) {
+      to.send(delivery);
+      return;
+    }
+    if (held == null) {
+      held = new ArrayDeque<>();
+      lastMovedNanos = System.nanoTime();
+    }
+    held.add(new Held(to, delivery));
+  }
+
+  /** A message of a shared subscription, which the broker has forgotten already. */
+  void sendShared(StompSubscription to, MessageTemplate message) {
+    if (to.slowPolicy() == SlowPolicy.DISCONNECT || (backlog == null && connection.isWritable())) {
+      to.send(message);
+      return;
+    }
+    if (backlog == null) {
+      backlog = new Backlog(mostBytes);
+      dropping = false;
+    }
+    count(to, backlog.add(to, message));
+  }
+
+  private void count(StompSubscription to, int dropped) {
+    if (dropped == 0) {
+      return;
+    }
+    counters.dropped(to.slowPolicy(), dropped);
+    if (!dropping) {
+      dropping = true;
+      counters.slowClient(to.slowPolicy());
+      log.info("slow client session={} action={}", sessionId, to.slowPolicy().label());
+    }
+  }
+
+  /** The client takes bytes again. A send may find that it takes even more and call this anew. */
+  void writable() {
+    while (held != null && connection.isWritable()) {
+      sendHeld(held);
+    }
+    while (backlog != null && connection.isWritable()) {
+      sendWaiting(backlog);
+    }
+  }
+
+  private void sendWaiting(Backlog waiting) {
+    Backlog.Waiting oldest = waiting.removeOldest();
+    backlog = waiting.isEmpty() ? null : waiting;
+    oldest.to().send(oldest.message());
+  }
+
+  private void sendHeld(Queue<Held> waiting) {
+    Held next = waiting.remove();
+    held = waiting.isEmpty() ? null : waiting;
+    lastMovedNanos = System.nanoTime();
+    next.to().send(next.delivery());
+  }
+
+  /** A subscription ends: what waits of it is dropped, or goes back to its queue. */
+  void forget(StompSubscription subscription) {
+    if (backlog != null) {
+      backlog.forget(subscription);
+      backlog = backlog.isEmpty() ? null : backlog;
+    }
+    if (held != null) {
+      held.removeIf(each -> each.to() == subscription && giveBack(each));
+      held = held.isEmpty() ? null : held;
+    }
+  }
+
+  private static boolean giveBack(Held held) {
+    held.delivery().nack(true);
+    return true;
+  }
+
+  /** Whether deliveries of own queues have been waiting for so long without any of them going. */
+  boolean isStuck(long now, long nanos) {
+    return held != null && now - lastMovedNanos > nanos;
+  }
+}
