@@ -57,6 +57,9 @@ public interface ClientConnection {
   /** When bytes last arrived, {@link System#nanoTime}. */
   long lastReadNanos();
 
+  /** How long the client may be silent at least, whatever heart-beats it has promised. */
+  long grantedSilenceNanos();
+
   /** When bytes last left, {@link System#nanoTime}. */
   long lastWriteNanos();
 

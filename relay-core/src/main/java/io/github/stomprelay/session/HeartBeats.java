@@ -21,7 +21,12 @@ final class HeartBeats {
       ClientConnection connection, long sendMillis, long expectMillis, double tolerance, long now) {
     this.connection = connection;
     this.sendNanos = TimeUnit.MILLISECONDS.toNanos(sendMillis) / 2;
-    this.deadNanos = (long) (TimeUnit.MILLISECONDS.toNanos(expectMillis) * tolerance);
+    this.deadNanos =
+        expectMillis == 0
+            ? 0
+            : Math.max(
+                (long) (TimeUnit.MILLISECONDS.toNanos(expectMillis) * tolerance),
+                connection.grantedSilenceNanos());
     this.notBefore = now;
   }
 

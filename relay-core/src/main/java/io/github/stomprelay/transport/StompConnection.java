@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private static final Logger log = LoggerFactory.getLogger(StompConnection.class);
+
+  /** Browsers let the timers of a page that nobody looks at run once a minute only. */
+  private static final long BACKGROUND_TAB_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   private enum State {
     OPEN,
@@ -145,6 +149,11 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   @Override
   public EventLoop loop() {
     return loop;
+  }
+
+  @Override
+  public long grantedSilenceNanos() {
+    return BACKGROUND_TAB_NANOS;
   }
 
   @Override

@@ -46,4 +46,10 @@ final class TcpConnection extends ChannelConnection {
 
   @Override
   void allowLargeFrames() {}
+
+  /** No browser speaks like this. */
+  @Override
+  public long grantedSilenceNanos() {
+    return 0;
+  }
 }

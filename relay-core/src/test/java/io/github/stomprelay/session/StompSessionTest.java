@@ -354,6 +354,21 @@ class StompSessionTest {
   }
 
   @Test
+  void aPageInABackgroundTabMayBeSilentForLonger() {
+    try (SessionHarness h = new SessionHarness()) {
+      h.connection.grantSilenceNanos(90_000_000_000L);
+      h.frame("CONNECT\naccept-version:1.2\nheart-beat:1000,1000\n\n");
+      StompSession session = (StompSession) h.session;
+      long now = System.nanoTime();
+      h.connection.silentForNanos(0);
+      session.tick(now + 85_000_000_000L, 0);
+      assertNull(h.connection.closed());
+      session.tick(now + 100_000_000_000L, 0);
+      assertEquals(CloseReason.HEART_BEAT_MISSED, h.connection.closed());
+    }
+  }
+
+  @Test
   void timeEndsASilentAndASlowClient() {
     try (SessionHarness h = new SessionHarness()) {
       h.frame("CONNECT\naccept-version:1.2\nheart-beat:1000,1000\n\n");

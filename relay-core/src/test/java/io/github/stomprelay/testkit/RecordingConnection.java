@@ -28,6 +28,7 @@ public final class RecordingConnection implements ClientConnection {
   private boolean writesAtOnce = true;
   private long pendingBytes;
   private int heartBeats;
+  private long grantedSilenceNanos;
   private long lastRead = System.nanoTime();
 
   public RecordingConnection(ScheduledExecutorService loop) {
@@ -108,6 +109,11 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   @Override
+  public long grantedSilenceNanos() {
+    return grantedSilenceNanos;
+  }
+
+  @Override
   public long lastWriteNanos() {
     return 0;
   }
@@ -153,6 +159,11 @@ public final class RecordingConnection implements ClientConnection {
 
   public void pendingBytes(long bytes) {
     pendingBytes = bytes;
+  }
+
+  /** The transport is one of pages. */
+  public void grantSilenceNanos(long nanos) {
+    grantedSilenceNanos = nanos;
   }
 
   /** Makes the client silent for so long already. */

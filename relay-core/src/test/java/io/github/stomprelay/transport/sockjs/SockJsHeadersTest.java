@@ -38,15 +38,35 @@ class SockJsHeadersTest extends ConformanceTest {
   @Test
   void echoesTheOriginWithCredentials() {
     for (String origin : new String[] {"http://page.example", "null"}) {
+      String header = "Origin: " + origin;
       for (RawResponse response :
           new RawResponse[] {
-            get("/echo/info", "Origin: " + origin),
-            post(session("/echo") + "/xhr", "", "Origin: " + origin)
+            get("/echo/info", header),
+            post(session("/echo") + "/xhr", "", header),
+            post(opened("/echo") + "/xhr_send", "[]", header),
+            head(RawHttp.post(session("/echo") + "/xhr_streaming", "", header)),
+            head(RawHttp.get(session("/echo") + "/eventsource", header)),
           }) {
         assertEquals(origin, response.header("Access-Control-Allow-Origin"));
         assertEquals("true", response.header("Access-Control-Allow-Credentials"));
         assertEquals("Origin", response.header("Vary"));
       }
+    }
+  }
+
+  private RawResponse head(String request) {
+    try (RawHttp http = connect()) {
+      return http.send(request).head();
+    }
+  }
+
+  /** Scripts and frames cross origins without it. */
+  @Test
+  void sendsNoCorsHeadersWhereTheyMeanNothing() {
+    for (String route : new String[] {"/jsonp?c=x", "/htmlfile?c=x"}) {
+      RawResponse response = head(RawHttp.get(session("/echo") + route, "Origin: http://a.b"));
+      assertEquals(200, response.status());
+      assertNull(response.header("Access-Control-Allow-Origin"));
     }
   }
 

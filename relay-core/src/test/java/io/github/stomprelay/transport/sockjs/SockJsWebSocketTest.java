@@ -176,6 +176,30 @@ class SockJsWebSocketTest extends ConformanceTest {
   }
 
   @Test
+  void refusesAMessageInTooManyPieces() {
+    try (RawWebSocket socket = open(session("/echo") + "/websocket")) {
+      assertEquals("o", socket.readText());
+      socket.send(RawWebSocket.frame(RawWebSocket.TEXT, false, new byte[0]));
+      byte[] piece = RawWebSocket.frame(RawWebSocket.CONTINUATION, false, new byte[0]);
+      byte[] pieces = new byte[piece.length * 10_001];
+      for (int i = 0; i < pieces.length; i++) {
+        pieces[i] = piece[i % piece.length];
+      }
+      socket.send(pieces);
+      assertEquals(1008, socket.read().code());
+    }
+  }
+
+  @Test
+  void refusesTextThatIsNotUtf8() {
+    try (RawWebSocket socket = open(session("/echo") + "/websocket")) {
+      assertEquals("o", socket.readText());
+      socket.send(RawWebSocket.frame(RawWebSocket.TEXT, true, new byte[] {(byte) 0xc3, 0x28}));
+      assertEquals(1007, socket.read().code());
+    }
+  }
+
+  @Test
   void pingsAndClosesWhenNothingComesBack() {
     SockJsSettings settings =
         SockJsSettings.DEFAULT.withTimes(Duration.ofMillis(300), Duration.ofSeconds(5));
