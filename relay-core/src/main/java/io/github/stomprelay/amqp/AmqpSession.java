@@ -4,7 +4,6 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
-import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
@@ -19,7 +18,7 @@ final class AmqpSession implements BrokerSession {
   private final Loop loop;
   private final LinkSet set;
   private final Events events;
-  private final DeclaredQueues declared = new DeclaredQueues(() -> consumeLink().setUp());
+  private final DeclaredQueues declared = new DeclaredQueues(this::consumeLink);
   private final PublishLane lane;
   private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
   private @Nullable PublishLane internal;
@@ -91,7 +90,7 @@ final class AmqpSession implements BrokerSession {
     for (QueueConsumer consumer : List.copyOf(consumers)) {
       consumer.close();
     }
-    declared.deleteExclusive();
+    declared.close();
     set.closed(this);
   }
 
@@ -99,9 +98,8 @@ final class AmqpSession implements BrokerSession {
     return set.virtualHost();
   }
 
-  /** A subscription that does not own its queue has declared it. */
-  void declared(QueueDeclaration declaration) {
-    declared.note(declaration);
+  DeclaredQueues queues() {
+    return declared;
   }
 
   void ended(QueueConsumer consumer) {

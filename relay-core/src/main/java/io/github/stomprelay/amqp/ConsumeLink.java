@@ -29,6 +29,7 @@ final class ConsumeLink implements Link.Owner {
   private final LinkSet set;
   private final Link link;
   private final SetUpChannel setUp;
+  private final ExclusiveQueues exclusives;
   private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
 
   /** Those that have to be set up again before publishing goes on. */
@@ -48,6 +49,7 @@ final class ConsumeLink implements Link.Owner {
     this.set = set;
     this.link = new Link(parts, loop, account, LinkRole.CONSUME, this);
     this.setUp = new SetUpChannel(parts, loop, link);
+    this.exclusives = new ExclusiveQueues(setUp, account.virtualHost());
     if (set.isOwn()) {
       parts.barrier().enter(this);
     }
@@ -59,6 +61,10 @@ final class ConsumeLink implements Link.Owner {
 
   SetUpChannel setUp() {
     return setUp;
+  }
+
+  ExclusiveQueues exclusives() {
+    return exclusives;
   }
 
   boolean isCrowded() {
@@ -155,7 +161,7 @@ final class ConsumeLink implements Link.Owner {
   }
 
   @Override
-  public void onDown(Link.LinkLoss loss) {
+  public void onDown(LinkLoss loss) {
     open = false;
     if (set.isOwn() || !consumers.isEmpty()) {
       parts.barrier().enter(this);
@@ -180,6 +186,7 @@ final class ConsumeLink implements Link.Owner {
       consumer.linkDown(clear && blamed.contains(consumer) ? loss.error() : null);
     }
     setUp.linkDown(clear && setUpBlamed, loss.error());
+    exclusives.clear();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueueDeclaration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,14 +12,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues that were declared for a session's publications, each once; bounded, the one used
- * longest ago is declared again. Declared on the consume link: a queue exclusive to it can be
- * consumed there. Confined to its loop.
+ * The queues that a session has declared: for its publications each once (bounded, the one used
+ * longest ago is declared again), and the exclusive ones, which end with it. Declared on the
+ * session's consume link: a queue exclusive to it can be consumed there. Confined to its loop.
  */
 final class DeclaredQueues {
   private static final int LIMIT = 1024;
 
-  private final Supplier<SetUpChannel> channel;
+  private final Supplier<ConsumeLink> link;
   private final Set<String> exclusive = new LinkedHashSet<>();
   private final Map<String, Boolean> names =
       new LinkedHashMap<>(4, 0.75f, true) {
@@ -27,11 +28,16 @@ final class DeclaredQueues {
           return size() > LIMIT;
         }
       };
+  private boolean closed;
 
-  DeclaredQueues(Supplier<SetUpChannel> channel) {
-    this.channel = channel;
+  /**
+   * @param link the session's, the same for its whole life
+   */
+  DeclaredQueues(Supplier<ConsumeLink> link) {
+    this.link = link;
   }
 
+  /** Whether it need not be declared for a publication. */
   boolean contains(QueueDeclaration declaration) {
     return names.get(declaration.name()) != null;
   }
@@ -46,37 +52,123 @@ final class DeclaredQueues {
     exclusive.clear();
   }
 
-  /**
-   * A queue was declared for the session. One that is exclusive would live as long as the link,
-   * which others share: it ends with the session.
-   */
-  void note(QueueDeclaration declaration) {
-    if (declaration.exclusive() && exclusive.size() < LIMIT) {
-      exclusive.add(declaration.name());
+  /** {@link ExclusiveQueues#enter}, and not more exclusive ones than a session may have. */
+  void enter(String queue, boolean asExclusive, Consumer<@Nullable BrokerError> then) {
+    if (asExclusive && exclusive.size() >= LIMIT && !exclusive.contains(queue)) {
+      then.accept(
+          BrokerError.local(
+              "too_many_queues",
+              "a session has at most "
+                  + LIMIT
+                  + " exclusive queues: use fewer names, or declare them with durable:true"));
+    } else {
+      exclusives().enter(queue, asExclusive, this, then);
     }
   }
 
+  /**
+   * The broker has declared an exclusive one for this session.
+   *
+   * @param untilEnd whether it lives as long as the session. To the broker it would live as long as
+   *     the link, which others share
+   * @return null, or why the session may not have it
+   */
+  @Nullable BrokerError declared(String queue, boolean untilEnd) {
+    @Nullable BrokerError refused = exclusives().declared(queue, this);
+    if (refused == null && untilEnd) {
+      exclusive.add(queue);
+      if (closed) {
+        deleteExclusive();
+      }
+    }
+    return refused;
+  }
+
+  /** The broker has refused to declare it. */
+  void notDeclared(String queue) {
+    exclusives().notDeclared(queue, this);
+  }
+
+  /** Deletes one, unless it is another session's by now. */
+  void delete(String queue, Runnable done) {
+    enter(
+        queue,
+        false,
+        refused -> {
+          if (refused == null) {
+            deleteEntered(queue, done);
+          } else {
+            done.run();
+          }
+        });
+  }
+
+  private void deleteEntered(String queue, Runnable done) {
+    link.get()
+        .setUp()
+        .run(
+            Methods.delete(queue),
+            ok -> {
+              exclusive.remove(queue);
+              exclusives().gone(queue, this);
+              done.run();
+            },
+            error -> done.run());
+  }
+
   /** The session ends, and its exclusive queues with it. */
-  void deleteExclusive() {
-    for (String name : exclusive) {
-      channel.get().run(Methods.delete(name), ok -> {}, error -> {});
+  void close() {
+    closed = true;
+    deleteExclusive();
+  }
+
+  private void deleteExclusive() {
+    for (String queue : List.copyOf(exclusive)) {
+      if (exclusives().isOf(queue, this)) {
+        delete(queue, () -> {});
+      }
     }
     exclusive.clear();
   }
 
   /**
+   * Declares one for a publication.
+   *
    * @param done told null when it is declared
    */
   void declare(QueueDeclaration declaration, Consumer<@Nullable BrokerError> done) {
-    channel
-        .get()
+    enter(
+        declaration.name(),
+        declaration.exclusive(),
+        refused -> {
+          if (refused == null) {
+            declareEntered(declaration, done);
+          } else {
+            done.accept(refused);
+          }
+        });
+  }
+
+  private void declareEntered(QueueDeclaration declaration, Consumer<@Nullable BrokerError> done) {
+    link.get()
+        .setUp()
         .run(
             Methods.declare(declaration),
             ok -> {
-              names.put(declaration.name(), true);
-              note(declaration);
-              done.accept(null);
+              @Nullable BrokerError refused =
+                  declaration.exclusive() ? declared(declaration.name(), true) : null;
+              if (refused == null) {
+                names.put(declaration.name(), true);
+              }
+              done.accept(refused);
             },
-            done);
+            error -> {
+              notDeclared(declaration.name());
+              done.accept(error);
+            });
+  }
+
+  private ExclusiveQueues exclusives() {
+    return link.get().exclusives();
   }
 }

@@ -16,13 +16,20 @@ final class EphemeralChannel {
 
   private final RelayParts parts;
   private final Publisher publisher;
+  private final PublishChannels channels;
   private final ProvenExchanges proven;
   private final String user;
   private @Nullable AmqpChannel channel;
 
-  EphemeralChannel(RelayParts parts, Publisher publisher, ProvenExchanges proven, String user) {
+  EphemeralChannel(
+      RelayParts parts,
+      Publisher publisher,
+      PublishChannels channels,
+      ProvenExchanges proven,
+      String user) {
     this.parts = parts;
     this.publisher = publisher;
+    this.channels = channels;
     this.proven = proven;
     this.user = user;
   }
@@ -45,7 +52,7 @@ final class EphemeralChannel {
       return false;
     }
     if (channel == null || !channel.isOpen()) {
-      channel = publisher.openChannel(this::closed);
+      channel = channels.open(this::closed);
     }
     if (channel == null) {
       parts.counters().shed.increment();

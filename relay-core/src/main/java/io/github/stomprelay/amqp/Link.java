@@ -1,7 +1,6 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.github.stomprelay.amqp.AmqpStatus.LinkRole;
@@ -10,10 +9,9 @@ import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,33 +40,17 @@ final class Link {
     void onClearChanged();
   }
 
-  /**
-   * Why a link was lost.
-   *
-   * @param classId and {@code methodId}: the AMQP method that the broker closed it for, or 0
-   */
-  record LinkLoss(BrokerError error, int classId, int methodId) {
-    /** Whether the broker closed the link because of a method of this kind. */
-    boolean blames(com.rabbitmq.client.Method method) {
-      return classId != 0
-          && method.protocolClassId() == classId
-          && method.protocolMethodId() == methodId;
-    }
-  }
-
   private final RelayParts parts;
   private final Loop loop;
   private final BrokerAccount account;
   private final LinkRole role;
   private final Owner owner;
+  private final LinkPressure pressure;
 
   private LinkState state = LinkState.DOWN;
   private boolean started;
   private @Nullable Connection connection;
-  private @Nullable Channel socket;
-  private @Nullable String blocked;
   private @Nullable String abortReason;
-  private boolean writable = true;
   private long upSince;
   private int failures;
   private @Nullable String address;
@@ -81,6 +63,7 @@ final class Link {
     this.account = account;
     this.role = role;
     this.owner = owner;
+    this.pressure = new LinkPressure(loop, this::pressureChanged);
     this.status = snapshot();
   }
 
@@ -102,13 +85,16 @@ final class Link {
     return state == LinkState.UP && connection != null && connection.isOpen();
   }
 
-  /** Whether it is up, its socket takes more, and the broker has not blocked it. */
+  /** Whether it is up and stays so, its socket takes more, and the broker has not blocked it. */
   boolean clear() {
-    return state == LinkState.UP && writable && blocked == null;
+    return state == LinkState.UP
+        && abortReason == null
+        && pressure.isWritable()
+        && pressure.blocked() == null;
   }
 
   boolean isBlocked() {
-    return blocked != null;
+    return pressure.blocked() != null;
   }
 
   /** The open connection; only while up. */
@@ -132,6 +118,7 @@ final class Link {
   /** Gives this connection up and opens another: the broker does not keep to the protocol. */
   void abort(String reason) {
     assert loop.inside();
+    Channel socket = pressure.socket();
     if (state == LinkState.UP && socket != null) {
       abortReason = reason;
       drop(socket);
@@ -143,11 +130,11 @@ final class Link {
     assert loop.inside();
     LinkState before = state;
     become(LinkState.CLOSED);
-    if (before != LinkState.UP || connection == null || socket == null) {
+    Channel open = pressure.socket();
+    if (before != LinkState.UP || connection == null || open == null) {
       done.run();
       return;
     }
-    Channel open = socket;
     open.closeFuture().addListener(f -> loop.execute(done));
     Loop.Timer guard = loop.after(CLOSE_PATIENCE_MILLIS, () -> drop(open));
     open.closeFuture().addListener(f -> guard.cancel());
@@ -171,11 +158,7 @@ final class Link {
             + role.name().toLowerCase(java.util.Locale.ROOT)
             + " "
             + loop.number();
-    parts.connector().connect(account, name, loop, this::prepareSocket, new Attempt());
-  }
-
-  private void prepareSocket(Channel channel) {
-    channel.pipeline().addFirst(new WritabilityWatch());
+    parts.connector().connect(account, name, loop, pressure::watch, new Attempt());
   }
 
   private final class Attempt implements LinkConnector.Listener {
@@ -197,10 +180,9 @@ final class Link {
     }
     connection = opened;
     address = where;
-    blocked = null;
     abortReason = null;
     upSince = System.nanoTime();
-    opened.addBlockedListener(new Alarm(opened));
+    pressure.watch(opened, where);
     become(LinkState.UP);
     parts.reachability().connected(where);
     owner.onUp();
@@ -228,8 +210,7 @@ final class Link {
       return;
     }
     connection = null;
-    socket = null;
-    blocked = null;
+    pressure.reset();
     if (System.nanoTime() - upSince > STEADY_NANOS) {
       failures = 0;
     }
@@ -240,13 +221,7 @@ final class Link {
     lastError = error.text();
     parts.reachability().lost(address(), error);
     become(LinkState.DOWN);
-    int classId = 0;
-    int methodId = 0;
-    if (cause.getReason() instanceof AMQP.Connection.Close close) {
-      classId = close.getClassId();
-      methodId = close.getMethodId();
-    }
-    owner.onDown(new LinkLoss(error, classId, methodId));
+    owner.onDown(LinkLoss.of(cause, error));
     connectLater();
   }
 
@@ -269,6 +244,15 @@ final class Link {
             });
   }
 
+  private void pressureChanged() {
+    if (state == LinkState.UP) {
+      if (!Objects.equals(status.blocked(), pressure.blocked())) {
+        become(state);
+      }
+      owner.onClearChanged();
+    }
+  }
+
   private void become(LinkState next) {
     state = next;
     status = snapshot();
@@ -283,60 +267,7 @@ final class Link {
         state,
         address,
         Instant.now(),
-        blocked,
+        pressure.blocked(),
         lastError);
-  }
-
-  /** Memory and disk alarms of the broker. */
-  private final class Alarm implements BlockedListener {
-    private final Connection of;
-
-    Alarm(Connection of) {
-      this.of = of;
-    }
-
-    @Override
-    public void handleBlocked(String reason) {
-      loop.run(() -> changed(reason));
-    }
-
-    @Override
-    public void handleUnblocked() {
-      loop.run(() -> changed(null));
-    }
-
-    private void changed(@Nullable String reason) {
-      if (of == connection) {
-        blocked = reason;
-        log.warn(
-            "broker {} {} publishing{}",
-            address(),
-            reason == null ? "allows" : "blocks",
-            reason == null ? " again" : ": " + reason);
-        become(state);
-        owner.onClearChanged();
-      }
-    }
-  }
-
-  /** Keeps {@link #writable} and {@link #socket} of the connection that is being opened or open. */
-  private final class WritabilityWatch extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      socket = context.channel();
-      writable = true;
-      context.fireChannelActive();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      if (context.channel() == socket) {
-        writable = context.channel().isWritable();
-        if (state == LinkState.UP) {
-          owner.onClearChanged();
-        }
-      }
-      context.fireChannelWritabilityChanged();
-    }
   }
 }

@@ -202,7 +202,7 @@ final class LinkSet {
     }
 
     @Override
-    public void onDown(Link.LinkLoss loss) {
+    public void onDown(LinkLoss loss) {
       publisher.linkDown(loss);
     }
 

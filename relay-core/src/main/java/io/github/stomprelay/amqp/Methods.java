@@ -20,6 +20,11 @@ final class Methods {
         .build();
   }
 
+  /** A passive declaration: changes nothing. */
+  static Method exists(String queue) {
+    return new AMQP.Queue.Declare.Builder().queue(queue).passive(true).build();
+  }
+
   static Method declare(Topology.Exchange exchange) {
     return new AMQP.Exchange.Declare.Builder()
         .exchange(exchange.name())

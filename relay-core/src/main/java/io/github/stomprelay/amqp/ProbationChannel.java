@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbationChannel {
   private final Publisher publisher;
+  private final PublishChannels channels;
   private final Queue<Outgoing> waiting = new ArrayDeque<>();
   private @Nullable Outgoing current;
   private @Nullable AmqpChannel channel;
   private boolean ready;
 
-  ProbationChannel(Publisher publisher) {
+  ProbationChannel(Publisher publisher, PublishChannels channels) {
     this.publisher = publisher;
+    this.channels = channels;
   }
 
   boolean isIdle() {
@@ -42,7 +44,7 @@ final class ProbationChannel {
     if (ready && channel != null) {
       Outgoing outgoing = waiting.remove();
       outgoing.lane.hold = PublishLane.Hold.NONE;
-      if (publisher.transmit(channel, outgoing)) {
+      if (channels.transmit(channel, outgoing)) {
         outgoing.lane.hold = PublishLane.Hold.PROBATION;
         current = outgoing;
       } else {
@@ -78,13 +80,15 @@ final class ProbationChannel {
   private void open() {
     ready = false;
     channel =
-        publisher.openConfirmChannel(
+        channels.openConfirming(
             () -> {
               ready = true;
               pump();
             },
-            (sequence, multiple) -> settled(true),
-            (sequence, multiple) -> settled(false),
+            new PublishChannels.Answers(
+                (sequence, multiple) -> settled(true),
+                (sequence, multiple) -> settled(false),
+                publisher::find),
             this::onClosed);
   }
 

@@ -1,60 +1,51 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.ConfirmCallback;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.broker.QueueDeclaration;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes for all sessions of one account on one loop: in each session's order, with confirms,
- * and again whenever the way to the broker broke before the confirm. Owns the confirm channel, its
- * ledger, the channel without confirms and the probation channel. Confined to its loop.
- * reliability.md, section 1.
+ * and again whenever the way to the broker broke before the confirm. Decides for each by which
+ * channel it goes: confirm, probation or ephemeral. Confined to its loop. reliability.md, section
+ * 1.
  */
 final class Publisher {
-  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-
   private final RelayParts parts;
-  private final Loop loop;
   private final Link link;
   private final String user;
-  private final ConfirmLedger ledger = new ConfirmLedger();
   private final ProvenExchanges proven = new ProvenExchanges();
-  private final ProbationChannel probation = new ProbationChannel(this);
   private final PublishBacklog backlog;
   private final PublishOutcomes outcomes;
   private final PublishTurns turns;
+  private final ConfirmChannel confirms;
+  private final ProbationChannel probation;
   private final EphemeralChannel ephemerals;
   private final String idPrefix =
       Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), 36) + "-";
 
-  private @Nullable AmqpChannel confirms;
-  private boolean ready;
   private long ids;
 
   Publisher(RelayParts parts, Loop loop, Link link, String user) {
     this.parts = parts;
-    this.loop = loop;
     this.link = link;
     this.user = user;
     this.backlog = new PublishBacklog(parts, loop, this);
     this.turns = new PublishTurns(parts, loop, this, backlog);
     this.outcomes = new PublishOutcomes(parts, loop, this, backlog);
-    this.ephemerals = new EphemeralChannel(parts, this, proven, user);
+    PublishChannels channels = new PublishChannels(parts, loop, link, outcomes, backlog);
+    this.confirms = new ConfirmChannel(parts, loop, this, channels, outcomes, proven);
+    this.probation = new ProbationChannel(this, channels);
+    this.ephemerals = new EphemeralChannel(parts, this, channels, proven, user);
   }
 
   /** {@link io.github.stomprelay.broker.BrokerSession#publish}. */
   void publish(PublishLane lane, Publication publication, PublishListener listener) {
-    assert loop.inside();
     @Nullable BrokerError error =
         PublicationChecks.check(publication, parts.options().publishing().maxMessageSize());
     if (error == null && parts.outage().exhausted()) {
@@ -87,35 +78,28 @@ final class Publisher {
   }
 
   boolean isIdle() {
-    return ledger.size() == 0 && probation.isIdle() && backlog.isEmpty();
+    return confirms.isIdle() && probation.isIdle() && backlog.isEmpty();
   }
 
   /** Whether the link takes publications now. */
   boolean canPublish() {
-    return ready && link.clear();
-  }
-
-  void abort(String reason) {
-    link.abort(reason);
+    return confirms.isReady() && link.clear();
   }
 
   // --- the link ---
 
   void linkUp() {
-    openConfirms();
+    confirms.open();
   }
 
-  void linkDown(Link.LinkLoss loss) {
-    ready = false;
-    confirms = null;
+  void linkDown(LinkLoss loss) {
     ephemerals.linkDown();
     proven.clear();
     boolean blamed = loss.blames(new AMQP.Basic.Publish.Builder().build());
     List<PublishLane> waiting = turns.reset();
-    List<Outgoing> unconfirmed = ledger.reset();
+    List<Outgoing> unconfirmed = confirms.reset();
     @Nullable Outgoing onProbation = probation.current();
     for (Outgoing outgoing : unconfirmed) {
-      outgoing.lane.inFlight--;
       outgoing.suspect |= blamed;
       outcomes.giveBack(outgoing, true, loss.error());
     }
@@ -128,73 +112,6 @@ final class Publisher {
       }
     }
     waiting.forEach(turns::enlist);
-  }
-
-  private void openConfirms() {
-    ready = false;
-    confirms =
-        openConfirmChannel(
-            this::confirmsReady,
-            (sequence, multiple) -> {
-              ledger.settle(sequence, multiple, this::confirmed);
-              pump();
-            },
-            (sequence, multiple) -> {
-              ledger.settle(sequence, multiple, this::nackedInFlight);
-              pump();
-            },
-            this::confirmsClosed);
-  }
-
-  private void confirmsReady() {
-    @Nullable AmqpChannel channel = confirms;
-    parts
-        .barrier()
-        .whenRebuilt(
-            loop,
-            () -> {
-              if (confirms == channel && link.isUp()) {
-                ready = true;
-                pump();
-              }
-            });
-  }
-
-  /** One publication was bad, and all that shared its channel have to go again. */
-  private void confirmsClosed(BrokerError error) {
-    @Nullable String exchange = proven.refute(error);
-    List<Outgoing> unconfirmed = ledger.reset();
-    for (Outgoing outgoing : unconfirmed) {
-      outgoing.lane.inFlight--;
-      outgoing.suspect |= exchange == null || exchange.equals(outgoing.publication.exchange());
-      outcomes.giveBack(outgoing, true, error);
-    }
-    openConfirms();
-  }
-
-  /** A channel in confirm mode; null when the link has no numbers left, which ends the link. */
-  @Nullable AmqpChannel openConfirmChannel(
-      Runnable selected,
-      ConfirmCallback acked,
-      ConfirmCallback nacked,
-      Consumer<BrokerError> gone) {
-    @Nullable AmqpChannel channel = openChannel(gone);
-    if (channel != null) {
-      channel.raw().addConfirmListener(acked, nacked);
-      channel.raw().addReturnListener(message -> outcomes.returned(message, this::find));
-      channel.rpc(Methods.confirmSelect(), ok -> selected.run(), error -> {});
-    }
-    return channel;
-  }
-
-  /** A channel without confirms; null as above. */
-  @Nullable AmqpChannel openChannel(Consumer<BrokerError> gone) {
-    @Nullable AmqpChannel channel =
-        AmqpChannel.open(loop, link.connection(), parts.options().links().rpcTimeout(), gone);
-    if (channel == null) {
-      link.abort("no channel left on the publish link");
-    }
-    return channel;
   }
 
   // --- sending ---
@@ -213,20 +130,13 @@ final class Publisher {
       declareFor(lane, first);
     } else if (outgoing.suspect || !proven.contains(outgoing.publication)) {
       sendOnProbation(lane);
-    } else if (!hasRoomFor(outgoing)) {
+    } else if (!confirms.hasRoomFor(outgoing)) {
       return false;
     } else {
       backlog.take(lane);
-      send(outgoing);
+      confirms.send(outgoing);
     }
     return true;
-  }
-
-  private boolean hasRoomFor(Outgoing outgoing) {
-    AmqpOptions.Publishing limits = parts.options().publishing();
-    return ledger.size() == 0
-        || (ledger.size() < limits.windowMessages()
-            && ledger.bytes() + outgoing.bytes() <= limits.windowBytes());
   }
 
   private void declareFor(PublishLane lane, QueueDeclaration queue) {
@@ -258,77 +168,12 @@ final class Publisher {
     probation.submit(backlog.take(lane));
   }
 
-  private void send(Outgoing outgoing) {
-    @Nullable AmqpChannel channel = confirms;
-    if (channel == null) {
-      throw new IllegalStateException("ready without a confirm channel");
-    }
-    if (transmit(channel, outgoing)) {
-      ledger.add(outgoing);
-      outgoing.lane.inFlight++;
-    }
-  }
-
-  /** Hands it to the driver; false when that failed and the publication is dealt with. */
-  boolean transmit(AmqpChannel channel, Outgoing outgoing) {
-    Publication publication = outgoing.publication;
-    parts.counters().unconfirmed.increment();
-    try {
-      channel
-          .raw()
-          .basicPublish(
-              publication.exchange(),
-              publication.routingKey(),
-              publication.mandatory(),
-              false,
-              outgoing.properties(),
-              publication.body());
-    } catch (IllegalArgumentException e) {
-      // found while encoding, before anything was written
-      parts.counters().unconfirmed.decrement();
-      outcomes.refuse(
-          outgoing,
-          BrokerError.local("invalid_message", "cannot be sent over AMQP: " + e.getMessage()));
-      return false;
-    } catch (IOException | RuntimeException e) {
-      // the driver knows that the link is gone before it tells us: no further attempt until it does
-      log.debug("publishing", e);
-      ready = false;
-      outcomes.giveBack(
-          outgoing, true, BrokerError.local("link_lost", String.valueOf(e.getMessage())));
-      link.abort("publishing failed: " + e.getMessage());
-      return false;
-    }
-    outgoing.sentAt = backlog.now();
-    parts.counters().published.increment();
-    return true;
-  }
-
   // --- what became of them ---
 
   /** The publication at the broker with this id. */
-  private @Nullable Outgoing find(String id) {
+  @Nullable Outgoing find(String id) {
     @Nullable Outgoing onProbation = probation.current();
-    return onProbation != null && onProbation.id.equals(id) ? onProbation : ledger.find(id);
-  }
-
-  private void confirmed(Outgoing outgoing) {
-    outgoing.lane.inFlight--;
-    outcomes.confirmed(outgoing);
-    releaseDrained(outgoing.lane);
-  }
-
-  private void nackedInFlight(Outgoing outgoing) {
-    outgoing.lane.inFlight--;
-    outcomes.nacked(outgoing);
-    releaseDrained(outgoing.lane);
-  }
-
-  private void releaseDrained(PublishLane lane) {
-    if (lane.inFlight == 0 && lane.hold == PublishLane.Hold.DRAIN) {
-      lane.hold = PublishLane.Hold.NONE;
-      turns.enlist(lane);
-    }
+    return onProbation != null && onProbation.id.equals(id) ? onProbation : confirms.find(id);
   }
 
   void probationPassed(Outgoing outgoing, boolean confirmed) {
@@ -372,7 +217,7 @@ final class Publisher {
   /** Every second while anything is under way: a broker that is there but does not confirm. */
   void checkConfirmTimeout() {
     long seconds = parts.options().publishing().confirmTimeout().toSeconds();
-    @Nullable Outgoing oldest = ledger.oldest();
+    @Nullable Outgoing oldest = confirms.oldest();
     if (oldest == null) {
       oldest = probation.current();
     }

@@ -1,11 +1,9 @@
 package io.github.stomprelay.amqp;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.BrokerError;
-import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
@@ -17,19 +15,9 @@ import org.slf4j.LoggerFactory;
  * One subscription and the channel of its own that it consumes on, set up again whenever link,
  * channel or queue are lost. A channel each: what the broker refuses to one subscription, or a
  * client that never acknowledges, costs no other one anything. Confined to its loop.
- *
- * <p>Order of setting up: declare, qos, consume, bind. Nothing is missed from bind-ok on, and a
- * queue that deletes itself does so when the bind fails and the channel with its consumer goes.
  */
-final class QueueConsumer implements Subscription, Deliveries.Owner {
+final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttempt.Owner {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
-  private static final String TAG = "s";
-  private static final long[] RENEWAL_PAUSES_MILLIS = {0, 100, 400, 1_000};
-
-  /** How long another link's exclusive hold on the queue may be our own former link's. */
-  private static final long LOCKED_PATIENCE_NANOS = 30_000_000_000L;
-
-  private static final long STEADY_NANOS = 10_000_000_000L;
 
   private enum Phase {
     /** For the link. */
@@ -52,17 +40,14 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
   private final SubscriptionListener listener;
   private final Deliveries deliveries;
   private final AddedBindings added;
+  private final ConsumedQueue queue;
+  private final Renewals renewals = new Renewals();
 
   private Phase phase = Phase.WAITING;
-  private String queue;
   private @Nullable AmqpChannel channel;
-  private boolean declared;
+  private @Nullable SetUpAttempt attempt;
   private boolean subscribed;
-  private boolean deleteQueue;
   private Runnable cancelled = () -> {};
-  private int renewals;
-  private long runningSince;
-  private long lockedSince;
 
   QueueConsumer(
       RelayParts parts,
@@ -77,8 +62,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
     this.home = home;
     this.request = request;
     this.listener = listener;
-    this.queue = request.queue();
-    this.deleteQueue = request.ownsQueue();
+    this.queue = new ConsumedQueue(session, request);
     this.added = new AddedBindings(home::setUp);
     this.deliveries = new Deliveries(parts, loop, session, home, listener, this, request.retry());
   }
@@ -105,7 +89,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
     switch (phase) {
       case GONE -> {}
       case CANCELLING, DRAINING -> {
-        deleteQueueIfWanted(() -> {});
+        queue.deleteIfWanted(() -> {});
         finishCancel();
         gone();
       }
@@ -137,69 +121,27 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
     int limit = parts.options().consuming().maxPrefetch();
     int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
     opened.raw().setDefaultConsumer(new Incoming(this, deliveries, opened));
-    @Nullable QueueDeclaration declaration = request.declaration();
-    if (declaration == null) {
-      consume(opened, prefetch);
-    } else {
-      opened.rpc(
-          Methods.declare(declaration),
-          ok -> queueDeclared(opened, ((AMQP.Queue.DeclareOk) ok).getQueue(), prefetch),
-          error -> {});
+    attempt = new SetUpAttempt(opened, queue, request, prefetch, deliveries, this);
+    attempt.start();
+  }
+
+  @Override
+  public void onBound() {
+    added.start(queue.name(), this::running);
+  }
+
+  @Override
+  public void onLocked(BrokerError error) {
+    AmqpChannel on = channel;
+    channelClosed(error);
+    if (on != null) {
+      on.close(() -> {});
     }
-  }
-
-  private void noteDeclared() {
-    @Nullable QueueDeclaration declaration = request.declaration();
-    if (declaration != null && !request.ownsQueue()) {
-      session.declared(declaration);
-    }
-  }
-
-  private void queueDeclared(AmqpChannel on, String name, int prefetch) {
-    if (on == channel && phase == Phase.SETTING_UP) {
-      declared = true;
-      queue = name;
-      noteDeclared();
-      consume(on, prefetch);
-    } else if (request.declaration() != null && request.queue().isEmpty()) {
-      // cancelled meanwhile; only now its name is known
-      home.setUp().run(Methods.delete(name), ok -> {}, error -> {});
-    }
-  }
-
-  private void consume(AmqpChannel on, int prefetch) {
-    deliveries.open(on, queue, prefetch);
-    step(on, Methods.qos(prefetch), ok -> {});
-    step(
-        on,
-        Methods.consume(queue, TAG, deliveries.consumeArguments(request.arguments())),
-        ok -> bind(on, 0));
-  }
-
-  private void bind(AmqpChannel on, int index) {
-    if (index == request.bindings().size()) {
-      added.start(queue, this::running);
-    } else {
-      step(on, Methods.bind(queue, request.bindings().get(index)), ok -> bind(on, index + 1));
-    }
-  }
-
-  /** A refusal comes as {@link #channelClosed}. */
-  private void step(AmqpChannel on, Method method, java.util.function.Consumer<Method> then) {
-    on.rpc(
-        method,
-        ok -> {
-          if (on == channel && phase == Phase.SETTING_UP) {
-            then.accept(ok);
-          }
-        },
-        error -> {});
   }
 
   private void running() {
     phase = Phase.RUNNING;
-    runningSince = System.nanoTime();
-    lockedSince = 0;
+    renewals.running();
     home.settled(this);
     if (!subscribed) {
       subscribed = true;
@@ -220,7 +162,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
       }
       case RUNNING -> renew(error);
       case CANCELLING, DRAINING -> {
-        deleteQueueIfWanted(() -> {});
+        queue.deleteIfWanted(() -> {});
         finishCancel();
         gone();
       }
@@ -236,28 +178,18 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
       on.close(() -> {});
       renew(
           BrokerError.local(
-              "consumer_cancelled", "the broker cancelled the consumer of queue '" + queue + "'"));
+              "consumer_cancelled",
+              "the broker cancelled the consumer of queue '" + queue.name() + "'"));
     }
   }
 
   private void renew(BrokerError error) {
-    long now = System.nanoTime();
-    if (runningSince != 0 && now - runningSince > STEADY_NANOS) {
-      renewals = 0;
-    }
-    runningSince = 0;
-    boolean locked = error.code() == BrokerError.RESOURCE_LOCKED;
-    if (locked && lockedSince == 0) {
-      lockedSince = now;
-    }
-    boolean patient = locked && now - lockedSince < LOCKED_PATIENCE_NANOS;
-    if (renewals >= RENEWAL_PAUSES_MILLIS.length && !patient) {
+    long pause = renewals.nextPause(error);
+    if (pause == Renewals.NO_MORE) {
       giveUp(error);
       return;
     }
-    log.debug("queue '{}': consuming again after: {}", queue, error.text());
-    int last = RENEWAL_PAUSES_MILLIS.length - 1;
-    long pause = RENEWAL_PAUSES_MILLIS[Math.min(renewals++, last)];
+    log.debug("queue '{}': consuming again after: {}", queue.name(), error.text());
     phase = Phase.RENEWING;
     home.settled(this);
     var unused =
@@ -272,10 +204,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
 
   private void giveUp(BrokerError error) {
     boolean told = subscribed;
-    if (!declared) {
-      deleteQueue = false;
-    }
-    deleteQueueIfWanted(() -> {});
+    queue.keepUnlessDeclared();
+    queue.deleteIfWanted(() -> {});
     gone();
     guarded(() -> tellEnd(told, error));
   }
@@ -305,7 +235,10 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
   @Override
   public void cancel(boolean deleteQueueToo, Runnable done) {
     assert loop.inside();
-    deleteQueue |= deleteQueueToo;
+    if (deleteQueueToo) {
+      queue.deleteToo();
+    }
+    abandonAttempt();
     added.end();
     switch (phase) {
       case SETTING_UP, RUNNING -> {
@@ -314,11 +247,11 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
         cancelled = done;
         AmqpChannel on = channel;
         if (on != null) {
-          on.rpc(Methods.cancel(TAG), ok -> cancelConfirmed(), error -> {});
+          on.rpc(Methods.cancel(SetUpAttempt.TAG), ok -> cancelConfirmed(), error -> {});
         }
       }
       case WAITING, RENEWING -> {
-        deleteQueueIfWanted(() -> {});
+        queue.deleteIfWanted(() -> {});
         gone();
         loop.execute(done);
       }
@@ -329,7 +262,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
   private void cancelConfirmed() {
     if (phase == Phase.CANCELLING) {
       phase = Phase.DRAINING;
-      deleteQueueIfWanted(this::finishCancel);
+      queue.deleteIfWanted(this::finishCancel);
       onSettled();
     }
   }
@@ -373,27 +306,26 @@ final class QueueConsumer implements Subscription, Deliveries.Owner {
       on.close(
           () -> {
             if (deleting) {
-              deleteQueueIfWanted(() -> {});
+              queue.deleteIfWanted(() -> {});
             }
           });
-    } else if (deleting && declared) {
-      deleteQueueIfWanted(() -> {});
-    }
-  }
-
-  private void deleteQueueIfWanted(Runnable done) {
-    if (deleteQueue && !queue.isEmpty()) {
-      deleteQueue = false;
-      home.setUp().run(Methods.delete(queue), ok -> done.run(), error -> done.run());
-    } else {
-      done.run();
+    } else if (deleting && queue.isDeclared()) {
+      queue.deleteIfWanted(() -> {});
     }
   }
 
   private void abandonChannel() {
+    abandonAttempt();
     added.stop();
     channel = null;
     deliveries.close();
+  }
+
+  private void abandonAttempt() {
+    if (attempt != null) {
+      attempt.abandon();
+      attempt = null;
+    }
   }
 
   private void gone() {

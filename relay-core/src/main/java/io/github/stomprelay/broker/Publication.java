@@ -39,6 +39,13 @@ public final class Publication {
     this.declareFirst = declareFirst;
   }
 
+  /** The same, but never ephemeral: somebody waits for its outcome. */
+  public Publication confirmed() {
+    return ephemeral
+        ? new Publication(exchange, routingKey, properties, body, mandatory, false, declareFirst)
+        : this;
+  }
+
   public String exchange() {
     return exchange;
   }

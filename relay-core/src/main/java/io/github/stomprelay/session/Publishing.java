@@ -81,14 +81,14 @@ final class Publishing {
     check(frame);
     String destination = SendPublications.destination(frame);
     if (routes.handles(destination)) {
-      publish(routed(destination, frame), listener);
+      publish(frame, routed(destination, frame), listener);
       return;
     }
     @Nullable String replyTo = frame.headers().get("reply-to");
     if (replyTo != null && publications.repliesToOwnQueue(replyTo)) {
       sendWithReplyQueue(frame, destination, replyTo, listener);
     } else {
-      publish(publications.of(frame, destination, replyTo), listener);
+      publish(frame, publications.of(frame, destination, replyTo), listener);
     }
   }
 
@@ -108,7 +108,7 @@ final class Publishing {
         publications.of(frame, destination, subscriptions.replyQueue(replyTo));
     ReplyQueues queues = subscriptions.replyQueues();
     if (queues.isOpen(replyTo)) {
-      publish(publication, listener);
+      publish(frame, publication, listener);
       return;
     }
     inOrder(
@@ -118,7 +118,7 @@ final class Publishing {
               replyTo,
               open -> {
                 if (open) {
-                  broker.publish(publication, listener);
+                  broker.publish(promised(frame, publication), listener);
                 } else {
                   listener.onRefused(
                       BrokerError.local(
@@ -137,8 +137,13 @@ final class Publishing {
     }
   }
 
-  private void publish(Publication publication, PublishListener listener) {
-    inOrder(() -> broker.publish(publication, listener));
+  private void publish(Frame frame, Publication publication, PublishListener listener) {
+    inOrder(() -> broker.publish(promised(frame, publication), listener));
+  }
+
+  /** A RECEIPT promises that the broker has it, and nothing may be shed that is promised. */
+  private static Publication promised(Frame frame, Publication publication) {
+    return frame.headers().contains(Headers.RECEIPT) ? publication.confirmed() : publication;
   }
 
   private void inOrder(Runnable step) {

@@ -3,10 +3,14 @@ package io.github.stomprelay.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Debian's rabbitmq-server on this machine. */
+/**
+ * Debian's rabbitmq-server on this machine, or another one: {@code -Drelay.it.rabbitmq=DIRECTORY}
+ * names where its rabbitmq-server and rabbitmqctl lie.
+ */
 final class RabbitInstallation {
 
-  static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
+  static final Path PROGRAMS =
+      Path.of(System.getProperty("relay.it.rabbitmq", "/usr/lib/rabbitmq/bin"));
 
   private RabbitInstallation() {}
 

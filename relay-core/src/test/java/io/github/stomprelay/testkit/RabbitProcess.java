@@ -41,7 +41,8 @@ final class RabbitProcess implements AutoCloseable {
             "-c",
             DebianPackage.script("rabbit-guardian.sh"),
             "rabbit-guardian",
-            directory + "");
+            directory.toString(),
+            RabbitInstallation.PROGRAMS.toString());
     builder.environment().putAll(environment);
     builder.redirectError(directory.resolve("guardian.log").toFile());
     guardian = builder.start();

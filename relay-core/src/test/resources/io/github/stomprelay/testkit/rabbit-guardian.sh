@@ -1,7 +1,8 @@
-# Parent of one private RabbitMQ node: $1 is the node's directory. Commands come in by stdin, one line each, and
-# each is answered by one line. End of input (the test closed the node, or its JVM is gone, however it went)
-# kills broker and epmd and removes the directory: nothing of a node outlives its test.
+# Parent of one private RabbitMQ node: $1 is the node's directory, $2 that of RabbitMQ's programs. Commands come in
+# by stdin, one line each, and each is answered by one line. End of input (the test closed the node, or its JVM is
+# gone, however it went) kills broker and epmd and removes the directory: nothing of a node outlives its test.
 dir=$1
+programs=$2
 broker=
 epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >"$dir/epmd.log" 2>&1 &
 epmd=$!
@@ -14,7 +15,7 @@ while read -r command; do
     start)
       : >"$dir/broker.log" # before the answer: what an earlier start logged must not count for this one
       # started from a clean slate of signals: what a shell ignores its children ignore too
-      (trap - HUP INT TERM; exec /usr/lib/rabbitmq/bin/rabbitmq-server </dev/null >"$dir/broker.log" 2>&1) &
+      (trap - HUP INT TERM; exec "$programs/rabbitmq-server" </dev/null >"$dir/broker.log" 2>&1) &
       broker=$!
       echo "$broker"
       ;;

@@ -1,0 +1,26 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.github.stomprelay.broker.BrokerError;
+
+/**
+ * Why a link was lost.
+ *
+ * @param classId and {@code methodId}: the AMQP method that the broker closed it for, or 0
+ */
+record LinkLoss(BrokerError error, int classId, int methodId) {
+  static LinkLoss of(ShutdownSignalException cause, BrokerError error) {
+    return cause.getReason() instanceof AMQP.Connection.Close close
+        ? new LinkLoss(error, close.getClassId(), close.getMethodId())
+        : new LinkLoss(error, 0, 0);
+  }
+
+  /** Whether the broker closed the link because of a method of this kind. */
+  boolean blames(Method method) {
+    return classId != 0
+        && method.protocolClassId() == classId
+        && method.protocolMethodId() == methodId;
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.ConfirmCallback;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.Publication;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens channels on the publish link and hands publications to the driver. Keeps nothing. Confined
+ * to its loop.
+ */
+final class PublishChannels {
+  private static final Logger log = LoggerFactory.getLogger(PublishChannels.class);
+
+  /** What the broker answers on a channel in confirm mode. */
+  record Answers(
+      ConfirmCallback acked, ConfirmCallback nacked, Function<String, @Nullable Outgoing> byId) {}
+
+  private final RelayParts parts;
+  private final Loop loop;
+  private final Link link;
+  private final PublishOutcomes outcomes;
+  private final PublishBacklog backlog;
+
+  PublishChannels(
+      RelayParts parts, Loop loop, Link link, PublishOutcomes outcomes, PublishBacklog backlog) {
+    this.parts = parts;
+    this.loop = loop;
+    this.link = link;
+    this.outcomes = outcomes;
+    this.backlog = backlog;
+  }
+
+  /** A channel without confirms; null when the link has no numbers left, which ends the link. */
+  @Nullable AmqpChannel open(Consumer<BrokerError> gone) {
+    @Nullable AmqpChannel channel =
+        AmqpChannel.open(loop, link.connection(), parts.options().links().rpcTimeout(), gone);
+    if (channel == null) {
+      link.abort("no channel left on the publish link");
+    }
+    return channel;
+  }
+
+  /** A channel in confirm mode, usable when {@code selected} runs; null as above. */
+  @Nullable AmqpChannel openConfirming(
+      Runnable selected, Answers answers, Consumer<BrokerError> gone) {
+    @Nullable AmqpChannel channel = open(gone);
+    if (channel != null) {
+      channel.raw().addConfirmListener(answers.acked(), answers.nacked());
+      channel.raw().addReturnListener(message -> outcomes.returned(message, answers.byId()));
+      channel.rpc(Methods.confirmSelect(), ok -> selected.run(), error -> {});
+    }
+    return channel;
+  }
+
+  /** Hands it to the driver; false when that failed and the publication is dealt with. */
+  boolean transmit(AmqpChannel channel, Outgoing outgoing) {
+    Publication publication = outgoing.publication;
+    parts.counters().unconfirmed.increment();
+    try {
+      channel
+          .raw()
+          .basicPublish(
+              publication.exchange(),
+              publication.routingKey(),
+              publication.mandatory(),
+              false,
+              outgoing.properties(),
+              publication.body());
+    } catch (IllegalArgumentException e) {
+      // found while encoding, before anything was written
+      parts.counters().unconfirmed.decrement();
+      outcomes.refuse(
+          outgoing,
+          BrokerError.local("invalid_message", "cannot be sent over AMQP: " + e.getMessage()));
+      return false;
+    } catch (IOException | RuntimeException e) {
+      // the driver knows that the link is gone before it tells us: no further attempt until it does
+      log.debug("publishing", e);
+      link.abort("publishing failed: " + e.getMessage());
+      outcomes.giveBack(
+          outgoing, true, BrokerError.local("link_lost", String.valueOf(e.getMessage())));
+      return false;
+    }
+    outgoing.sentAt = backlog.now();
+    parts.counters().published.increment();
+    return true;
+  }
+}
