@@ -18,6 +18,9 @@ final class ConsumedQueue {
   private boolean declared;
   private boolean delete;
 
+  /** Whether it is consumed without being declared: see {@link #takeAsItIs}. */
+  private boolean asItIs;
+
   ConsumedQueue(AmqpSession session, SubscriptionRequest request) {
     this.session = session;
     this.request = request;
@@ -30,13 +33,35 @@ final class ConsumedQueue {
     return name;
   }
 
+  /** How to declare it, or null to consume what is there. */
   @Nullable QueueDeclaration declaration() {
-    return declaration;
+    return asItIs ? null : declaration;
+  }
+
+  /**
+   * Whether the refusal means no more than that the session itself has declared the queue before,
+   * with other properties. A session declares each name once, RabbitMQ's plugin has it: what it
+   * says of the queue later is not compared.
+   */
+  boolean takeAsItIs(BrokerError refusal) {
+    boolean differs =
+        refusal.code() == BrokerError.PRECONDITION_FAILED
+            || refusal.code() == BrokerError.RESOURCE_LOCKED;
+    if (asItIs || !differs || !session.queues().contains(name)) {
+      return false;
+    }
+    asItIs = true;
+    return true;
+  }
+
+  /** It may be gone: next time it is declared again. */
+  void lost() {
+    asItIs = false;
   }
 
   /** Asks whether the session may have it; see {@link ExclusiveQueues#enter}. */
   void enter(Consumer<@Nullable BrokerError> then) {
-    if (declaration != null && declaration.name().isEmpty()) {
+    if (declaration() != null && request.queue().isEmpty()) {
       then.accept(null); // the broker will choose a new name
     } else {
       session.queues().enter(name, isExclusive(), then);
@@ -61,7 +86,12 @@ final class ConsumedQueue {
   }
 
   private @Nullable BrokerError note() {
-    return isExclusive() ? session.queues().declared(name, !request.ownsQueue()) : null;
+    @Nullable BrokerError refused =
+        isExclusive() ? session.queues().declared(name, !request.ownsQueue()) : null;
+    if (refused == null && !request.ownsQueue()) {
+      session.queues().remember(name);
+    }
+    return refused;
   }
 
   void notDeclared() {

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues that a session has declared: for its publications each once (bounded, the one used
- * longest ago is declared again), and the exclusive ones, which end with it. Declared on the
- * session's consume link: a queue exclusive to it can be consumed there. Confined to its loop.
+ * The queues that a session has declared by name, each once (bounded, the one used longest ago is
+ * declared again), and among them the exclusive ones, which end with it. Declared on the session's
+ * consume link: a queue exclusive to it can be consumed there. Confined to its loop.
  */
 final class DeclaredQueues {
   private static final int LIMIT = 1024;
@@ -37,13 +37,17 @@ final class DeclaredQueues {
     this.link = link;
   }
 
-  /** Whether it need not be declared for a publication. */
-  boolean contains(QueueDeclaration declaration) {
-    return names.get(declaration.name()) != null;
+  /** Whether the session has declared it: it need not do so again for a publication. */
+  boolean contains(String queue) {
+    return names.get(queue) != null;
   }
 
-  void forget(QueueDeclaration declaration) {
-    names.remove(declaration.name());
+  void remember(String queue) {
+    names.put(queue, true);
+  }
+
+  void forget(String queue) {
+    names.remove(queue);
   }
 
   /** The link is gone, and with it perhaps the queues. */
@@ -158,7 +162,7 @@ final class DeclaredQueues {
               @Nullable BrokerError refused =
                   declaration.exclusive() ? declared(declaration.name(), true) : null;
               if (refused == null) {
-                names.put(declaration.name(), true);
+                remember(declaration.name());
               }
               done.accept(refused);
             },

@@ -59,7 +59,7 @@ final class PublishOutcomes {
     // the queue was there and is not any more (auto-deleted, say): once more
     outgoing.declaredAgain = true;
     outgoing.returned = null;
-    outgoing.lane.declared().forget(queue);
+    outgoing.lane.declared().forget(queue.name());
     parts.counters().retried.increment();
     again(outgoing);
   }

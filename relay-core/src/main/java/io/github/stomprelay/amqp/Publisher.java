@@ -126,7 +126,7 @@ final class Publisher {
       return false;
     }
     @Nullable QueueDeclaration first = outgoing.publication.declareFirst();
-    if (first != null && !lane.declared().contains(first)) {
+    if (first != null && !lane.declared().contains(first.name())) {
       declareFor(lane, first);
     } else if (outgoing.suspect || !proven.contains(outgoing.publication)) {
       sendOnProbation(lane);

@@ -154,7 +154,9 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
     abandonChannel();
     switch (before) {
       case SETTING_UP -> {
-        if (subscribed) {
+        if (queue.takeAsItIs(error)) {
+          setUp();
+        } else if (subscribed) {
           renew(error);
         } else {
           giveUp(error);
@@ -189,6 +191,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
       giveUp(error);
       return;
     }
+    queue.lost();
     log.debug("queue '{}': consuming again after: {}", queue.name(), error.text());
     phase = Phase.RENEWING;
     home.settled(this);

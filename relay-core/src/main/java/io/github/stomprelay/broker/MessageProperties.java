@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of an AMQP 0-9-1 message, absent ones null. {@code headers} is the AMQP headers
- * table in the order of the wire; values are {@link String}, {@link Boolean}, {@link Byte}, {@link
- * Short}, {@link Integer}, {@link Long}, {@link Float}, {@link Double}, {@link
+ * table, whose order means nothing; values are {@link String}, {@link Boolean}, {@link Byte},
+ * {@link Short}, {@link Integer}, {@link Long}, {@link Float}, {@link Double}, {@link
  * java.math.BigDecimal}, {@link Instant}, {@link Bytes}, {@link Map}, {@link java.util.List}, or
  * {@link Void} for void. Immutable; may cross threads.
  */

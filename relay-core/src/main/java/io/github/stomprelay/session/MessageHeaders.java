@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * AMQP properties as the headers of a MESSAGE (section 12 of the STOMP reference): application
- * headers in reverse order of publishing, then the properties in the order RabbitMQ's plugin gives
- * them. A header named like one the server sets never overrides it.
+ * headers by name, then the properties, both in the order that RabbitMQ 4.0's plugin gives them. A
+ * header named like one the server sets never overrides it.
  */
 final class MessageHeaders {
   private MessageHeaders() {}
@@ -17,10 +17,10 @@ final class MessageHeaders {
   static Headers of(MessageProperties properties) {
     Headers.Builder headers = new Headers.Builder();
     List<Map.Entry<String, Object>> table = new ArrayList<>(properties.headers().entrySet());
-    for (int i = table.size() - 1; i >= 0; i--) {
-      String name = table.get(i).getKey();
-      if (!setByServer(name)) {
-        headers.add(name, HeaderText.of(table.get(i).getValue()));
+    table.sort(Map.Entry.comparingByKey());
+    for (Map.Entry<String, Object> header : table) {
+      if (!setByServer(header.getKey())) {
+        headers.add(header.getKey(), HeaderText.of(header.getValue()));
       }
     }
     headers.addIfPresent("app-id", properties.appId());

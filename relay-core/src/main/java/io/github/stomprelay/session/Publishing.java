@@ -141,9 +141,14 @@ final class Publishing {
     inOrder(() -> broker.publish(promised(frame, publication), listener));
   }
 
-  /** A RECEIPT promises that the broker has it, and nothing may be shed that is promised. */
+  /**
+   * A RECEIPT, be it a COMMIT's, promises that the broker has it: nothing may be shed that is
+   * promised.
+   */
   private static Publication promised(Frame frame, Publication publication) {
-    return frame.headers().contains(Headers.RECEIPT) ? publication.confirmed() : publication;
+    Headers headers = frame.headers();
+    boolean awaited = headers.contains(Headers.RECEIPT) || headers.contains(Headers.TRANSACTION);
+    return awaited ? publication.confirmed() : publication;
   }
 
   private void inOrder(Runnable step) {

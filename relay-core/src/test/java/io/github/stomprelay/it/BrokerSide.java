@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
 import io.github.stomprelay.testkit.RabbitNode;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -23,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  * exchange NAME TYPE
  * bind QUEUE EXCHANGE KEY
  * publish QUEUE BODY
+ * persist QUEUE BODY                        the same with delivery mode 2
  * delete QUEUE
  * messages QUEUE COUNT                      waits for so many
  * gone QUEUE                                waits until it is not there
  * </pre>
  */
 final class BrokerSide implements AutoCloseable {
-  private static final int WAIT_MILLIS = 20_000;
+  private static final int WAIT_MILLIS = 60_000;
+
+  /** The driver's own 10 s are short for a machine on which everything is built at once. */
+  private static final int HANDSHAKE_MILLIS = 60_000;
 
   private final RabbitNode node;
   private @Nullable Connection connection;
@@ -47,6 +52,7 @@ final class BrokerSide implements AutoCloseable {
         if (connection == null) {
           ConnectionFactory factory = new ConnectionFactory();
           factory.setUri(node.amqpUri());
+          factory.setHandshakeTimeout(HANDSHAKE_MILLIS);
           connection = factory.newConnection("test");
         }
         open = connection.createChannel();
@@ -80,7 +86,8 @@ final class BrokerSide implements AutoCloseable {
       case "queue" -> channel().queueDeclare(name, true, false, false, arguments(words));
       case "exchange" -> channel().exchangeDeclare(name, words.get(2));
       case "bind" -> channel().queueBind(name, words.get(2), words.get(3));
-      case "publish" -> publish(name, String.join(" ", words.subList(2, words.size())));
+      case "publish" -> publish(name, new AMQP.BasicProperties(), words);
+      case "persist" -> publish(name, MessageProperties.MINIMAL_PERSISTENT_BASIC, words);
       case "delete" -> channel().queueDelete(name);
       case "gone" -> awaitGone(name);
       case "messages" -> await(name, Integer.parseInt(words.get(2)));
@@ -97,10 +104,10 @@ final class BrokerSide implements AutoCloseable {
     return arguments;
   }
 
-  private void publish(String queue, String body)
+  private void publish(String queue, AMQP.BasicProperties properties, List<String> words)
       throws IOException, TimeoutException, InterruptedException {
-    AMQP.BasicProperties none = new AMQP.BasicProperties();
-    channel().basicPublish("", queue, none, body.getBytes(StandardCharsets.UTF_8));
+    String body = String.join(" ", words.subList(2, words.size()));
+    channel().basicPublish("", queue, properties, body.getBytes(StandardCharsets.UTF_8));
     channel().waitForConfirms(WAIT_MILLIS);
   }
 

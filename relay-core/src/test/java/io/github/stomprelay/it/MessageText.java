@@ -1,10 +1,11 @@
 package io.github.stomprelay.it;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** A MESSAGE with its application headers in one order: AMQP tables have none for the relay. */
+/** A MESSAGE as the servers send it that sort the application's headers by name. */
 final class MessageText {
   private static final Set<String> PROTOCOL =
       Set.of(
@@ -30,7 +31,7 @@ final class MessageText {
   private MessageText() {}
 
   /** The frame, its run of application headers sorted. */
-  static String ordered(String frame) {
+  static String sorted(String frame) {
     int end = frame.indexOf("\n\n");
     if (!frame.startsWith("MESSAGE\n") || end < 0) {
       return frame;
@@ -44,11 +45,15 @@ final class MessageText {
     while (to < lines.size() && !isProtocol(lines.get(to))) {
       to++;
     }
-    lines.subList(from, to).sort(null);
+    lines.subList(from, to).sort(Comparator.comparing(MessageText::name));
     return String.join("\n", lines) + frame.substring(end);
   }
 
   private static boolean isProtocol(String line) {
-    return PROTOCOL.contains(line.substring(0, line.indexOf(':')));
+    return PROTOCOL.contains(name(line));
+  }
+
+  private static String name(String line) {
+    return line.substring(0, line.indexOf(':'));
   }
 }

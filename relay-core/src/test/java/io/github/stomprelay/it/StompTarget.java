@@ -15,13 +15,20 @@ import java.util.List;
  * @param name {@code strict} (the relay), {@code lenient} (the relay with {@code
  *     stomp.errors=lenient}) or {@code plugin}
  * @param server the {@code server} header of CONNECTED
+ * @param rabbit major version of the RabbitMQ it is or stands before
  */
-record StompTarget(String name, InetSocketAddress address, String server, RabbitNode node) {
+record StompTarget(
+    String name, InetSocketAddress address, String server, int rabbit, RabbitNode node) {
   private static final String ASKED = System.getProperty("relay.it.target", "relay");
 
   @Override
   public String toString() {
     return name;
+  }
+
+  /** Whether application headers come sorted by name: the relay's, and the plugin's from 4.0 on. */
+  boolean sortsHeaders() {
+    return isRelay() || rabbit >= 4;
   }
 
   boolean isRelay() {
@@ -60,7 +67,7 @@ record StompTarget(String name, InetSocketAddress address, String server, Rabbit
     RabbitNode node = RabbitNode.shared();
     TestRelay relay = TestRelay.start(node, "stomp.errors = " + errors);
     Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "close-relay"));
-    return new StompTarget(errors, relay.stomp(), TestRelay.SERVER, node);
+    return new StompTarget(errors, relay.stomp(), TestRelay.SERVER, major(version(node)), node);
   }
 
   private static StompTarget plugin() {
@@ -69,7 +76,16 @@ record StompTarget(String name, InetSocketAddress address, String server, Rabbit
     return new StompTarget(
         "plugin",
         new InetSocketAddress(InetAddress.getLoopbackAddress(), node.stompPort()),
-        "RabbitMQ/" + node.ctl("version").strip(),
+        "RabbitMQ/" + version(node),
+        major(version(node)),
         node);
+  }
+
+  private static String version(RabbitNode node) {
+    return node.ctl("version").strip();
+  }
+
+  private static int major(String version) {
+    return Integer.parseInt(version.substring(0, version.indexOf('.')));
   }
 }
