@@ -53,6 +53,7 @@ final class StompRelay {
         new HealthCommand(surroundings),
         new PublishCommand(surroundings),
         new TailCommand(surroundings),
+        new BenchCommand(surroundings),
         new CheckConfigCommand(surroundings),
         new ConfigCommand(surroundings),
         new CompletionCommand(this, surroundings));

@@ -27,7 +27,17 @@ class StompRelayTest {
   void helpNamesEveryCommand() {
     String help = new Terminals().run("--help").out();
     for (String command :
-        new String[] {"run", "demo", "health", "check-config", "config", "completion"}) {
+        new String[] {
+          "run",
+          "demo",
+          "health",
+          "publish",
+          "tail",
+          "bench",
+          "check-config",
+          "config",
+          "completion"
+        }) {
       assertTrue(help.contains("\n  " + command + " "), command);
     }
   }
