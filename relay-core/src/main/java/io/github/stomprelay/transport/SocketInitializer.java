@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class SocketInitializer extends ChannelInitializer<Channel> {
   private final ConnectionLimiter limiter;
   private final TransportCounters counters;
-  private final AddressRanges proxies;
+  private final ProxySettings proxies;
   private final @Nullable TlsContexts tls;
   private final Protocol protocol;
 
   SocketInitializer(
       ConnectionLimiter limiter,
       TransportCounters counters,
-      AddressRanges proxies,
+      ProxySettings proxies,
       @Nullable TlsContexts tls,
       Protocol protocol) {
     this.limiter = limiter;
@@ -37,8 +37,7 @@ final class SocketInitializer extends ChannelInitializer<Channel> {
       return;
     }
     channel.pipeline().addLast(Traffic.NAME, new Traffic(counters));
-    @Nullable InetAddress neighbour = ClientAddress.of(channel).getAddress();
-    if (neighbour != null && proxies.contains(neighbour)) {
+    if (isOneOf(proxies.proxyProtocol(), channel)) {
       ProxyHeader.expect(channel.pipeline(), () -> startTls(channel));
     } else {
       startTls(channel);
@@ -46,12 +45,18 @@ final class SocketInitializer extends ChannelInitializer<Channel> {
   }
 
   private void startTls(Channel channel) {
-    if (!limiter.admitAddress(channel)) {
+    // a proxy's own sockets carry many clients, whose addresses come with each request
+    if (!isOneOf(proxies.forwardedFor(), channel) && !limiter.admitAddress(channel)) {
       channel.close();
     } else if (tls == null) {
       protocol.start(channel);
     } else {
       TlsHandshake.expect(channel.pipeline(), tls, () -> protocol.start(channel));
     }
+  }
+
+  private static boolean isOneOf(AddressRanges ranges, Channel channel) {
+    @Nullable InetAddress address = ClientAddress.of(channel).getAddress();
+    return address != null && ranges.contains(address);
   }
 }

@@ -87,11 +87,7 @@ public final class TransportServer {
     }
     SocketInitializer initializer =
         new SocketInitializer(
-            limiter,
-            context.counters(),
-            listener.proxies().proxyProtocol(),
-            certificates,
-            protocol(listener));
+            limiter, context.counters(), listener.proxies(), certificates, protocol(listener));
     CompletableFuture<InetSocketAddress> result = new CompletableFuture<>();
     ServerBootstrap bootstrap = bootstrap(initializer);
     ChannelFuture bound =

@@ -44,7 +44,7 @@ class TransportSetupTest {
                 sockjs.max-sessions=14
                 sockjs.max-sessions-per-address=15
                 sockjs.same-address=false
-                limits.outbound-buffer-bytes=16 KiB
+                limits.outbound-buffer-bytes=160 KiB
                 """)
             .sockJs()
             .get("/old");
@@ -57,11 +57,21 @@ class TransportSetupTest {
             true,
             "/sockjs.js",
             "https://a.example/old",
-            8 * (16 << 10),
+            8 * (160 << 10),
             14,
             15,
             false),
         settings);
+  }
+
+  @Test
+  void originsWithWildcardsAndPorts() throws ConfigException {
+    HttpListener listener =
+        http("http.origins=https://*.a.example, http://localhost:[3000,8080],https://b.example:*");
+    assertEquals(
+        "frame-ancestors 'self' https://*.a.example http://localhost:3000 http://localhost:8080"
+            + " https://b.example:*",
+        listener.origins().frameAncestors());
   }
 
   @Test

@@ -23,8 +23,10 @@ public final class NetworkTypes {
   /** An origin as browsers send it, with an optional wildcard for sub-domains, or {@code *}. */
   public static final ValueType<String> ORIGIN =
       ValueTypes.matching(
-          "\\*|null|[a-z][a-z0-9+.-]*://(\\*\\.)?[A-Za-z0-9._\\[\\]:-]+",
-          "an origin as browsers send it (https://chat.example.com, no path), or *",
+          "\\*|null|[a-z][a-z0-9+.-]*://(\\*\\.)?([\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+\\])"
+              + "(:([0-9]{1,5}|\\*|\\[[0-9]{1,5}(,[0-9]{1,5})*\\]))?",
+          "an origin as browsers send it, no path (https://chat.example.com, https://*.example.com,"
+              + " http://localhost:[3000,8080], https://a.example:*), null, or * for all",
           "https://chat.example.com");
 
   /** A network in CIDR form, or one address. */

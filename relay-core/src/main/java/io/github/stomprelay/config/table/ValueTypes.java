@@ -16,6 +16,9 @@ public final class ValueTypes {
   private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,9}) *(ms|s|m|h|d)");
   private static final Pattern BYTES_TEXT = Pattern.compile("(\\d{1,10}) *(B|KiB|MiB|GiB)?");
 
+  /** One between elements, not one between the brackets of an element. */
+  private static final Pattern COMMA = Pattern.compile(",(?![^\\[\\]]*\\])");
+
   private ValueTypes() {}
 
   /** Any text, also none. */
@@ -155,7 +158,9 @@ public final class ValueTypes {
         text ->
             text.isEmpty()
                 ? List.of()
-                : Arrays.stream(text.split(",", -1)).map(part -> element(element, part)).toList());
+                : Arrays.stream(COMMA.split(text, -1))
+                    .map(part -> element(element, part))
+                    .toList());
   }
 
   private static <T> T element(ValueType<T> type, String part) {

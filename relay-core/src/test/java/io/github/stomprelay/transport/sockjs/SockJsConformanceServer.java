@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The services that SockJS's authors use for conformance, on the relay's own SockJS layer
- * (sockjs.md 1.12). Start it from the test classes: {@code SockJsConformanceServer [port]}, default
- * 8081; it serves on all interfaces until it is killed.
+ * (sockjs.md 1.12). {@code mvn -pl relay-core test-compile exec:java} starts it, with {@code
+ * -Dexec.args=PORT} on another port than 8081; it serves on all interfaces until it is killed.
  */
 public final class SockJsConformanceServer implements HttpService, AutoCloseable {
   private static final int DEFAULT_PORT = 8081;
