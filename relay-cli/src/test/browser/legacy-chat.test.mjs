@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as broker from './lib/broker.mjs';
-import { closePage, openBrowser } from './lib/browser.mjs';
-import { arrival, assertUndisturbed, attempt, bodies, connected, inRoom, say, until } from './lib/legacy-page.mjs';
+import { closePage, openBrowser, until } from './lib/browser.mjs';
+import { arrival, assertUndisturbed, attempt, bodies, connected, inRoom, say } from './lib/legacy-page.mjs';
 import { openSite } from './lib/site.mjs';
 import { token } from './lib/tokens.mjs';
 

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as broker from './lib/broker.mjs';
-import { closePage, openBrowser, openPage } from './lib/browser.mjs';
+import { closePage, openBrowser, openPage, until } from './lib/browser.mjs';
 import { relay, sitePort } from './lib/environment.mjs';
-import { arrival, assertUndisturbed, connected, inRoom, say, until } from './lib/legacy-page.mjs';
+import { arrival, assertUndisturbed, connected, inRoom, say } from './lib/legacy-page.mjs';
 import { openSite } from './lib/site.mjs';
 import { token } from './lib/tokens.mjs';
 
@@ -93,14 +93,14 @@ test('webstomp-client 1.2.6 chats, and takes a body with NUL for one message', a
     },
     [plain, token('kim')]
   );
-  await page.waitForFunction(() => seen.receipts.length === 2);
+  await until(page, () => seen.receipts.length === 2);
   await page.evaluate(() =>
     client.send('/app/chat.sendMessage', JSON.stringify({ roomId: 'web', sender: 'kim', message: 'hi \u{1f600}', type: 'TALK' }))
   );
-  await page.waitForFunction(() => seen.bodies.length === 1);
+  await until(page, () => seen.bodies.length === 1);
   await broker.publish('amq.topic', 'nul-webstomp', FORGED, { contentType: 'text/plain' });
   await broker.publish('amq.topic', 'nul-webstomp', 'last', { contentType: 'text/plain' });
-  await page.waitForFunction(() => seen.bodies.includes('last'));
+  await until(page, () => seen.bodies.includes('last'));
   // two subscriptions are set up side by side: whose RECEIPT comes first is not promised
   await page.evaluate(() => seen.receipts.sort());
   assert.deepEqual(await page.evaluate('seen'), {

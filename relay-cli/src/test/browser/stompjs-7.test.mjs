@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as broker from './lib/broker.mjs';
-import { closePage, openBrowser, openPage, PATIENCE } from './lib/browser.mjs';
+import { closePage, openBrowser, openPage, until } from './lib/browser.mjs';
 import { relay, sitePort } from './lib/environment.mjs';
 import { openSite } from './lib/site.mjs';
 import { token } from './lib/tokens.mjs';
@@ -50,16 +50,8 @@ async function connected(options = {}) {
   return page;
 }
 
-async function until(page, condition) {
-  try {
-    await page.waitForFunction(condition, undefined, { timeout: PATIENCE, polling: 50 });
-  } catch (cause) {
-    throw new Error(`${cause.message}\n${condition}\n${await page.evaluate(() => JSON.stringify(seen))}`, { cause });
-  }
-}
-
 test('it gets STOMP 1.2, heart-beats, and a receipt for its DISCONNECT', async () => {
-  const page = await connected({ heartbeatIncoming: 1000, heartbeatOutgoing: 1000 });
+  const page = await connected({ heartbeatIncoming: 4000, heartbeatOutgoing: 4000 });
   assert.equal(await page.evaluate('client.connectedVersion'), '1.2');
   assert.equal(await page.evaluate('client.webSocket.protocol'), 'v12.stomp');
   await until(page, () => seen.pongs > 1);

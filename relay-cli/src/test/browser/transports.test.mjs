@@ -4,23 +4,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as broker from './lib/broker.mjs';
-import { closePage, openBrowser } from './lib/browser.mjs';
+import { closePage, openBrowser, until } from './lib/browser.mjs';
 import { relay, sitePort } from './lib/environment.mjs';
-import { arrival, assertUndisturbed, attempt, inRoom, say, until } from './lib/legacy-page.mjs';
+import { arrival, assertUndisturbed, attempt, inRoom, say } from './lib/legacy-page.mjs';
 import { openSite } from './lib/site.mjs';
 import { token } from './lib/tokens.mjs';
+import { TRANSPORTS } from './lib/transports.mjs';
 
-const TRANSPORTS = [
-  'websocket',
-  'xhr-streaming',
-  'eventsource',
-  'iframe-eventsource',
-  'htmlfile',
-  'iframe-htmlfile',
-  'xhr-polling',
-  'iframe-xhr-polling',
-  'jsonp-polling',
-];
 const SAME_ORIGIN_ONLY = ['htmlfile'];
 const ROOM = 'transports';
 

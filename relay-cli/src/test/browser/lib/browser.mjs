@@ -2,7 +2,7 @@ import { chromium as playwright } from 'playwright-core';
 import { chromium } from './environment.mjs';
 
 /** How long a page may take for anything, in milliseconds; nothing takes that long when all is well. */
-export const PATIENCE = 30_000;
+export const PATIENCE = 60_000;
 
 /** Starts the installed Chromium; nothing is downloaded, nothing phones home. */
 export function openBrowser() {
@@ -34,3 +34,14 @@ export async function openPage(browser, address, options = {}) {
 
 /** Closes a tab as a user does. */
 export const closePage = (page) => page.context().close();
+
+/** Waits until something holds in the page. On failure the error shows what the page has recorded. */
+export async function until(page, condition, argument) {
+  try {
+    await page.waitForFunction(condition, argument, { timeout: PATIENCE, polling: 50 });
+  } catch (cause) {
+    const recorded = () => JSON.stringify(typeof record === 'undefined' ? seen : record);
+    const state = await page.evaluate(recorded).catch(() => 'the page is gone');
+    throw new Error(`${cause.message}\n${condition}\npage: ${state.slice(0, 4000)}\n${page.problems.join('\n')}`, { cause });
+  }
+}

@@ -1,7 +1,7 @@
 // A tab with the legacy chat in it, driven from outside.
 
 import assert from 'node:assert/strict';
-import { openPage, PATIENCE } from './browser.mjs';
+import { openPage, until } from './browser.mjs';
 import { token } from './tokens.mjs';
 
 /** Opens a tab and connects: {transports, headers, endpoint, version}. Resolves when connected. */
@@ -35,16 +35,6 @@ export async function inRoom(browser, origin, room, name, options = {}) {
 /** Says something in the room. */
 export const say = (page, room, name, message, headers) =>
   page.evaluate(([...what]) => talk(...what), [room, name, message, headers]);
-
-/** Waits until something holds in the page. On failure the page's record is in the error. */
-export async function until(page, condition, argument) {
-  try {
-    await page.waitForFunction(condition, argument, { timeout: PATIENCE, polling: 50 });
-  } catch (cause) {
-    const record = await page.evaluate(() => JSON.stringify(record)).catch(() => 'the page is gone');
-    throw new Error(`${cause.message}\n${condition}\npage: ${record}\n${page.problems.join('\n')}`, { cause });
-  }
-}
 
 /** Waits for a message with these fields and returns its body. */
 export async function arrival(page, fields) {

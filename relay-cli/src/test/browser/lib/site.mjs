@@ -18,6 +18,8 @@ const PAGES = {
   '/legacy.js': 'text/javascript; charset=utf-8',
   '/legacy-2.html': 'text/html; charset=utf-8',
   '/legacy-4.html': 'text/html; charset=utf-8',
+  '/clients.js': 'text/javascript; charset=utf-8',
+  '/clients.html': 'text/html; charset=utf-8',
   '/newer.html': 'text/html; charset=utf-8',
 };
 const here = new URL('..', import.meta.url);

@@ -4,7 +4,7 @@ var record = { connected: 0, errors: [], frames: [], receipts: [], transport: nu
 var stompClient = null;
 
 function connectSockJs(url, headers, transports) {
-  var options = { timeout: 10000 }; // a busy machine must not make a transport look broken
+  var options = { timeout: 30000 }; // a busy machine must not make a transport look broken
   if (transports) {
     options.transports = transports;
   }

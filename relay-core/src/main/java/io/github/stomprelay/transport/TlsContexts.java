@@ -3,10 +3,13 @@ package io.github.stomprelay.transport;
 import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The certificates of one listener, as they are now: by the name that a client asks for. Reloading
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * on an event loop.
  */
 final class TlsContexts {
+  private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
+  private static final Duration EXPIRY_NOTICE = Duration.ofDays(21);
+
   /** What was read, and from what. */
   record Loaded(
       TlsSettings settings,
@@ -82,6 +88,7 @@ final class TlsContexts {
     Map<String, SslContext> byName = new HashMap<>();
     for (TlsSettings.KeyFiles source : settings.certificates()) {
       KeyMaterial material = KeyMaterial.read(source);
+      warnOfExpiry(source, material.chain().get(0).getNotAfter().toInstant());
       SslContext context = material.context(settings);
       first = first == null ? context : first;
       for (String name : material.names()) {
@@ -92,5 +99,11 @@ final class TlsContexts {
       throw new TlsConfigurationException("TLS needs a certificate", null);
     }
     return new Loaded(settings, first, Map.copyOf(byName), files);
+  }
+
+  private static void warnOfExpiry(TlsSettings.KeyFiles source, Instant expiry) {
+    if (expiry.isBefore(Instant.now().plus(EXPIRY_NOTICE))) {
+      log.warn("{}: the certificate is valid until {} only; renew it", source, expiry);
+    }
   }
 }

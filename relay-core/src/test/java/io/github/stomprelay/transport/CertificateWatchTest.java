@@ -86,6 +86,17 @@ class CertificateWatchTest {
     assertEquals(2, log.list.size());
   }
 
+  /** Those of the tests are valid for two days. */
+  @Test
+  void aCertificateThatExpiresSoonIsToldOfWhenItIsRead() {
+    Logger reader = (Logger) LoggerFactory.getLogger(TlsContexts.class);
+    reader.addAppender(log);
+    TlsContexts.load(TlsSettings.of(served));
+    reader.detachAppender(log);
+    String line = log.list.get(0).getFormattedMessage();
+    assertTrue(line.contains("served.crt") && line.contains("is valid until 20"), line);
+  }
+
   @Test
   void aMissingFileCostsNothing() throws Exception {
     SslContext before = contexts.byName(null);

@@ -83,6 +83,11 @@ final class BrowserIT {
   }
 
   @Test
+  void everyClientTalksOverEverySockJsTransport() throws Exception {
+    run("clients.test.mjs");
+  }
+
+  @Test
   void theOldClientsChatAndTakeNoForgedFrame() throws Exception {
     run("old-clients.test.mjs");
   }

@@ -22,7 +22,7 @@ final class BrowserScripts {
   private static final Path INSTALLED = PROJECT.resolve("installed-lock.json");
   private static final String LOCK = "package-lock.json";
   private static final int INSTALL_MINUTES = 5;
-  private static final int SCRIPT_MINUTES = 5;
+  private static final int SCRIPT_MINUTES = 10;
 
   private static final DebianPackage CHROMIUM =
       new DebianPackage(Path.of("/usr/bin/chromium"), "chromium");
