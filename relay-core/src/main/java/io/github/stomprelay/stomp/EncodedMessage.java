@@ -8,11 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all frames made of one {@link MessageTemplate} have in common, as octets under one rule of
- * escapes: the destination line, and everything behind the lines of the single delivery. Confined
- * to one thread.
+ * The frames made of one {@link MessageTemplate} under one rule of escapes. What they have in
+ * common is encoded once: the destination line, and everything behind the lines of the single
+ * delivery. Confined to one thread.
  */
-final class EncodedMessage {
+final class EncodedMessage implements EncodedFrame {
   /** Up to so large a body a frame is one buffer; beyond, the body is not copied. */
   static final int COPIED_BODY = 4096;
 
@@ -23,7 +23,7 @@ final class EncodedMessage {
   private static final byte[] REDELIVERED = octets("\nredelivered:true\n");
   private static final byte[] NOT_REDELIVERED = octets("\nredelivered:false\n");
   private static final byte[] ACK = octets("ack:");
-  private static final byte[] END = {0, '\n'};
+  static final byte[] END = {0, '\n'};
 
   /** What only the server says about a delivery; never taken from the message itself. */
   private static final Set<String> RESERVED =
@@ -35,16 +35,18 @@ final class EncodedMessage {
           Headers.ACK,
           Headers.CONTENT_LENGTH);
 
+  private final MessageTemplate message;
   private final Escapes escapes;
   private final OctetWriter destination = new OctetWriter(64);
   private final byte[] redelivered;
   private final OctetWriter tail = new OctetWriter(256);
   private final byte @Nullable [] sharedBody;
 
-  /** The lines of the delivery being encoded. */
+  /** The lines of the delivery that this is now. */
   private final OctetWriter delivery = new OctetWriter(256);
 
   EncodedMessage(MessageTemplate message, Escapes escapes) {
+    this.message = message;
     this.escapes = escapes;
     this.redelivered = message.redelivered() ? REDELIVERED : NOT_REDELIVERED;
     destination.raw(DESTINATION);
@@ -78,12 +80,8 @@ final class EncodedMessage {
     }
   }
 
-  /** The frame of one delivery; see {@link MessageTemplate#encode}. */
-  ByteBuf frame(
-      ByteBufAllocator allocator,
-      @Nullable String subscription,
-      String messageId,
-      @Nullable String ack) {
+  /** This, as the frame of one delivery; see {@link MessageTemplate#encode}. */
+  EncodedFrame delivery(@Nullable String subscription, String messageId, @Nullable String ack) {
     delivery.clear();
     delivery.raw(START);
     if (subscription != null) {
@@ -95,10 +93,7 @@ final class EncodedMessage {
     if (ack != null) {
       line(ACK, ack);
     }
-    ByteBuf out = allocator.buffer(delivery.length() + tail.length());
-    delivery.writeTo(out);
-    tail.writeTo(out);
-    return sharedBody == null ? out : withBody(allocator, out, sharedBody);
+    return this;
   }
 
   private void line(byte[] name, String value) {
@@ -107,9 +102,42 @@ final class EncodedMessage {
     delivery.octet('\n');
   }
 
-  private static ByteBuf withBody(ByteBufAllocator allocator, ByteBuf head, byte[] body) {
+  private int headLength() {
+    return delivery.length() + tail.length();
+  }
+
+  private void writeHead(ByteBuf out) {
+    delivery.writeTo(out);
+    tail.writeTo(out);
+  }
+
+  @Override
+  public int length() {
+    return headLength() + (sharedBody == null ? 0 : sharedBody.length + END.length);
+  }
+
+  @Override
+  public boolean isText() {
+    return message.isText();
+  }
+
+  @Override
+  public void writeTo(ByteBuf out) {
+    writeHead(out);
+    if (sharedBody != null) {
+      out.writeBytes(sharedBody).writeBytes(END);
+    }
+  }
+
+  @Override
+  public ByteBuf toBuffer(ByteBufAllocator allocator) {
+    ByteBuf head = allocator.buffer(headLength());
+    writeHead(head);
+    if (sharedBody == null) {
+      return head;
+    }
     return allocator
         .compositeBuffer(3)
-        .addComponents(true, head, Unpooled.wrappedBuffer(body), Unpooled.wrappedBuffer(END));
+        .addComponents(true, head, Unpooled.wrappedBuffer(sharedBody), Unpooled.wrappedBuffer(END));
   }
 }

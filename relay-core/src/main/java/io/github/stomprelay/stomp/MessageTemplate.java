@@ -138,16 +138,12 @@ public final class MessageTemplate {
       String messageId,
       @Nullable String ack) {
     Escapes escapes = Escapes.of(Command.MESSAGE, version, false);
-    return encode(allocator, escapes, subscription, messageId, ack);
+    return encode(escapes, subscription, messageId, ack).toBuffer(allocator);
   }
 
-  ByteBuf encode(
-      ByteBufAllocator allocator,
-      Escapes escapes,
-      @Nullable String subscription,
-      String messageId,
-      @Nullable String ack) {
-    return encodedWith(escapes).frame(allocator, subscription, messageId, ack);
+  EncodedFrame encode(
+      Escapes escapes, @Nullable String subscription, String messageId, @Nullable String ack) {
+    return encodedWith(escapes).delivery(subscription, messageId, ack);
   }
 
   private EncodedMessage encodedWith(Escapes escapes) {

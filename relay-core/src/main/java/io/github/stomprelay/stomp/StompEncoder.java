@@ -2,7 +2,6 @@ package io.github.stomprelay.stomp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * header or frame of its own.
  */
 public final class StompEncoder {
-  private static final ByteBuf LINE_FEED =
-      Unpooled.unreleasableBuffer(Unpooled.directBuffer(1, 1).writeByte('\n')).asReadOnly();
+  private static final EncodedFrame HEART_BEAT = new HeartBeatOctet();
 
   private final boolean strictEscapes;
 
@@ -36,13 +34,13 @@ public final class StompEncoder {
     this.strictEscapes = strictEscapes;
   }
 
-  /** A heart-beat: a buffer of one LF, to be written and released like any other. */
-  public static ByteBuf heartBeat() {
-    return LINE_FEED.duplicate();
+  /** A heart-beat: one LF. */
+  public static EncodedFrame heartBeat() {
+    return HEART_BEAT;
   }
 
-  /** The frame as bytes; an application's own {@code content-length} is dropped. */
-  public ByteBuf encode(ByteBufAllocator allocator, StompVersion version, Frame frame) {
+  /** Any frame as octets; an application's own {@code content-length} is dropped. */
+  public EncodedFrame encode(StompVersion version, Frame frame) {
     Escapes escapes = Escapes.of(frame.command(), version, strictEscapes);
     OctetWriter head = new OctetWriter(256);
     head.text(frame.word(), Escapes.NONE);
@@ -53,11 +51,8 @@ public final class StompEncoder {
         head.header(headers.name(i), headers.value(i), escapes);
       }
     }
-    byte[] body = frame.body();
-    head.endOfHead(body.length);
-    ByteBuf out = allocator.buffer(head.length() + body.length + 2);
-    head.writeTo(out);
-    return out.writeBytes(body).writeShort('\n');
+    head.endOfHead(frame.body().length);
+    return new EncodedReply(head, frame.body());
   }
 
   /**
@@ -67,14 +62,35 @@ public final class StompEncoder {
    * @param messageId the {@code message-id} header
    * @param ack the {@code ack} header, or null
    */
-  public ByteBuf encode(
-      ByteBufAllocator allocator,
+  public EncodedFrame encode(
       StompVersion version,
       MessageTemplate message,
       @Nullable String subscription,
       String messageId,
       @Nullable String ack) {
     Escapes escapes = Escapes.of(Command.MESSAGE, version, strictEscapes);
-    return message.encode(allocator, escapes, subscription, messageId, ack);
+    return message.encode(escapes, subscription, messageId, ack);
+  }
+
+  private static final class HeartBeatOctet implements EncodedFrame {
+    @Override
+    public int length() {
+      return 1;
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(ByteBuf out) {
+      out.writeByte('\n');
+    }
+
+    @Override
+    public ByteBuf toBuffer(ByteBufAllocator allocator) {
+      return allocator.buffer(1).writeByte('\n');
+    }
   }
 }

@@ -1,10 +1,9 @@
 package io.github.stomprelay.transport;
 
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.EncodedFrame;
 import io.github.stomprelay.transport.http.FlushOnce;
 import io.github.stomprelay.transport.http.OutboundBytes;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,47 +11,63 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client with a socket of its own: what is sent in one turn of the loop is flushed once, at its
- * end. A subclass puts the frames into what its protocol sends. On the socket's event loop only.
+ * A client with a socket of its own: what is sent in one turn of the loop is written and flushed
+ * once, at its end. A subclass puts the frames into what its protocol sends. On the socket's event
+ * loop only.
  */
 abstract class ChannelConnection extends StompConnection {
+  /** Up to so many bytes copying a frame costs less than handling it by itself. */
+  private static final int MOST_APPENDED = 8 << 10;
+
   final Channel channel;
   private final Traffic traffic;
+  private final TurnBuffer turn;
   private final FlushOnce flush;
 
   ChannelConnection(StompContext context, Peer peer, Channel channel) {
     super(context, peer, channel.eventLoop());
     this.channel = channel;
     this.traffic = Traffic.of(channel);
-    this.flush = new FlushOnce(channel, this::beforeFlush);
+    this.turn = new TurnBuffer(channel);
+    this.flush = new FlushOnce(channel, this::endTurn);
   }
 
   /** The last handler of the pipeline; adding it makes the session. */
   abstract ChannelInboundHandlerAdapter handler();
 
-  /** Queues an encoded frame, which is this method's to release, behind what was queued before. */
-  abstract ChannelFuture enqueue(ByteBuf frame, boolean text);
+  /**
+   * Appends a frame of moderate size, in the protocol's wrapping, to a buffer it gets from here.
+   */
+  abstract void append(EncodedFrame frame, TurnBuffer buffer);
 
-  /** Hands over what {@link #enqueue} has kept back. */
-  void beforeFlush() {}
+  /** Whether a frame cannot be appended, or is better not copied. */
+  boolean standsAlone(EncodedFrame frame) {
+    return frame.length() > MOST_APPENDED;
+  }
 
-  @Override
-  final void write(ByteBuf frame, boolean text, @Nullable Runnable written) {
-    ChannelFuture future = enqueue(frame, text);
-    if (written != null) {
-      future.addListener(
-          done -> {
-            if (done.isSuccess()) {
-              written.run();
-            }
-          });
-    }
-    flush.later();
+  /** Writes a frame that stands alone, behind what was written before. */
+  abstract ChannelFuture writeAlone(EncodedFrame frame);
+
+  /** Hands to the channel what was sent until now and is kept back; unflushed. */
+  void endTurn() {
+    turn.end();
   }
 
   @Override
-  final ByteBufAllocator allocator() {
-    return channel.alloc();
+  final void write(EncodedFrame frame, @Nullable Runnable written) {
+    if (standsAlone(frame)) {
+      turn.end();
+      ChannelFuture future = writeAlone(frame);
+      if (written != null) {
+        Written.then(future, written);
+      }
+    } else {
+      append(frame, turn);
+      if (written != null) {
+        turn.whenWritten(written);
+      }
+    }
+    flush.later();
   }
 
   @Override
@@ -62,7 +77,7 @@ abstract class ChannelConnection extends StompConnection {
 
   @Override
   public long pendingBytes() {
-    return OutboundBytes.of(channel);
+    return OutboundBytes.of(channel) + turn.bytes();
   }
 
   @Override
@@ -94,6 +109,7 @@ abstract class ChannelConnection extends StompConnection {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+      turn.release();
       closed();
     }
 

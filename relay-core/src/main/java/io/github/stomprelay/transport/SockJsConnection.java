@@ -2,13 +2,12 @@ package io.github.stomprelay.transport;
 
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.EncodedFrame;
 import io.github.stomprelay.transport.sockjs.SockJsEnd;
 import io.github.stomprelay.transport.sockjs.SockJsReceiver;
 import io.github.stomprelay.transport.sockjs.SockJsSession;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +55,10 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   }
 
   @Override
-  void write(ByteBuf frame, boolean text, @Nullable Runnable written) {
-    String message = frame.toString(StandardCharsets.UTF_8);
-    frame.release();
+  void write(EncodedFrame frame, @Nullable Runnable written) {
+    ByteBuf octets = Unpooled.buffer(frame.length());
+    frame.writeTo(octets);
+    String message = octets.toString(StandardCharsets.UTF_8);
     lastWriteNanos = System.nanoTime();
     session.send(message, written);
   }
@@ -79,11 +79,6 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   @Override
   void allowLargeFrames() {
     session.allowLargeMessages();
-  }
-
-  @Override
-  ByteBufAllocator allocator() {
-    return UnpooledByteBufAllocator.DEFAULT;
   }
 
   @Override

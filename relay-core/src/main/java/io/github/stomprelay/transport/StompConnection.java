@@ -4,6 +4,7 @@ import io.github.stomprelay.session.ClientConnection;
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.FrameReceiver;
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.EncodedFrame;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.MessageTemplate;
 import io.github.stomprelay.stomp.ProtocolException;
@@ -11,10 +12,7 @@ import io.github.stomprelay.stomp.StompDecoder;
 import io.github.stomprelay.stomp.StompEncoder;
 import io.github.stomprelay.stomp.StompVersion;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,16 +52,18 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
         new StompDecoder(context.settings().connecting(), context.settings().strictEscapes());
   }
 
-  /** Sends an encoded frame, which is this method's to release. */
-  abstract void write(ByteBuf frame, boolean text, @Nullable Runnable written);
+  /**
+   * Sends an encoded frame.
+   *
+   * @param written runs when the operating system has taken it; null if nobody needs to know
+   */
+  abstract void write(EncodedFrame frame, @Nullable Runnable written);
 
   /** Flushes what was sent and ends the transport; {@link #closed} follows. */
   abstract void shutDown(CloseReason closeReason, String text);
 
   /** Login succeeded: larger frames may come. */
   abstract void allowLargeFrames();
-
-  abstract ByteBufAllocator allocator();
 
   /** Makes the session; the first call. */
   void open() {
@@ -167,13 +167,8 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   @Override
   public void send(Frame frame) {
     if (isOpen()) {
-      ByteBuf bytes = context.encoder().encode(allocator(), version, frame);
-      write(bytes, frame.body().length == 0 || isText(bytes), null);
+      write(context.encoder().encode(version, frame), null);
     }
-  }
-
-  private static boolean isText(ByteBuf bytes) {
-    return ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
   }
 
   @Override
@@ -186,16 +181,14 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     if (isOpen()) {
       MessageTemplate fit =
           peer.splitsOnNul() && context.settings().replaceNul() ? message.withoutNul() : message;
-      ByteBuf bytes =
-          context.encoder().encode(allocator(), version, fit, subscription, messageId, ack);
-      write(bytes, fit.isText(), written);
+      write(context.encoder().encode(version, fit, subscription, messageId, ack), written);
     }
   }
 
   @Override
   public void sendHeartBeat() {
     if (isOpen()) {
-      write(StompEncoder.heartBeat(), true, null);
+      write(StompEncoder.heartBeat(), null);
     }
   }
 

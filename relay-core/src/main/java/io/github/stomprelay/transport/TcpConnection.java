@@ -2,6 +2,7 @@ package io.github.stomprelay.transport;
 
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.EncodedFrame;
 import io.github.stomprelay.transport.http.LingeringClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -34,13 +35,19 @@ final class TcpConnection extends ChannelConnection {
   }
 
   @Override
-  ChannelFuture enqueue(ByteBuf frame, boolean text) {
-    return channel.write(frame);
+  void append(EncodedFrame frame, TurnBuffer buffer) {
+    frame.writeTo(buffer.room(frame.length()));
+  }
+
+  @Override
+  ChannelFuture writeAlone(EncodedFrame frame) {
+    return channel.write(frame.toBuffer(channel.alloc()));
   }
 
   @Override
   void shutDown(CloseReason reason, String text) {
     LingeringClose.within(channel, context().settings().closeTimeout());
+    endTurn();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> LingeringClose.start(channel));
   }
 

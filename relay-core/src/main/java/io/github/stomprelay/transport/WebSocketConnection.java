@@ -2,8 +2,10 @@ package io.github.stomprelay.transport;
 
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.stomp.EncodedFrame;
 import io.github.stomprelay.stomp.ProtocolException;
 import io.github.stomprelay.transport.http.LingeringClose;
+import io.github.stomprelay.transport.http.WebSocketHeader;
 import io.github.stomprelay.transport.http.WebSocketPinger;
 import io.github.stomprelay.transport.http.WebSocketProblem;
 import io.github.stomprelay.transport.http.WebSocketUpgrade;
@@ -29,6 +31,7 @@ final class WebSocketConnection extends ChannelConnection {
   private static final int EMPTY_FRAGMENTS = 100;
 
   private final MessageBatch batch;
+  private boolean batched;
   private boolean trusted;
   private boolean closeSent;
   private int emptyFragments;
@@ -36,6 +39,7 @@ final class WebSocketConnection extends ChannelConnection {
   WebSocketConnection(StompContext context, Peer peer, Channel channel, int coalesceBytes) {
     super(context, peer, channel);
     this.batch = new MessageBatch(channel, coalesceBytes);
+    this.batched = coalesceBytes > 0;
   }
 
   @Override
@@ -44,6 +48,12 @@ final class WebSocketConnection extends ChannelConnection {
   }
 
   private final class MessageHandler extends Handler {
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      batched |= WebSocketUpgrade.isCompressed(ctx.pipeline());
+      super.handlerAdded(ctx);
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       try {
@@ -115,20 +125,35 @@ final class WebSocketConnection extends ChannelConnection {
   private void answerClose(CloseWebSocketFrame close) {
     closed(CloseReason.CLIENT_GONE);
     closeSent = true;
-    batch.end();
+    endTurn();
     channel
         .writeAndFlush(new CloseWebSocketFrame(true, 0, close.content().retain()))
         .addListener(done -> channel.close());
   }
 
+  /** Where messages are shared or compressed, a frame has to become one of the pipeline's. */
   @Override
-  ChannelFuture enqueue(ByteBuf frame, boolean text) {
-    return batch.write(frame, text);
+  boolean standsAlone(EncodedFrame frame) {
+    return batched || super.standsAlone(frame);
   }
 
   @Override
-  void beforeFlush() {
+  void append(EncodedFrame frame, TurnBuffer buffer) {
+    int length = frame.length();
+    ByteBuf out = buffer.room(WebSocketHeader.MOST_BYTES + length);
+    WebSocketHeader.write(out, frame.isText(), length);
+    frame.writeTo(out);
+  }
+
+  @Override
+  ChannelFuture writeAlone(EncodedFrame frame) {
+    return batch.write(frame.toBuffer(channel.alloc()), frame.isText());
+  }
+
+  @Override
+  void endTurn() {
     batch.end();
+    super.endTurn();
   }
 
   @Override
@@ -138,7 +163,7 @@ final class WebSocketConnection extends ChannelConnection {
 
   private void sendClose(CloseWebSocketFrame close) {
     closeSent = true;
-    batch.end();
+    endTurn();
     channel.config().setAutoRead(true);
     channel.writeAndFlush(close);
     LingeringClose.within(channel, context().settings().closeTimeout());

@@ -70,7 +70,7 @@ final class CodecSpeed {
 
   private static int receipt() {
     Frame receipt = Frame.of(Command.RECEIPT, Headers.of(Headers.RECEIPT_ID, "message-12345"));
-    return released(new StompEncoder().encode(BUFFERS, StompVersion.V1_2, receipt));
+    return released(new StompEncoder().encode(StompVersion.V1_2, receipt).toBuffer(BUFFERS));
   }
 
   private static int released(ByteBuf out) {

@@ -146,7 +146,7 @@ class MessageTemplateTest {
     String[] expected = {"x:a: \n", "x:a\\c \n", "x:a\\c\\r\n"};
     int i = 0;
     for (StompVersion version : StompVersion.values()) {
-      ByteBuf out = strict.encode(BUFFERS, version, message, null, "1", null);
+      ByteBuf out = strict.encode(version, message, null, "1", null).toBuffer(BUFFERS);
       assertEquals(start + expected[i++] + "\n\0\n", text(out));
       ByteBuf lenient = message.encode(BUFFERS, version, null, "1", null);
       assertEquals(start + expected[2] + "\n\0\n", text(lenient));

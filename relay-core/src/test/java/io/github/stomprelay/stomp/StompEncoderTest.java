@@ -14,7 +14,7 @@ class StompEncoderTest {
   private static final StompEncoder STRICT = new StompEncoder(true);
 
   private static String wire(StompEncoder encoder, StompVersion version, Frame frame) {
-    ByteBuf out = encoder.encode(UnpooledByteBufAllocator.DEFAULT, version, frame);
+    ByteBuf out = encoder.encode(version, frame).toBuffer(UnpooledByteBufAllocator.DEFAULT);
     try {
       return out.toString(StandardCharsets.UTF_8);
     } finally {
@@ -104,7 +104,7 @@ class StompEncoderTest {
   @Test
   void givesAHeartBeatOfOneLineFeedThatSurvivesItsRelease() {
     for (int i = 0; i < 3; i++) {
-      ByteBuf beat = StompEncoder.heartBeat();
+      ByteBuf beat = StompEncoder.heartBeat().toBuffer(UnpooledByteBufAllocator.DEFAULT);
       assertEquals("\n", beat.toString(StandardCharsets.US_ASCII));
       beat.release();
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketUpgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String DECODER = "ws-decoder";
+  private static final String DEFLATE = "ws-deflate";
 
   private WebSocketUpgrade() {}
 
@@ -107,7 +108,7 @@ public final class WebSocketUpgrade {
     pipeline.addLast("ws-encoder", new WebSocket13FrameEncoder(false));
     if (deflate != null) {
       pipeline.addLast("ws-inflate", deflate.newExtensionDecoder());
-      pipeline.addLast("ws-deflate", deflate.newExtensionEncoder());
+      pipeline.addLast(DEFLATE, deflate.newExtensionEncoder());
     }
     pipeline.addLast("ws-utf8", new Utf8FrameValidator(false));
     for (ChannelHandler handler : handlers) {
@@ -117,6 +118,11 @@ public final class WebSocketUpgrade {
     // last: it hands the bytes that it still has to the frame decoder
     pipeline.remove(HttpPipeline.DECODER);
     pipeline.channel().flush();
+  }
+
+  /** Whether messages of this WebSocket are to be compressed. */
+  public static boolean isCompressed(ChannelPipeline pipeline) {
+    return pipeline.get(DEFLATE) != null;
   }
 
   /** The client is trusted: frames may be as large as {@code maxFrame} from here on. */
