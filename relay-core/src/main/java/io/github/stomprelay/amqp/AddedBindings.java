@@ -5,16 +5,20 @@ import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.BrokerError;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bindings that a running subscription was given later. Made over the set-up channel, one after
- * another, so that one which the broker refuses costs the others nothing; made again when the queue
- * is, before the subscription counts as running. Confined to its loop.
+ * The bindings that a running subscription was given later. Made over the set-up channel, those
+ * that wait for an answer together; when the broker refuses one of several it does not say which,
+ * so they go again one by one and the others lose nothing. Made again when the queue is, before the
+ * subscription counts as running. Confined to its loop.
  */
 final class AddedBindings {
   private static final class Wanted {
@@ -29,9 +33,33 @@ final class AddedBindings {
     }
   }
 
+  /**
+   * One change at the broker.
+   *
+   * @param quiet the same method without an answer, or null if it always has one
+   * @param alone whether it was refused together with others
+   */
+  private record Step(
+      Method method,
+      @Nullable Method quiet,
+      Runnable done,
+      Consumer<BrokerError> refused,
+      boolean alone) {
+    Step byItself() {
+      return new Step(method, quiet, done, refused, true);
+    }
+  }
+
+  /** Changes under one answer: enough to make its cost small, few enough to get it soon. */
+  private static final int MOST_TOGETHER = 64;
+
   private final Supplier<SetUpChannel> channel;
   private final Map<Binding, Wanted> wanted = new LinkedHashMap<>();
-  private final Queue<Runnable> steps = new ArrayDeque<>();
+  private final Deque<Step> steps = new ArrayDeque<>();
+
+  /** Runs when all bindings of the queue's present life are made. */
+  private @Nullable Runnable started;
+
   private String queue = "";
   private boolean running;
   private boolean busy;
@@ -48,19 +76,17 @@ final class AddedBindings {
     Wanted now = new Wanted(listener, before != null && before.bound);
     wanted.put(binding, now);
     if (running) {
-      step(() -> ask(binding, now));
+      ask(binding, now);
+      next();
     }
   }
 
   void unbind(Binding binding) {
     wanted.remove(binding);
     if (running) {
-      step(
-          () ->
-              send(
-                  Methods.unbind(queue, binding),
-                  () -> {},
-                  error -> {})); // gone already: with its exchange
+      // refused: gone already, with its exchange
+      steps.add(new Step(Methods.unbind(queue, binding), null, () -> {}, error -> {}, false));
+      next();
     }
   }
 
@@ -68,19 +94,9 @@ final class AddedBindings {
   void start(String queueName, Runnable done) {
     queue = queueName;
     running = true;
-    for (Map.Entry<Binding, Wanted> each : List.copyOf(wanted.entrySet())) {
-      step(() -> ask(each.getKey(), each.getValue()));
-    }
-    if (busy) {
-      step(
-          () -> {
-            busy = false;
-            done.run();
-            next();
-          });
-    } else {
-      done.run();
-    }
+    started = done;
+    wanted.forEach(this::ask);
+    next();
   }
 
   /** The queue or the way to it is lost; what was asked is asked again when it is back. */
@@ -88,6 +104,7 @@ final class AddedBindings {
     running = false;
     busy = false;
     life++;
+    started = null;
     steps.clear();
     wanted.values().forEach(each -> each.bound = false);
   }
@@ -99,54 +116,79 @@ final class AddedBindings {
   }
 
   private void ask(Binding binding, Wanted now) {
-    send(
-        Methods.bind(queue, binding),
-        () -> {
-          now.bound = true;
-          now.listener.onBound();
-        },
-        error -> {
-          if (!now.bound) {
-            wanted.remove(binding, now);
-          }
-          now.listener.onRefused(error);
-        });
-  }
-
-  private void step(Runnable step) {
-    steps.add(step);
-    next();
+    steps.add(
+        new Step(
+            Methods.bind(queue, binding, false),
+            Methods.bind(queue, binding, true),
+            () -> {
+              now.bound = true;
+              now.listener.onBound();
+            },
+            error -> {
+              if (!now.bound) {
+                wanted.remove(binding, now);
+              }
+              now.listener.onRefused(error);
+            },
+            false));
   }
 
   private void next() {
-    if (!busy && !steps.isEmpty()) {
+    if (busy) {
+      return;
+    }
+    if (steps.isEmpty()) {
+      @Nullable Runnable done = started;
+      started = null;
+      if (done != null) {
+        done.run();
+      }
+    } else {
       busy = true;
-      steps.remove().run();
+      sendNext();
     }
   }
 
-  private void send(
-      Method method, Runnable done, java.util.function.Consumer<BrokerError> refused) {
+  /** The next step and those behind it that may share its answer; only the last gives one. */
+  private void sendNext() {
+    List<Step> together = new ArrayList<>();
+    List<Method> ahead = new ArrayList<>();
+    Step last = steps.remove();
+    together.add(last);
+    while (!last.alone() && last.quiet() != null && mayJoin(steps.peek(), together.size())) {
+      ahead.add(last.quiet());
+      last = steps.remove();
+      together.add(last);
+    }
     int asked = life;
     channel
         .get()
         .run(
-            method,
-            ok -> {
-              if (asked == life) {
-                done.run();
-                answered(asked);
-              }
-            },
-            error -> {
-              if (asked == life) {
-                refused.accept(error);
-                answered(asked);
-              }
-            });
+            ahead,
+            last.method(),
+            ok -> answered(asked, () -> together.forEach(step -> step.done().run())),
+            error -> answered(asked, () -> refused(together, error)));
   }
 
-  private void answered(int asked) {
+  private static boolean mayJoin(@Nullable Step step, int others) {
+    return step != null && !step.alone() && others < MOST_TOGETHER;
+  }
+
+  private void refused(List<Step> together, BrokerError error) {
+    if (together.size() == 1) {
+      together.get(0).refused().accept(error);
+      return;
+    }
+    for (int i = together.size() - 1; i >= 0; i--) {
+      steps.addFirst(together.get(i).byItself());
+    }
+  }
+
+  private void answered(int asked, Runnable outcome) {
+    if (asked == life) {
+      outcome.run();
+    }
+    // the outcome may have ended this life
     if (asked == life) {
       busy = false;
       next();

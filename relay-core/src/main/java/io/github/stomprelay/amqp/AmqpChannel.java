@@ -10,6 +10,7 @@ import io.github.stomprelay.broker.BrokerError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -27,12 +28,15 @@ import org.slf4j.LoggerFactory;
 final class AmqpChannel {
   private static final Logger log = LoggerFactory.getLogger(AmqpChannel.class);
 
+  /** Compared by identity: it is asked whether the one at the broker is still the same. */
   private static final class Rpc {
+    final List<Method> ahead;
     final Method method;
     final Consumer<Method> replied;
     final Consumer<BrokerError> failed;
 
-    Rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
+    Rpc(List<Method> ahead, Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
+      this.ahead = ahead;
       this.method = method;
       this.replied = replied;
       this.failed = failed;
@@ -82,7 +86,8 @@ final class AmqpChannel {
       return null;
     }
     AmqpChannel channel = new AmqpChannel(loop, raw, timeout, closed);
-    Rpc opening = new Rpc(new AMQP.Channel.Open.Builder().build(), ok -> {}, error -> {});
+    Rpc opening =
+        new Rpc(List.of(), new AMQP.Channel.Open.Builder().build(), ok -> {}, error -> {});
     channel.inFlight(opening, raw.opened());
     raw.addShutdownListener(cause -> loop.run(() -> channel.shutDown(cause)));
     return channel;
@@ -107,12 +112,21 @@ final class AmqpChannel {
    * the one in flight fails with the broker's reason, the waiting ones as well.
    */
   void rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
+    rpc(List.of(), method, replied, failed);
+  }
+
+  /**
+   * The same with methods ahead of it that have no reply. If the broker refuses one of them it is
+   * this RPC that fails.
+   */
+  void rpc(
+      List<Method> ahead, Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
     assert loop.inside();
     if (state != State.OPEN) {
       failed.accept(BrokerError.local("channel_closed", "the channel is closed"));
       return;
     }
-    waiting.add(new Rpc(method, replied, failed));
+    waiting.add(new Rpc(ahead, method, replied, failed));
     next();
   }
 
@@ -153,6 +167,9 @@ final class AmqpChannel {
       return;
     }
     try {
+      for (Method each : rpc.ahead) {
+        channel.asyncRpc(each);
+      }
       inFlight(rpc, channel.asyncCompletableRpc(rpc.method));
     } catch (IOException | RuntimeException e) {
       // the channel is going down: its shutdown signal comes and says why

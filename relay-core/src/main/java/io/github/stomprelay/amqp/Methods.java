@@ -46,7 +46,20 @@ final class Methods {
   }
 
   static Method bind(String queue, Binding binding) {
-    return bind(queue, binding.exchange(), binding.routingKey(), binding.arguments());
+    return bind(queue, binding, false);
+  }
+
+  /**
+   * @param quiet whether the broker does not answer (no-wait)
+   */
+  static Method bind(String queue, Binding binding, boolean quiet) {
+    return new AMQP.Queue.Bind.Builder()
+        .queue(queue)
+        .exchange(binding.exchange())
+        .routingKey(binding.routingKey())
+        .nowait(quiet)
+        .arguments(PropertyMapping.argumentsToAmqp(binding.arguments()))
+        .build();
   }
 
   static Method unbind(String queue, Binding binding) {

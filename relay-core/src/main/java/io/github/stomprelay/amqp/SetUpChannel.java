@@ -3,6 +3,7 @@ package io.github.stomprelay.amqp;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.BrokerError;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class SetUpChannel {
   private static final int LIMIT = 10_000;
 
-  private static final class Task {
-    final Method method;
-    final Consumer<Method> done;
-    final Consumer<BrokerError> failed;
-
-    Task(Method method, Consumer<Method> done, Consumer<BrokerError> failed) {
-      this.method = method;
-      this.done = done;
-      this.failed = failed;
-    }
-  }
+  private record Task(
+      List<Method> ahead, Method method, Consumer<Method> done, Consumer<BrokerError> failed) {}
 
   private final RelayParts parts;
   private final Loop loop;
@@ -41,12 +33,22 @@ final class SetUpChannel {
 
   /** Runs one method; waits for the link. */
   void run(Method method, Consumer<Method> done, Consumer<BrokerError> failed) {
+    run(List.of(), method, done, failed);
+  }
+
+  /**
+   * Runs several methods under one answer: when the last has succeeded, so have those before it.
+   *
+   * @param ahead without an answer of their own (no-wait)
+   * @param failed one of them was refused, perhaps after others had their effect
+   */
+  void run(List<Method> ahead, Method last, Consumer<Method> done, Consumer<BrokerError> failed) {
     assert loop.inside();
     if (tasks.size() >= LIMIT) {
       failed.accept(BrokerError.local("overloaded", "too many declarations wait for the broker"));
       return;
     }
-    tasks.add(new Task(method, done, failed));
+    tasks.add(new Task(ahead, last, done, failed));
     next();
   }
 
@@ -99,6 +101,7 @@ final class SetUpChannel {
     Task task = tasks.remove();
     current = task;
     channel.rpc(
+        task.ahead,
         task.method,
         reply -> {
           current = null;
