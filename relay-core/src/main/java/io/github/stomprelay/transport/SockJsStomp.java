@@ -42,4 +42,9 @@ final class SockJsStomp implements SockJsAcceptor {
             true);
     return new SockJsConnection(context, peer, session);
   }
+
+  @Override
+  public boolean isAccepting() {
+    return context.accepting().get();
+  }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,8 @@ public final class TransportServer {
             settings,
             new StompEncoder(settings.strictEscapes()),
             counters,
-            new LogLimit());
+            new LogLimit(),
+            new AtomicBoolean(true));
     this.limiter = new ConnectionLimiter(settings, counters);
   }
 
@@ -151,8 +153,9 @@ public final class TransportServer {
         context.counters());
   }
 
-  /** Stops listening; connections go on. */
+  /** Stops listening, and takes no new sessions on connections that are kept; sessions go on. */
   public CompletionStage<Void> close() {
+    context.accepting().set(false);
     @Nullable Future<?> watch = watching;
     if (watch != null) {
       watch.cancel(false);

@@ -42,6 +42,10 @@ final class WebSocketService implements HttpService {
   }
 
   private void accept(HttpExchange exchange) {
+    if (!context.accepting().get()) {
+      exchange.unavailable("Shutting down");
+      return;
+    }
     Subprotocols offered = Subprotocols.offered(exchange.head());
     HttpClient client = exchange.head().client();
     Peer peer =

@@ -15,7 +15,7 @@ record RelayPair(TestRelay first, TestRelay second) implements AutoCloseable {
     "admin.port = 0",
     "sockjs.disconnect-delay = 60s",
     "drain.delay = 2s",
-    "drain.window = 0s"
+    "drain.window = 3s"
   };
 
   static RelayPair start() {

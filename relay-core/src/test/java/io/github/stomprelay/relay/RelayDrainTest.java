@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.stomprelay.testkit.StompClient;
 import io.github.stomprelay.testkit.StompFrame;
 import io.github.stomprelay.transport.http.RawHttp;
+import io.github.stomprelay.transport.http.RawResponse;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,30 @@ class RelayDrainTest {
       try (StompClient late = lone.tcp()) {
         assertEquals("CONNECTED", late.connect().command());
       }
+      lone.relay().close();
+      drain.join();
+    }
+  }
+
+  /** Proxies keep connections, and would bring new clients over them. */
+  @Test
+  void aConnectionThatIsKeptTakesNoNewSessionAndGoesOnWithItsOwn() throws Exception {
+    try (LoneRelay lone = LoneRelay.start("drain.window=1h", "drain.timeout=2h");
+        RawHttp http = lone.http()) {
+      assertEquals("o\n", http.send(RawHttp.post("/coco/1/old/xhr", "")).response().body());
+      assertEquals(
+          204, http.send(RawHttp.post("/coco/1/old/xhr_send", CONNECT_JSON)).response().status());
+      Thread drain = new Thread(lone.relay()::drain, "drain");
+      drain.start();
+      int i = 0;
+      while (http.send(RawHttp.post("/coco/1/" + i + "/xhr", "")).response().status() != 503) {
+        assertTrue(++i < 10_000, "new sessions are still taken");
+      }
+      assertEquals(503, http.send(RawWebSocket.request("/ws")).response().status());
+      assertEquals(503, http.send(RawWebSocket.request("/coco/1/b/websocket")).response().status());
+      assertEquals(200, http.send(RawHttp.get("/coco/info")).response().status());
+      RawResponse old = http.send(RawHttp.post("/coco/1/old/xhr", "")).response();
+      assertTrue(old.body().contains("CONNECTED"), old.body());
       lone.relay().close();
       drain.join();
     }

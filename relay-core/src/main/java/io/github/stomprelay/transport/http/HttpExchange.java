@@ -150,6 +150,11 @@ public final class HttpExchange {
     respond(HttpResponseStatus.NOT_FOUND, "Not found\n");
   }
 
+  /** Answers 503: not here, not now. */
+  public void unavailable(String why) {
+    respond(HttpResponseStatus.SERVICE_UNAVAILABLE, why + "\n");
+  }
+
   /** Answers 405: the path is known, the method is not. */
   public void methodNotAllowed(String allowed) {
     respond(

@@ -2,7 +2,6 @@ package io.github.stomprelay.transport.sockjs;
 
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,11 @@ final class Receivers {
   void receive(HttpExchange exchange, String id, ResponseFormat format) {
     @Nullable InetAddress address = exchange.head().client().address().getAddress();
     @Nullable PollingSession session =
-        table.getOrCreate(id, address, () -> create(exchange, id, format.transport()));
+        acceptor.isAccepting()
+            ? table.getOrCreate(id, address, () -> create(exchange, id, format.transport()))
+            : table.get(id);
     if (session == null) {
-      exchange.respond(HttpResponseStatus.SERVICE_UNAVAILABLE, "Too many sessions\n");
+      exchange.unavailable(acceptor.isAccepting() ? "Too many sessions" : "Shutting down");
     } else if (settings.sameAddress() && !SameAddress.holds(session, exchange)) {
       exchange.notFound();
     } else {

@@ -30,6 +30,10 @@ final class WebSockets {
   }
 
   private void accept(HttpExchange exchange, SockJsTransport transport) {
+    if (!acceptor.isAccepting()) {
+      exchange.unavailable("Shutting down");
+      return;
+    }
     Duration heartbeat = settings.heartbeat();
     Duration pong = heartbeat.compareTo(PONG) < 0 ? heartbeat : PONG;
     WebSocketSession session =
