@@ -144,7 +144,7 @@ final class BenchClient extends ChannelInboundHandlerAdapter {
     if (channel == null || flush == null || !channel.isActive()) {
       return;
     }
-    ByteBuf bytes = encoder.encode(channel.alloc(), StompVersion.V1_2, frame);
+    ByteBuf bytes = encoder.encode(StompVersion.V1_2, frame).toBuffer(channel.alloc());
     channel.write(webSocket ? new TextWebSocketFrame(bytes) : bytes);
     flush.later();
   }
