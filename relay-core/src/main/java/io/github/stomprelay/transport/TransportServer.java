@@ -12,6 +12,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +37,13 @@ import org.slf4j.LoggerFactory;
  * were accepted are others'. Methods may be called from any thread but an event loop.
  */
 public final class TransportServer {
+  /**
+   * What the kernel takes of a client's bytes before they can be sent: so what waits for a slow
+   * client waits in the session, where it is counted and may be dropped, and not unseen in a socket
+   * buffer of some MiB.
+   */
+  private static final long NOT_SENT_BYTES = 128 << 10;
+
   private static final Logger log = LoggerFactory.getLogger(TransportServer.class);
 
   private final EventLoopGroup acceptors;
@@ -119,7 +128,11 @@ public final class TransportServer {
   }
 
   private ServerBootstrap bootstrap(SocketInitializer initializer) {
-    return new ServerBootstrap()
+    ServerBootstrap bootstrap = new ServerBootstrap();
+    if (EpollServerSocketChannel.class.isAssignableFrom(channelClass)) {
+      bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES);
+    }
+    return bootstrap
         .group(acceptors, workers)
         .option(ChannelOption.SO_BACKLOG, context.settings().backlog())
         .option(ChannelOption.SO_REUSEADDR, true)

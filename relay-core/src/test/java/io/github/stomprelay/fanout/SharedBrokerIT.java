@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,49 @@ class SharedBrokerIT {
     assertEquals(List.of("to both", "to two"), two.bodies);
     assertEquals(1, shared.status().queues());
     assertEquals(0, shared.status().strays());
+  }
+
+  @Test
+  void whatAnotherExchangeCouldNotRouteArrivesWithItsKey() throws Exception {
+    String rest = "rest-" + System.nanoTime();
+    String front = "strict-" + System.nanoTime();
+    channel.exchangeDeclare(rest, "topic", false, true, Map.of());
+    channel.exchangeDeclare(front, "direct", false, true, Map.of("alternate-exchange", rest));
+    SharedBroker shared = shared(FanoutOptions.DEFAULT, rest);
+    Member member = new Member(shared, loops.get(0), rest, "a.*", true).awaitSubscribed();
+    publish(front, "b.1", Map.of(), "for nobody");
+    publish(front, "a.1", Map.of(), "alternate");
+    publish(rest, "a.2", Map.of(), "direct");
+
+    Loops.await("both", () -> member.bodies.size() == 2);
+    assertEquals(List.of("alternate", "direct"), member.bodies);
+    assertEquals(0, shared.status().strays());
+  }
+
+  @Test
+  void whoComesBackWhileItLingersFindsTheSameQueueAndThenItGoes() throws Exception {
+    String key = "linger-" + System.nanoTime();
+    FanoutOptions options =
+        new FanoutOptions(Duration.ofSeconds(5), 300, 1, 100, 1_000, Duration.ofHours(1));
+    SharedBroker shared = shared(options);
+    Member first = new Member(shared, loops.get(0), "amq.topic", key, true).awaitSubscribed();
+    String before = queuesBoundWith(key);
+    assertEquals(1, before.lines().count(), before);
+    first.unsubscribe();
+    Member second = new Member(shared, loops.get(1), "amq.topic", key, true).awaitSubscribed();
+    assertEquals(before, queuesBoundWith(key));
+    publish("amq.topic", key, Map.of(), "x");
+    Loops.await("delivered", () -> second.bodies.equals(List.of("x")));
+    second.unsubscribe();
+    Loops.await("the queue is gone at the broker", () -> queuesBoundWith(key).isEmpty());
+  }
+
+  private String queuesBoundWith(String key) {
+    return node.ctl("-q", "list_bindings", "routing_key", "destination_name")
+        .lines()
+        .filter(line -> line.startsWith(key + "\t"))
+        .sorted()
+        .collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -19,6 +19,9 @@ final class Publisher {
   /** What of the last messages is still expected, by their number modulo the window. */
   private final int[] expected;
 
+  /** When they were due. */
+  private final long[] due;
+
   private long next;
   private long oldest;
 
@@ -42,6 +45,7 @@ final class Publisher {
     this.payload = payload;
     this.arrivals = arrivals;
     this.expected = new int[window];
+    this.due = new long[window];
   }
 
   int room() {
@@ -68,7 +72,8 @@ final class Publisher {
    * @param receipt whether to ask for one; its id is the message's number
    */
   void send(long dueNanos, boolean receipt) {
-    expected[(int) (next % expected.length)] = arrivals;
+    expected[place(next)] = arrivals;
+    due[place(next)] = dueNanos;
     Headers all = receipt ? withReceipt(next) : headers;
     client.send(Frame.of(Command.SEND, all, payload.body(number, next, dueNanos)));
     next++;
@@ -80,13 +85,22 @@ final class Publisher {
     return with.add(Headers.RECEIPT, Long.toString(id)).build();
   }
 
+  private int place(long sequence) {
+    return (int) (sequence % expected.length);
+  }
+
+  /** When a message was due that is still on its way. */
+  long due(long sequence) {
+    return due[place(sequence)];
+  }
+
   /** One of the things happened that a message waits for. */
   void arrived(long sequence) {
     if (sequence < oldest || sequence >= next) {
       return;
     }
-    expected[(int) (sequence % expected.length)]--;
-    while (oldest < next && expected[(int) (oldest % expected.length)] <= 0) {
+    expected[place(sequence)]--;
+    while (oldest < next && expected[place(oldest)] <= 0) {
       oldest++;
     }
   }

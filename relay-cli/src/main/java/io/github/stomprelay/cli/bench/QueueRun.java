@@ -24,9 +24,6 @@ final class QueueRun extends Run {
   private long delivered;
   private long foreign;
 
-  /** When the last messages of each producer were due, by their number modulo its window. */
-  private final List<long[]> due = new ArrayList<>();
-
   QueueRun(BenchOptions options, Connector connector) {
     super(options, connector, parts(options));
     this.payload = new Payload(options.bodyBytes());
@@ -70,7 +67,6 @@ final class QueueRun extends Run {
               2,
               options().window()));
       consumed.add(new Sequence());
-      due.add(new long[options().window()]);
     }
     if (options().rate() > 0) {
       pace = new Pace(loop(), options().rate(), this::now, sendingNanos(), this::sendInTurn);
@@ -97,23 +93,20 @@ final class QueueRun extends Run {
   }
 
   private void send(Publisher producer, long dueNanos) {
-    long[] times = due.get(producers.indexOf(producer));
-    times[(int) (producer.sent() % times.length)] = dueNanos;
     producer.send(dueNanos, true);
     sent++;
   }
 
   @Override
   void receipted(BenchClient client, String id) {
-    int number = client.number() - options().subscribers();
+    Publisher producer = producers.get(client.number() - options().subscribers());
     long sequence = Long.parseLong(id);
-    long[] times = due.get(number);
-    long dueNanos = times[(int) (sequence % times.length)];
+    long dueNanos = producer.due(sequence);
     receipted++;
     if (isMeasured(dueNanos)) {
       receipts.record(now() - dueNanos);
     }
-    arrivedOneWay(producers.get(number), sequence);
+    arrivedOneWay(producer, sequence);
   }
 
   private void arrivedOneWay(Publisher producer, long sequence) {

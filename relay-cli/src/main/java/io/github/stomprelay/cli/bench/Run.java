@@ -52,7 +52,6 @@ abstract class Run implements BenchClient.Listener {
   private final Latencies latencies = new Latencies();
   private State state = State.OPENING;
   private int ready;
-  private int cutOff;
   private long startNanos = System.nanoTime();
   private double openingSeconds;
   private long measured;
@@ -228,9 +227,8 @@ abstract class Run implements BenchClient.Listener {
 
   @Override
   public void onFailed(BenchClient client, String why) {
-    if (part(client).stalled() && state != State.OPENING) {
-      cutOff++;
-    } else {
+    // a server may cut off who does not read
+    if (!part(client).stalled() || state == State.OPENING) {
       fail(why);
     }
   }
@@ -257,6 +255,7 @@ abstract class Run implements BenchClient.Listener {
             .add("workload", options.workload().word())
             .add("target", options.target().toString())
             .add("connections", ready)
+            .add("stalled", options.stalled())
             .addRate("connects_per_s", ready, openingSeconds)
             .add("connect_us", connects);
     boolean fine = describe(report);
@@ -264,9 +263,6 @@ abstract class Run implements BenchClient.Listener {
       report.addRate("delivered_per_s", measured, options.duration().toNanos() / 1e9);
     }
     report.add("latency_us", latencies);
-    if (options.stalled() > 0) {
-      report.add("stalled_cut_off", cutOff);
-    }
     if (failure != null) {
       report.add("failure", failure);
     }
