@@ -36,14 +36,14 @@ final class CertificateWatch {
   }
 
   private void takeOver() {
-    Map<TlsContexts, TlsContexts.Loaded> fresh = new HashMap<>();
+    Map<TlsContexts, TlsSettings> changed = new HashMap<>();
     for (TlsContexts contexts : watched) {
       if (contexts.changed()) {
-        fresh.put(contexts, TlsContexts.load(contexts.settings()));
+        changed.put(contexts, contexts.settings());
       }
     }
-    fresh.forEach(TlsContexts::use);
-    if (!fresh.isEmpty()) {
+    TlsContexts.reload(changed);
+    if (!changed.isEmpty()) {
       log.info("changed certificates taken over");
     }
   }

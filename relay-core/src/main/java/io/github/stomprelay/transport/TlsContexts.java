@@ -21,7 +21,7 @@ final class TlsContexts {
   private static final Duration EXPIRY_NOTICE = Duration.ofDays(21);
 
   /** What was read, and from what. */
-  record Loaded(
+  private record Loaded(
       TlsSettings settings,
       SslContext first,
       Map<String, SslContext> byName,
@@ -72,17 +72,18 @@ final class TlsContexts {
     return !files().equals(loaded.files);
   }
 
-  /** Serves these from now on. */
-  void use(Loaded fresh) {
-    loaded = fresh;
+  /**
+   * Reads these files, and serves all of them from now on or, if one cannot be used, none.
+   *
+   * @throws TlsConfigurationException if a file cannot be used; the old ones then stay
+   */
+  static void reload(Map<TlsContexts, TlsSettings> settings) {
+    Map<TlsContexts, Loaded> fresh = new HashMap<>();
+    settings.forEach((contexts, each) -> fresh.put(contexts, load(each)));
+    fresh.forEach((contexts, each) -> contexts.loaded = each);
   }
 
-  /**
-   * Reads files; nothing else changes.
-   *
-   * @throws TlsConfigurationException if they cannot be used
-   */
-  static Loaded load(TlsSettings settings) {
+  private static Loaded load(TlsSettings settings) {
     Map<Path, FileState> files = FileState.of(KeyMaterial.files(settings));
     @Nullable SslContext first = null;
     Map<String, SslContext> byName = new HashMap<>();

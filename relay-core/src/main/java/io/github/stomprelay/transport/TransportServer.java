@@ -191,12 +191,10 @@ public final class TransportServer {
    * @throws TlsConfigurationException if a file cannot be used; the old certificates stay in use
    */
   public void reloadCertificates(Map<String, TlsSettings> settings) {
-    Map<TlsContexts, TlsContexts.Loaded> fresh = new HashMap<>();
+    Map<TlsContexts, TlsSettings> wanted = new HashMap<>();
     tls.forEach(
-        (name, contexts) ->
-            fresh.put(
-                contexts, TlsContexts.load(settings.getOrDefault(name, contexts.settings()))));
-    fresh.forEach(TlsContexts::use);
+        (name, contexts) -> wanted.put(contexts, settings.getOrDefault(name, contexts.settings())));
+    TlsContexts.reload(wanted);
   }
 
   /**

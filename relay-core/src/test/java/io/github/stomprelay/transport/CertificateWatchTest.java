@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class CertificateWatchTest {
   void aCertificateThatExpiresSoonIsToldOfWhenItIsRead() {
     Logger reader = (Logger) LoggerFactory.getLogger(TlsContexts.class);
     reader.addAppender(log);
-    TlsContexts.load(TlsSettings.of(served));
+    TlsContexts.reload(Map.of(contexts, TlsSettings.of(served)));
     reader.detachAppender(log);
     String line = log.list.get(0).getFormattedMessage();
     assertTrue(line.contains("served.crt") && line.contains("is valid until 20"), line);

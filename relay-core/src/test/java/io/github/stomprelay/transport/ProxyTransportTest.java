@@ -70,6 +70,29 @@ class ProxyTransportTest {
   }
 
   @Test
+  void believesItInFrontOfHttpToo() throws InterruptedException {
+    HttpListener plain = HttpListener.plain(TransportFixture.anyPort(), List.of());
+    InetSocketAddress address =
+        relay.listen(
+            new HttpListener(
+                "http",
+                plain.address(),
+                null,
+                new ProxySettings(LOOPBACK, AddressRanges.NONE),
+                plain.limits(),
+                plain.origins(),
+                plain.webSocketPaths(),
+                plain.webSocket(),
+                plain.sockJs(),
+                plain.pages()));
+    try (RawHttp http = RawHttp.connect(address)) {
+      http.send("PROXY TCP6 2001:db8::9 ::1 4711 80\r\n");
+      assertEquals(101, RawWebSocket.over(http, "/ws").handshake().status());
+      assertEquals("2001:db8:0:0:0:0:0:9", peer().address().getAddress().getHostAddress());
+    }
+  }
+
+  @Test
   void believesVersion2OfATrustedNeighbour() throws InterruptedException {
     try (RawHttp client = RawHttp.connect(tcp(LOOPBACK))) {
       client.send(v2(1, 0x11, 203, 0, 113, 9, 127, 0, 0, 1, 0x12, 0x67, 0xf0, 0xad));

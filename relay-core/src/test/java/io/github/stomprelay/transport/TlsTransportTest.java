@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -9,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.TlsSettings.ClientCertificates;
+import io.github.stomprelay.transport.http.AddressRanges;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,6 +117,34 @@ class TlsTransportTest {
       assertEquals(protocol, socket.getSession().getProtocol());
       client.send("DISCONNECT\nreceipt:r\n\n\0");
       assertTrue(client.rest().endsWith("RECEIPT\nreceipt-id:r\n\n\0\n"));
+    }
+  }
+
+  /** A proxy that does not end TLS says who the client is before the handshake. */
+  @Test
+  void takesThePROXYHeaderBeforeTheHandshake() throws Exception {
+    Path store = certificates.pkcs12("server", "server", "dns:localhost");
+    AddressRanges loopback = AddressRanges.of(List.of("127.0.0.0/8", "::1"));
+    InetSocketAddress address =
+        relay.listen(
+            new TcpListener(
+                "stomps",
+                TransportFixture.anyPort(),
+                settings(store, ClientCertificates.NONE, null),
+                new ProxySettings(loopback, AddressRanges.NONE)));
+    Socket plain = new Socket(address.getAddress(), address.getPort());
+    plain
+        .getOutputStream()
+        .write("PROXY TCP4 203.0.113.9 127.0.0.1 4711 61614\r\n".getBytes(UTF_8));
+    try (Socket socket =
+            Certificates.client(store, store)
+                .getSocketFactory()
+                .createSocket(plain, "localhost", address.getPort(), true);
+        RawHttp client = RawHttp.over(socket)) {
+      assertEquals("CONNECTED", client.send(CONNECT).text(9));
+      Peer peer = EchoSessions.next(relay.sessions.peers);
+      assertTrue(peer.encrypted());
+      assertEquals("203.0.113.9", peer.address().getAddress().getHostAddress());
     }
   }
 
