@@ -26,6 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Consuming from a real RabbitMQ that is well. */
@@ -49,6 +52,32 @@ class AmqpConsumeIT extends SharedNodeFixture {
     assertEquals(404, unbound.code());
     assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
     await("delivered", () -> mine.bodies.contains("still here"));
+  }
+
+  @Test
+  void ofManyBindingsAskedForAtOnceOnlyTheBadOneIsRefused() {
+    TestSession session = fixture.session();
+    TestSubscription subscription =
+        session.subscribe(declared(exclusive(fresh("bound"))), Delivery::ack);
+    assertNull(subscription.outcome());
+    String key = fresh("key");
+    List<Binding> asked =
+        IntStream.range(0, 20)
+            .mapToObj(i -> new Binding(i == 7 ? "no-exchange" : "amq.topic", key + i, Map.of()))
+            .toList();
+    Queue<Binding> bound = new ConcurrentLinkedQueue<>();
+    Queue<Binding> refused = new ConcurrentLinkedQueue<>();
+    subscription.bind(asked, bound::add, refused::add);
+    await("all answered", () -> bound.size() + refused.size() == asked.size());
+    assertEquals(List.of(asked.get(7)), List.copyOf(refused));
+    List<Binding> good = asked.stream().filter(each -> each != asked.get(7)).toList();
+    assertEquals(good, List.copyOf(bound));
+    for (Binding each : good) {
+      String to = each.routingKey();
+      assertNull(AmqpFixture.get(session.publish(publication("amq.topic", to, to))));
+    }
+    List<String> bodies = good.stream().map(Binding::routingKey).toList();
+    await("one by each", () -> List.copyOf(subscription.bodies).equals(bodies));
   }
 
   @Test

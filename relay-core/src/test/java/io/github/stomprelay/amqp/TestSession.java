@@ -1,6 +1,7 @@
 package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.Binding;
+import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
@@ -160,6 +161,29 @@ final class TestSession implements BrokerSession.Events {
     /** Null, or why it was refused. */
     @Nullable BrokerError outcome() {
       return AmqpFixture.get(outcome);
+    }
+
+    /** Asks for all of them in one turn of the loop. */
+    void bind(List<Binding> bindings, Consumer<Binding> bound, Consumer<Binding> refused) {
+      loop.execute(() -> bindings.forEach(binding -> bind(binding, bound, refused)));
+    }
+
+    private void bind(Binding binding, Consumer<Binding> bound, Consumer<Binding> refused) {
+      if (handle != null) {
+        handle.bind(
+            binding,
+            new BindingListener() {
+              @Override
+              public void onBound() {
+                bound.accept(binding);
+              }
+
+              @Override
+              public void onRefused(BrokerError error) {
+                refused.accept(binding);
+              }
+            });
+      }
     }
 
     void cancel(boolean deleteQueue) {
