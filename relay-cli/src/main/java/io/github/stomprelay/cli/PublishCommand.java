@@ -1,10 +1,7 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.broker.MessageProperties;
-import io.github.stomprelay.cli.logging.Logging;
-import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.relay.BrokerClient;
-import io.github.stomprelay.relay.RelayException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,22 +30,16 @@ final class PublishCommand implements Subcommand {
   private static final int WINDOW = 256;
 
   private final Surroundings surroundings;
-  private final SettingFlags flags;
-  private final CommandSpec spec;
+  private final BrokerCommandLine line;
 
   PublishCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.flags = new SettingFlags(surroundings);
-    this.spec =
+    CommandSpec spec =
         Specs.command(
             name(), this, "Publishes messages: each BODY, or else each line of standard input.");
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .type(String.class)
-            .paramLabel("DESTINATION")
-            .description("Such as /queue/work, /topic/news.eu or /exchange/chat/room.1.")
-            .build());
+    this.line =
+        new BrokerCommandLine(
+            surroundings, spec, "Such as /queue/work, /topic/news.eu or /exchange/chat/room.1.");
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("1..*")
@@ -68,7 +59,6 @@ final class PublishCommand implements Subcommand {
             .build());
     spec.addOption(
         Specs.text("TYPE", "Content type of every message. Default: text/plain", CONTENT_TYPE));
-    flags.addAll(spec);
   }
 
   @Override
@@ -78,38 +68,33 @@ final class PublishCommand implements Subcommand {
 
   @Override
   public CommandSpec spec() {
-    return spec;
+    return line.spec();
   }
 
   @Override
   public Integer call() throws Failure, IOException, InterruptedException {
-    ParseResult parsed = Specs.parsed(spec);
-    RelayConfig config = flags.load(parsed).config();
-    Logging.toStandardError();
-    BrokerPlace place = BrokerPlace.of(parsed.matchedPositionalValue(0, ""), config.stomp());
+    ParseResult parsed = line.parsed();
     MessageProperties properties =
         MessageProperties.persistent(
             parsed.matchedOptionValue(CONTENT_TYPE, "text/plain"), headers(parsed));
     List<String> bodies = parsed.matchedPositionalValue(1, List.of());
-    try (BrokerClient client = BrokerClient.connect(config)) {
-      Outcomes outcomes = new Outcomes(client, place, properties);
-      if (bodies.isEmpty()) {
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          outcomes.publish(line);
-        }
-      } else {
-        for (String body : bodies) {
-          outcomes.publish(body);
-        }
-      }
-      int published = outcomes.awaitAll();
-      surroundings.out().println("published " + published);
-      return ExitCode.OK;
-    } catch (RelayException e) {
-      throw Failure.brokerUnreachable(String.valueOf(e.getMessage()));
+    return line.atBroker(
+        (client, place) -> publish(bodies, new Outcomes(client, place, properties)));
+  }
+
+  private void publish(List<String> bodies, Outcomes outcomes)
+      throws Failure, IOException, InterruptedException {
+    for (String body : bodies) {
+      outcomes.publish(body);
     }
+    if (bodies.isEmpty()) {
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
+      for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+        outcomes.publish(text);
+      }
+    }
+    surroundings.out().println("published " + outcomes.awaitAll());
   }
 
   private static Map<String, Object> headers(ParseResult parsed) throws Failure {

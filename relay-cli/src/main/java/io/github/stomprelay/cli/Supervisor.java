@@ -1,7 +1,9 @@
 package io.github.stomprelay.cli;
 
+import io.github.stomprelay.cli.logging.Logging;
 import io.github.stomprelay.cli.systemd.NotifySocket;
 import io.github.stomprelay.config.LoadedConfig;
+import io.github.stomprelay.config.RelayConfig;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -78,7 +80,9 @@ final class Supervisor {
   private void reload() {
     systemd.reloading();
     try {
-      List<String> needsRestart = service.reload(source.load().config());
+      RelayConfig config = source.load().config();
+      List<String> needsRestart = service.reload(config);
+      Logging.setLevel(config.admin().log().level());
       log.info("configuration reloaded");
       needsRestart.forEach(setting -> log.warn("{} changed; it needs a restart", setting));
     } catch (Failure e) {

@@ -1,10 +1,7 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.broker.RetryPolicy;
-import io.github.stomprelay.cli.logging.Logging;
-import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.relay.BrokerClient;
-import io.github.stomprelay.relay.RelayException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -33,20 +29,14 @@ final class TailCommand implements Subcommand {
   private static final int POLL_MILLIS = 200;
 
   private final Surroundings surroundings;
-  private final SettingFlags flags;
-  private final CommandSpec spec;
+  private final BrokerCommandLine line;
 
   TailCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.flags = new SettingFlags(surroundings);
-    this.spec = Specs.command(name(), this, "Prints messages as they come, a line each.");
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .type(String.class)
-            .paramLabel("DESTINATION")
-            .description("Such as /queue/work, /topic/news.# or /exchange/chat/room.1.")
-            .build());
+    CommandSpec spec = Specs.command(name(), this, "Prints messages as they come, a line each.");
+    this.line =
+        new BrokerCommandLine(
+            surroundings, spec, "Such as /queue/work, /topic/news.# or /exchange/chat/room.1.");
     spec.addOption(Specs.text("N", "End after so many messages. Default: never", COUNT));
     spec.addOption(
         Specs.text(
@@ -60,7 +50,6 @@ final class TailCommand implements Subcommand {
             "Where a message goes after the last; else as its queue says.",
             DEAD_LETTER_EXCHANGE));
     spec.addOption(Specs.text("KEY", "Its routing key then. Default: its own", DEAD_LETTER_KEY));
-    flags.addAll(spec);
   }
 
   @Override
@@ -70,30 +59,32 @@ final class TailCommand implements Subcommand {
 
   @Override
   public CommandSpec spec() {
-    return spec;
+    return line.spec();
   }
 
   @Override
   public Integer call() throws Failure, IOException, InterruptedException {
-    ParseResult parsed = Specs.parsed(spec);
-    RelayConfig config = flags.load(parsed).config();
-    Logging.toStandardError();
-    BrokerPlace place = BrokerPlace.of(parsed.matchedPositionalValue(0, ""), config.stomp());
+    ParseResult parsed = line.parsed();
     long count = number(parsed, COUNT, Long.MAX_VALUE);
     RetryPolicy retry = retry(parsed);
     @Nullable String command = parsed.matchedOptionValue(EXEC, (String) null);
-    try (BrokerClient client = BrokerClient.connect(config)) {
-      BlockingQueue<BrokerClient.Received> received = BrokerClient.queue();
-      var ended = client.subscribe(place.subscription(PREFETCH, retry), received);
-      long done = 0;
-      while (done < count) {
-        if (take(received, ended, command)) {
-          done++;
-        }
+    return line.atBroker((client, place) -> tail(client, place, count, retry, command));
+  }
+
+  private void tail(
+      BrokerClient client,
+      BrokerPlace place,
+      long count,
+      RetryPolicy retry,
+      @Nullable String command)
+      throws Failure, IOException, InterruptedException {
+    BlockingQueue<BrokerClient.Received> received = BrokerClient.queue();
+    var ended = client.subscribe(place.subscription(PREFETCH, retry), received);
+    long done = 0;
+    while (done < count) {
+      if (take(received, ended, command)) {
+        done++;
       }
-      return ExitCode.OK;
-    } catch (RelayException e) {
-      throw Failure.brokerUnreachable(String.valueOf(e.getMessage()));
     }
   }
 

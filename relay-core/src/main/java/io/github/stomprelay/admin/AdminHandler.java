@@ -20,9 +20,12 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Answers one request of the admin port after the other. On the connection's event loop. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/startupz");
   private static final String JSON = "application/json; charset=utf-8";
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -33,11 +36,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private final AdminAccess access;
+  private final Supplier<AdminAccess> access;
   private final Health health;
-  private final PrometheusRegistry metrics;
+  private final Supplier<PrometheusRegistry> metrics;
 
-  AdminHandler(AdminAccess access, Health health, PrometheusRegistry metrics) {
+  AdminHandler(Supplier<AdminAccess> access, Health health, Supplier<PrometheusRegistry> metrics) {
     this.access = access;
     this.health = health;
     this.metrics = metrics;
@@ -70,20 +73,23 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       return Answer.of(HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "GET only\n");
     }
-    if (!access.knowsHost(request.headers().get(HttpHeaderNames.HOST))) {
+    if (!access.get().knowsHost(request.headers().get(HttpHeaderNames.HOST))) {
       return Answer.of(HttpResponseStatus.FORBIDDEN, TEXT, "this name is not in admin.hosts\n");
     }
     String path = new QueryStringDecoder(request.uri()).path();
-    boolean probe = path.equals("/livez") || path.equals("/readyz");
-    if (!probe && !access.admits(request.headers().get(HttpHeaderNames.AUTHORIZATION))) {
+    boolean probe = PROBES.contains(path);
+    if (!probe && !access.get().admits(request.headers().get(HttpHeaderNames.AUTHORIZATION))) {
       return Answer.of(
           HttpResponseStatus.UNAUTHORIZED, TEXT, "send Authorization: Bearer <admin.token>\n");
     }
     return switch (path) {
       case "/livez" -> state(health.alive());
       case "/readyz" -> state(health.alive() && health.ready());
+      case "/startupz" -> state(health.started());
       case "/metrics" -> metrics(request.headers().get(HttpHeaderNames.ACCEPT, ""));
-      default -> Answer.of(HttpResponseStatus.NOT_FOUND, TEXT, "try /livez, /readyz, /metrics\n");
+      default ->
+          Answer.of(
+              HttpResponseStatus.NOT_FOUND, TEXT, "try /livez, /readyz, /startupz, /metrics\n");
     };
   }
 
@@ -99,11 +105,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     String type;
     if (openMetrics) {
       OpenMetricsTextFormatWriter writer = OpenMetricsTextFormatWriter.create();
-      writer.write(out, metrics.scrape());
+      writer.write(out, metrics.get().scrape());
       type = writer.getContentType();
     } else {
       PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-      writer.write(out, metrics.scrape());
+      writer.write(out, metrics.get().scrape());
       type = writer.getContentType();
     }
     return new Answer(HttpResponseStatus.OK, type, Unpooled.wrappedBuffer(out.toByteArray()));

@@ -14,6 +14,8 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The listener of the admin port. */
@@ -22,15 +24,18 @@ public final class AdminServer {
   private static final int IDLE_SECONDS = 30;
 
   private final Channel channel;
+  private final AtomicReference<AdminAccess> access;
 
-  private AdminServer(Channel channel) {
+  private AdminServer(Channel channel, AtomicReference<AdminAccess> access) {
     this.channel = channel;
+    this.access = access;
   }
 
   /**
    * Binds the admin port.
    *
    * @param inherited a socket that listens already, to be taken instead of a new one; null for none
+   * @param metrics asked at each scrape, on an event loop: a relay that nobody scrapes sets up none
    * @return fails with the reason where the address is taken or forbidden
    */
   public static CompletableFuture<AdminServer> bind(
@@ -40,7 +45,8 @@ public final class AdminServer {
       @Nullable ChannelFactory<ServerChannel> inherited,
       AdminAccess access,
       Health health,
-      PrometheusRegistry metrics) {
+      Supplier<PrometheusRegistry> metrics) {
+    AtomicReference<AdminAccess> current = new AtomicReference<>(access);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -53,7 +59,7 @@ public final class AdminServer {
                         .addLast("idle", new ReadTimeoutHandler(IDLE_SECONDS))
                         .addLast("http", new HttpServerCodec())
                         .addLast("request", new HttpObjectAggregator(LARGEST_REQUEST))
-                        .addLast("admin", new AdminHandler(access, health, metrics));
+                        .addLast("admin", new AdminHandler(current::get, health, metrics));
                   }
                 });
     CompletableFuture<AdminServer> bound = new CompletableFuture<>();
@@ -64,7 +70,7 @@ public final class AdminServer {
     binding.addListener(
         done -> {
           if (done.isSuccess()) {
-            bound.complete(new AdminServer(binding.channel()));
+            bound.complete(new AdminServer(binding.channel(), current));
           } else {
             bound.completeExceptionally(done.cause());
           }
@@ -75,6 +81,11 @@ public final class AdminServer {
   /** Where it listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Others may ask, from the next request on; any thread. */
+  public void access(AdminAccess changed) {
+    access.set(changed);
   }
 
   /** Stops listening. */

@@ -5,6 +5,9 @@ public interface Health {
   /** Whether every event loop has run lately. The broker's absence never makes the relay dead. */
   boolean alive();
 
+  /** Whether it has begun to serve; true from then on. */
+  boolean started();
+
   /** Whether new clients are welcome. */
   boolean ready();
 

@@ -65,7 +65,9 @@ public record AdminConfig(
   private static final Setting<String> BIND =
       SETTINGS.add("admin.bind", NetworkTypes.BIND, "127.0.0.1", "Address to listen on.");
   private static final Setting<List<String>> HOSTS =
-      SETTINGS.texts("admin.hosts", "localhost", "Names by which the admin port may be called.");
+      SETTINGS
+          .reloadable()
+          .texts("admin.hosts", "localhost", "Names by which the admin port may be called.");
   private static final SecretSetting TOKEN =
       SETTINGS
           .reloadable()
@@ -74,7 +76,7 @@ public record AdminConfig(
   private static final Setting<Boolean> READY_NEEDS_BROKER =
       SETTINGS.flag("admin.ready-needs-broker", false, "/readyz fails while the broker is away.");
 
-  static final SettingGroup DRAIN_SETTINGS = new SettingGroup("Drain, on SIGTERM");
+  static final SettingGroup DRAIN_SETTINGS = new SettingGroup("Drain, on SIGTERM").reloadable();
   private static final Setting<Duration> DRAIN_DELAY =
       DRAIN_SETTINGS.duration(
           "drain.delay",
@@ -88,7 +90,7 @@ public record AdminConfig(
 
   static final SettingGroup LOG_SETTINGS = new SettingGroup("Log");
   private static final Setting<Level> LOG_LEVEL =
-      LOG_SETTINGS.choice("log.level", Level.INFO, "How much is logged.");
+      LOG_SETTINGS.reloadable().choice("log.level", Level.INFO, "How much is logged.");
   private static final Setting<Format> LOG_FORMAT =
       LOG_SETTINGS.choice(
           "log.format",

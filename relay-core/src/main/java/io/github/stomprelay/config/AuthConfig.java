@@ -79,7 +79,7 @@ public record AuthConfig(
     }
   }
 
-  static final SettingGroup SETTINGS = new SettingGroup("Authentication");
+  static final SettingGroup SETTINGS = new SettingGroup("Authentication").reloadable();
   private static final Setting<List<Mode>> MODE =
       SETTINGS.add(
           "auth.mode",
@@ -110,17 +110,15 @@ public record AuthConfig(
           "HS256",
           "The only algorithm that is accepted.");
   private static final SecretSetting SECRET =
-      SETTINGS.reloadable().secret("auth.jwt.secret", "", "Secret of the HS algorithms.");
+      SETTINGS.secret("auth.jwt.secret", "", "Secret of the HS algorithms.");
   private static final Setting<SecretEncoding> SECRET_ENCODING =
       SETTINGS.choice(
           "auth.jwt.secret-encoding",
           SecretEncoding.TEXT,
           "Whether the secret is the text itself, or Base64.");
   private static final Setting<Optional<Path>> PUBLIC_KEY =
-      SETTINGS
-          .reloadable()
-          .file(
-              "auth.jwt.public-key-file", "PEM file with the public key of the other algorithms.");
+      SETTINGS.file(
+          "auth.jwt.public-key-file", "PEM file with the public key of the other algorithms.");
   private static final Setting<List<String>> HEADERS =
       SETTINGS.texts(
           "auth.jwt.headers",

@@ -39,16 +39,17 @@ public record DestinationConfig(
 
   static final SettingGroup SETTINGS =
       SettingGroup.named(
-          "Classes of destinations: destination.<name>.…",
-          "destination",
-          """
+              "Classes of destinations: destination.<name>.…",
+              "destination",
+              """
           destination.typing.pattern=/topic/typing.#
           destination.typing.ephemeral=true
           destination.typing.slow-client=keep-latest
           destination.work.pattern=/queue/work
           destination.work.retry.attempts=5
           destination.work.retry.dead-letter-exchange=work.dead
-          """);
+          """)
+          .reloadable();
   private static final Setting<String> PATTERN =
       SETTINGS.text(
           "pattern", "", "Destinations of the class: * for one word, # at the end for the rest.");

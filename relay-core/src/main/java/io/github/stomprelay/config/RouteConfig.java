@@ -40,9 +40,9 @@ public record RouteConfig(
 
   static final SettingGroup SETTINGS =
       SettingGroup.named(
-          "Application routes: route.<name>.…",
-          "route",
-          """
+              "Application routes: route.<name>.…",
+              "route",
+              """
           # One route in full: who sends {"roomId":"r1"} to /app/chat.addUser (or to /app/chat/addUser)
           # joins room r1, everybody in it is told, and told again when that session ends.
           route.add-user.destination=/app/chat.addUser
@@ -69,7 +69,8 @@ public record RouteConfig(
           route.typing.exchange=typing.exchange
           route.typing.routing-key=room.{path.roomId}
           route.typing.ephemeral=true
-          """);
+          """)
+          .reloadable();
   private static final Setting<String> DESTINATION =
       SETTINGS.text(
           "destination",

@@ -26,15 +26,20 @@ public record RoutingConfig(String safeCharacters, int maxRooms, int maxDepth, P
   static final SettingGroup SETTINGS =
       new SettingGroup("Application routes and presence, in general");
   private static final Setting<String> SAFE_CHARACTERS =
-      SETTINGS.add(
-          "routes.safe-characters",
-          ValueTypes.matching("\\S+", "characters and ranges, such as A-Za-z0-9_@-", "A-Za-z0-9"),
-          "A-Za-z0-9_@-",
-          "What a value inside a routing key or a room may consist of.");
+      SETTINGS
+          .reloadable()
+          .add(
+              "routes.safe-characters",
+              ValueTypes.matching(
+                  "\\S+", "characters and ranges, such as A-Za-z0-9_@-", "A-Za-z0-9"),
+              "A-Za-z0-9_@-",
+              "What a value inside a routing key or a room may consist of.");
   private static final Setting<Integer> MAX_ROOMS =
-      SETTINGS.count("routes.max-rooms", 1, 100_000, 100, "Rooms that one session may join.");
+      SETTINGS
+          .reloadable()
+          .count("routes.max-rooms", 1, 100_000, 100, "Rooms that one session may join.");
   private static final Setting<Integer> MAX_DEPTH =
-      SETTINGS.count("routes.max-depth", 1, 512, 32, "Nesting of a JSON body.");
+      SETTINGS.reloadable().count("routes.max-depth", 1, 512, 32, "Nesting of a JSON body.");
   private static final Setting<String> PRESENCE_EXCHANGE =
       SETTINGS.text(
           "presence.exchange",

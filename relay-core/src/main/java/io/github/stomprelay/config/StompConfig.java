@@ -65,7 +65,8 @@ public record StompConfig(
     DOT
   }
 
-  static final SettingGroup SETTINGS = new SettingGroup("STOMP");
+  private static final SettingGroup AT_START = new SettingGroup("STOMP");
+  static final SettingGroup SETTINGS = AT_START.reloadable();
   private static final Setting<Errors> ERRORS =
       SETTINGS.choice(
           "stomp.errors",
@@ -142,7 +143,7 @@ public record StompConfig(
           "25m",
           "Time after which unacknowledged messages go to another consumer; below the broker's 30m.");
   private static final Setting<String> TOPIC_EXCHANGE =
-      SETTINGS.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
+      AT_START.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
   private static final Setting<TopicSlash> TOPIC_SLASH =
       SETTINGS.choice(
           "topic.slash",

@@ -22,20 +22,24 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration of the room {@code auth}. */
 final class AuthSetup {
   private AuthSetup() {}
 
-  static Authenticator authenticator(RelayConfig config, Broker broker) throws RelayException {
-    BrokerAccount account = AmqpSetup.account(config.amqp());
+  /**
+   * Who may come in.
+   *
+   * @param account the relay's own
+   */
+  static Authenticator authenticator(RelayConfig config, BrokerAccount account, Broker broker)
+      throws RelayException {
     List<AuthenticationMethod> methods = new ArrayList<>();
     for (AuthConfig.Mode mode : config.auth().modes()) {
       methods.add(
           switch (mode) {
             case JWT -> jwt(config.auth().jwt(), account);
-            case BROKER -> new BrokerAuthenticator(broker, logins(config));
+            case BROKER -> new BrokerAuthenticator(broker, logins(config, account.virtualHost()));
             case CERTIFICATE ->
                 new CertificateAuthenticator(account, name(config.auth().certificateName()));
             case ANONYMOUS -> new AnonymousAuthenticator(account, !config.auth().anonymousRemote());
@@ -55,8 +59,8 @@ final class AuthSetup {
               config.subjectClaim(),
               config.requireExpiry(),
               config.clockSkew(),
-              emptyIsNull(config.issuer()),
-              emptyIsNull(config.audience()),
+              OptionalText.orNull(config.issuer()),
+              OptionalText.orNull(config.audience()),
               config.maxBytes());
       return new JwtAuthenticator(options, account, Clock.systemUTC());
     } catch (AuthenticationConfigException e) {
@@ -80,11 +84,11 @@ final class AuthSetup {
     };
   }
 
-  private static BrokerLoginOptions logins(RelayConfig config) {
+  private static BrokerLoginOptions logins(RelayConfig config, String ownVhost) {
     StompConfig stomp = config.stomp();
-    String vhost = stomp.defaultVhost().isEmpty() ? config.amqp().vhost() : stomp.defaultVhost();
+    String vhost = stomp.defaultVhost().isEmpty() ? ownVhost : stomp.defaultVhost();
     return new BrokerLoginOptions(
-        emptyIsNull(stomp.defaultLogin()),
+        OptionalText.orNull(stomp.defaultLogin()),
         stomp.defaultPasscode().map(secret -> secret.reveal()).orElse(null),
         vhost,
         stomp.hostAsVhost(),
@@ -97,9 +101,5 @@ final class AuthSetup {
       case DISTINGUISHED_NAME -> new CertificateName.DistinguishedName();
       case SUBJECT_ALTERNATIVE_NAME -> CertificateName.SubjectAlternativeName.firstDns();
     };
-  }
-
-  private static @Nullable String emptyIsNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 }

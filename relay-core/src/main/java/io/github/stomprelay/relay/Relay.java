@@ -2,21 +2,21 @@ package io.github.stomprelay.relay;
 
 import io.github.stomprelay.admin.AdminAccess;
 import io.github.stomprelay.admin.AdminServer;
-import io.github.stomprelay.admin.SessionMetrics;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpTransport;
 import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.table.Secret;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.route.SharedPresence;
+import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.TlsConfigurationException;
 import io.github.stomprelay.transport.TransportServer;
 import io.github.stomprelay.transport.http.HttpService;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -50,15 +50,16 @@ public final class Relay implements AutoCloseable {
   private final Sessions sessions;
   private final TransportServer transport;
   private final RelayHealth health;
-  private final PrometheusRegistry metrics = new PrometheusRegistry();
   private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
   private final InheritedSockets inherited;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable AdminServer admin;
+  private final RelayConfig started;
   private volatile RelayConfig config;
 
   private Relay(RelayConfig config, String version, InheritedSockets inherited)
       throws RelayException {
+    this.started = config;
     this.config = config;
     this.inherited = inherited;
     this.version = version;
@@ -80,7 +81,7 @@ public final class Relay implements AutoCloseable {
     this.sessions =
         new Sessions(
             SessionSetup.options(config, version),
-            AuthSetup.authenticator(config, broker),
+            AuthSetup.authenticator(config, AmqpSetup.account(config.amqp()), broker),
             FanoutSetup.broker(config, broker, loops),
             RouteSetup.routes(config, presence));
     this.transport =
@@ -151,8 +152,6 @@ public final class Relay implements AutoCloseable {
     if (settings.port().isOff()) {
       return;
     }
-    SessionMetrics.register(sessions, metrics);
-    BrokerMetrics.register(broker, metrics);
     InetSocketAddress address = new InetSocketAddress(settings.bind(), settings.port().number());
     try {
       admin =
@@ -163,7 +162,7 @@ public final class Relay implements AutoCloseable {
                   inherited.find("admin", loops.listenerType()),
                   access(settings),
                   health,
-                  metrics)
+                  new RelayMetrics(version, loops, broker, sessions, transport))
               .join();
     } catch (CompletionException e) {
       throw new BindFailure("admin", address, e);
@@ -206,22 +205,27 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Takes over what can change while the relay runs: certificates at once; what STOMP means,
-   * limits, who may come in, and routes for sessions to come. All of it or, if it cannot be used,
-   * nothing. Reads files; blocks.
+   * Takes over what can change while the relay runs: certificates for handshakes and the admin
+   * token for requests to come; what STOMP means, limits, who may come in, and routes for sessions
+   * to come; the drain. All of it or, if it cannot be used, nothing. Reads files; blocks.
    *
-   * @return what changed and needs a restart
+   * @return what differs from the start and needs a restart
    */
   public List<String> reload(RelayConfig changed) throws RelayException {
-    Authenticator authenticator = AuthSetup.authenticator(changed, broker);
+    BrokerAccount account = AmqpSetup.account(started.amqp());
+    Authenticator authenticator = AuthSetup.authenticator(changed, account, broker);
     Routes routes = RouteSetup.routes(changed, presence);
+    SessionOptions options = SessionSetup.options(changed, version);
     try {
       transport.reloadCertificates(TransportSetup.tls(changed));
     } catch (TlsConfigurationException e) {
       throw new RelayException(String.valueOf(e.getMessage()), e);
     }
-    sessions.reconfigure(SessionSetup.options(changed, version), authenticator, routes);
-    List<String> needRestart = Restart.needed(config, changed);
+    sessions.reconfigure(options, authenticator, routes);
+    if (admin != null) {
+      admin.access(access(changed.admin()));
+    }
+    List<String> needRestart = Restart.needed(started, changed);
     config = changed;
     return needRestart;
   }

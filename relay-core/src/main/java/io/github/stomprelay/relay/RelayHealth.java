@@ -17,6 +17,7 @@ final class RelayHealth implements Health {
   private final AmqpBroker broker;
   private final Sessions sessions;
   private final boolean needsBroker;
+  private volatile boolean started;
   private volatile boolean serving;
 
   RelayHealth(EventLoops loops, AmqpBroker broker, Sessions sessions, boolean needsBroker) {
@@ -27,12 +28,18 @@ final class RelayHealth implements Health {
   }
 
   void serving(boolean on) {
+    started |= on;
     serving = on;
   }
 
   @Override
   public boolean alive() {
     return loops.ranWithin(LATELY);
+  }
+
+  @Override
+  public boolean started() {
+    return started;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.stomprelay.relay;
 
+import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.LimitsConfig;
 import io.github.stomprelay.config.RelayConfig;
 import java.util.ArrayList;
@@ -22,23 +23,39 @@ final class Restart {
     compare("websocket.*", before.webSocket(), after.webSocket(), groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);
     compare(
-        "limits.connections", before.limits().connections(), after.limits().connections(), groups);
+        "topic.exchange", before.stomp().topicExchange(), after.stomp().topicExchange(), groups);
     compare(
-        "limits.frame-bytes, .connect-frame-bytes, .headers, .header-bytes, .body-bytes",
-        frames(before.limits()),
-        frames(after.limits()),
+        "limits.connections, .connections-per-address, .frame-bytes, .connect-frame-bytes, .headers,"
+            + " .header-bytes, .body-bytes",
+        doors(before.limits()),
+        doors(after.limits()),
         groups);
     compare("amqp.*", before.amqp(), after.amqp(), groups);
     compare(
         "publish.*, outage.*, consume.*, fanout.*", before.delivery(), after.delivery(), groups);
     compare("exchange.*, queue.*, binding.*", before.topology(), after.topology(), groups);
-    compare("presence.*", before.routing().presence(), after.routing().presence(), groups);
-    compare("admin.*, log.*", before.admin(), after.admin(), groups);
+    compare("presence.*", presence(before), presence(after), groups);
+    compare(
+        "admin.port, .bind, .ready-needs-broker",
+        admin(before.admin()),
+        admin(after.admin()),
+        groups);
+    compare("log.format", before.admin().log().format(), after.admin().log().format(), groups);
     return groups;
   }
 
-  private static List<Integer> frames(LimitsConfig limits) {
+  /** Counting people begins at start, if there is a route that joins. */
+  private static List<Object> presence(RelayConfig config) {
+    return List.of(config.routing().presence(), RouteSetup.countsAcrossRelays(config));
+  }
+
+  private static List<Object> admin(AdminConfig admin) {
+    return List.of(admin.port(), admin.bind(), admin.readyNeedsBroker());
+  }
+
+  private static List<Integer> doors(LimitsConfig limits) {
     return List.of(
+        limits.connections(),
         limits.frameBytes(),
         limits.connectFrameBytes(),
         limits.headers(),

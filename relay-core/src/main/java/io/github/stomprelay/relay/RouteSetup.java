@@ -10,7 +10,6 @@ import io.github.stomprelay.route.RouteDefinition;
 import io.github.stomprelay.route.RouteOptions;
 import io.github.stomprelay.route.Routes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration of the room {@code route}. */
 final class RouteSetup {
@@ -60,9 +59,9 @@ final class RouteSetup {
         route.contentType(),
         route.persistent(),
         route.ephemeral(),
-        emptyIsNull(route.join()),
+        OptionalText.orNull(route.join()),
         route.leave().map(RouteSetup::leave).orElse(null),
-        emptyIsNull(route.countField()));
+        OptionalText.orNull(route.countField()));
   }
 
   private static RouteDefinition.Leave leave(RouteConfig.Leave leave) {
@@ -71,10 +70,6 @@ final class RouteSetup {
         leave.routingKey(),
         leave.headers(),
         leave.body(),
-        emptyIsNull(leave.countField()));
-  }
-
-  private static @Nullable String emptyIsNull(String text) {
-    return text.isEmpty() ? null : text;
+        OptionalText.orNull(leave.countField()));
   }
 }

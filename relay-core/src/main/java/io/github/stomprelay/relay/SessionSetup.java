@@ -12,7 +12,6 @@ import io.github.stomprelay.stomp.StompVersion;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration of the room {@code session}. */
 final class SessionSetup {
@@ -69,11 +68,7 @@ final class SessionSetup {
         retry.attempts(),
         retry.firstPause(),
         retry.longestPause(),
-        emptyIsNull(retry.deadLetterExchange()),
-        emptyIsNull(retry.deadLetterRoutingKey()));
-  }
-
-  private static @Nullable String emptyIsNull(String text) {
-    return text.isEmpty() ? null : text;
+        OptionalText.orNull(retry.deadLetterExchange()),
+        OptionalText.orNull(retry.deadLetterRoutingKey()));
   }
 }

@@ -131,7 +131,7 @@ final class TransportSetup {
             config.disconnectDelay(),
             config.cookie(),
             config.clientLibrary(),
-            config.baseUrl().isEmpty() ? null : config.baseUrl(),
+            OptionalText.orNull(config.baseUrl()),
             bufferBytes(relay.limits()),
             config.maxSessions(),
             config.maxSessionsPerAddress(),

@@ -20,12 +20,17 @@ final class TlsContexts {
   private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
   private static final Duration EXPIRY_NOTICE = Duration.ofDays(21);
 
-  /** What was read, and from what. */
-  private record Loaded(
+  /**
+   * What was read, and from what.
+   *
+   * @param expiry of the certificate that ends first
+   */
+  record Loaded(
       TlsSettings settings,
       SslContext first,
       Map<String, SslContext> byName,
-      Map<Path, FileState> files) {}
+      Map<Path, FileState> files,
+      Instant expiry) {}
 
   private volatile Loaded loaded;
 
@@ -62,6 +67,11 @@ final class TlsContexts {
     return loaded.settings;
   }
 
+  /** When the first of the certificates ends. */
+  Instant expiry() {
+    return loaded.expiry;
+  }
+
   /** The files, as they are now. */
   Map<Path, FileState> files() {
     return FileState.of(loaded.files.keySet());
@@ -87,9 +97,12 @@ final class TlsContexts {
     Map<Path, FileState> files = FileState.of(KeyMaterial.files(settings));
     @Nullable SslContext first = null;
     Map<String, SslContext> byName = new HashMap<>();
+    Instant expiry = Instant.MAX;
     for (TlsSettings.KeyFiles source : settings.certificates()) {
       KeyMaterial material = KeyMaterial.read(source);
-      warnOfExpiry(source, material.chain().get(0).getNotAfter().toInstant());
+      Instant own = material.chain().get(0).getNotAfter().toInstant();
+      warnOfExpiry(source, own);
+      expiry = own.isBefore(expiry) ? own : expiry;
       SslContext context = material.context(settings);
       first = first == null ? context : first;
       for (String name : material.names()) {
@@ -99,7 +112,7 @@ final class TlsContexts {
     if (first == null) {
       throw new TlsConfigurationException("TLS needs a certificate", null);
     }
-    return new Loaded(settings, first, Map.copyOf(byName), files);
+    return new Loaded(settings, first, Map.copyOf(byName), files, expiry);
   }
 
   private static void warnOfExpiry(TlsSettings.KeyFiles source, Instant expiry) {

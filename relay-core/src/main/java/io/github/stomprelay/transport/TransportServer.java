@@ -17,6 +17,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -214,6 +215,13 @@ public final class TransportServer {
                 interval.toMillis(),
                 interval.toMillis(),
                 TimeUnit.MILLISECONDS);
+  }
+
+  /** When the first certificate of each listener with TLS ends, by the listener's name. */
+  public Map<String, Instant> certificateExpiries() {
+    Map<String, Instant> expiries = new HashMap<>();
+    tls.forEach((name, contexts) -> expiries.put(name, contexts.expiry()));
+    return expiries;
   }
 
   /** What was counted until now. */

@@ -25,6 +25,7 @@ class AdminServerTest {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final PrometheusRegistry metrics = new PrometheusRegistry();
   private boolean alive = true;
+  private boolean started = true;
   private boolean ready = true;
 
   @AfterEach
@@ -38,6 +39,11 @@ class AdminServerTest {
           @Override
           public boolean alive() {
             return alive;
+          }
+
+          @Override
+          public boolean started() {
+            return started;
           }
 
           @Override
@@ -58,7 +64,7 @@ class AdminServerTest {
             null,
             new AdminAccess(Set.of("localhost"), token),
             health,
-            metrics)
+            () -> metrics)
         .join();
   }
 
@@ -90,6 +96,9 @@ class AdminServerTest {
     assertEquals(200, status(ask(server, get("/readyz"))));
     ready = false;
     assertEquals(503, status(ask(server, get("/readyz"))));
+    assertEquals(200, status(ask(server, get("/startupz"))));
+    started = false;
+    assertEquals(503, status(ask(server, get("/startupz"))));
     assertEquals(200, status(ask(server, get("/livez"))));
     alive = false;
     String dead = ask(server, get("/livez"));
@@ -113,6 +122,9 @@ class AdminServerTest {
     assertEquals(401, status(ask(server, get("/metrics", "Authorization: Bearer wrong"))));
     assertEquals(200, status(ask(server, get("/metrics", "Authorization: Bearer s3cret"))));
     assertFalse(ask(server, get("/metrics")).contains("s3cret"));
+    server.access(new AdminAccess(Set.of("localhost"), "another"));
+    assertEquals(401, status(ask(server, get("/metrics", "Authorization: Bearer s3cret"))));
+    assertEquals(200, status(ask(server, get("/metrics", "Authorization: Bearer another"))));
   }
 
   @Test

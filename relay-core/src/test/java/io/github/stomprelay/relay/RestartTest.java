@@ -1,0 +1,104 @@
+package io.github.stomprelay.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.stomprelay.config.ConfigException;
+import io.github.stomprelay.config.ConfigLoader;
+import io.github.stomprelay.config.LoadedConfig;
+import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.config.Settings;
+import io.github.stomprelay.config.table.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A setting that the table calls live needs no restart, and every other one does. */
+class RestartTest {
+  /** Files that must be named beside some settings so that they may change at all. */
+  private static final Map<String, List<String>> BESIDE =
+      Map.of(
+          "amqp.tls.certificate", List.of("amqp.tls.key"),
+          "amqp.tls.key", List.of("amqp.tls.certificate"),
+          "tls.certificate", List.of("tls.key"),
+          "tls.key", List.of("tls.certificate"),
+          "stomps.port", List.of("tls.certificate", "tls.key"),
+          "https.port", List.of("tls.certificate", "tls.key"),
+          "stomps.client-auth", List.of("tls.client-ca"),
+          "https.client-auth", List.of("tls.client-ca"));
+
+  @TempDir private static Path directory;
+
+  @TestFactory
+  Stream<DynamicTest> saysOfEverySettingWhatTheTableSays() {
+    return Settings.PLAIN.stream()
+        .filter(setting -> !setting.isOpen())
+        .map(setting -> DynamicTest.dynamicTest(setting.key(), () -> check(setting)));
+  }
+
+  private static void check(Setting<?> setting) throws Exception {
+    List<String> beside = new ArrayList<>();
+    for (String file : BESIDE.getOrDefault(setting.key(), List.of())) {
+      beside.add(file + "=" + file("beside"));
+    }
+    RelayConfig before = load(List.of()).orElseThrow();
+    for (String value : others(setting)) {
+      List<String> lines = new ArrayList<>(beside);
+      lines.add(setting.key() + "=" + value);
+      Optional<RelayConfig> after = load(lines);
+      if (after.isPresent() && !after.get().equals(before)) {
+        List<String> restart = Restart.needed(before, after.get());
+        assertEquals(setting.reloadable(), restart.isEmpty(), () -> value + ": " + restart);
+        return;
+      }
+    }
+    throw new AssertionError("no value found to which it could change");
+  }
+
+  private static List<String> others(Setting<?> setting) throws Exception {
+    return List.of(
+        setting.type().example(),
+        file("other"),
+        "true",
+        "false",
+        "anonymous",
+        "lenient",
+        "error",
+        "json",
+        "base64",
+        "distinguished-name",
+        "rabbitmq-4-4",
+        "dot",
+        "required",
+        "nio",
+        "127.0.0.2",
+        "amqp://other@broker:5999/chat",
+        "7",
+        "20ms",
+        "9s",
+        "77s",
+        "8 MiB",
+        "3333",
+        "99 KiB");
+  }
+
+  private static String file(String name) throws Exception {
+    return Files.writeString(directory.resolve(name), "amqp://other@broker:5999/chat").toString();
+  }
+
+  private static Optional<RelayConfig> load(List<String> lines) {
+    try {
+      LoadedConfig loaded =
+          new ConfigLoader().lenient(true).properties("f", String.join("\n", lines)).load();
+      return Optional.of(loaded.config());
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+}
