@@ -6,7 +6,6 @@ import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
@@ -33,7 +32,7 @@ final class ConsumeLink implements Link.Owner {
   private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
 
   /** Those that have to be set up again before publishing goes on. */
-  private final Set<QueueConsumer> rebuilding = new HashSet<>();
+  private final Set<QueueConsumer> rebuilding = new LinkedHashSet<>();
 
   /** Any of these may have made the broker close the link: set up one at a time. */
   private final Queue<QueueConsumer> suspects = new ArrayDeque<>();
