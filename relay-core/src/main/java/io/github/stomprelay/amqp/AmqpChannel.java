@@ -126,8 +126,34 @@ final class AmqpChannel {
       failed.accept(BrokerError.local("channel_closed", "the channel is closed"));
       return;
     }
+    for (Method each : ahead) {
+      if (refused(each, failed)) {
+        return;
+      }
+    }
+    if (refused(method, failed)) {
+      return;
+    }
     waiting.add(new Rpc(ahead, method, replied, failed));
     next();
+  }
+
+  /** Refuses what cannot be sent as the broker would: the channel ends. */
+  private boolean refused(Method method, Consumer<BrokerError> failed) {
+    @Nullable String objection = channel.objection(method);
+    if (objection == null) {
+      return false;
+    }
+    BrokerError error =
+        BrokerError.local(
+            "invalid_arguments", method.protocolMethodName() + " cannot be sent: " + objection);
+    close(() -> {});
+    loop.execute(
+        () -> {
+          failed.accept(error);
+          closed.accept(error);
+        });
+    return true;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.stomprelay.amqp;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Command;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.Method;
 import com.rabbitmq.client.MetricsCollector;
 import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.AMQConnection;
@@ -14,6 +15,7 @@ import com.rabbitmq.client.impl.FrameHandler;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections whose channels open without blocking: {@code createChannel()} returns at once
@@ -73,6 +75,23 @@ final class AsyncConnectionFactory extends ConnectionFactory {
     /** Completes with channel.open-ok. */
     CompletableFuture<Command> opened() {
       return opened;
+    }
+
+    /**
+     * Why a method cannot be sent, or null. To be asked before: when the driver fails while it
+     * sends, it waits for the reply all the same, and for a frame that is too large the broker
+     * closes the link, which others share.
+     */
+    @Nullable String objection(Method method) {
+      int most = getConnection().getFrameMax();
+      try {
+        int size = ((com.rabbitmq.client.impl.Method) method).toFrame(getChannelNumber()).size();
+        return most == 0 || size <= most
+            ? null
+            : "with its arguments it takes " + size + " bytes, at most " + most + " are allowed";
+      } catch (IllegalArgumentException | IOException e) {
+        return String.valueOf(e.getMessage());
+      }
     }
 
     /** To be called on channel.close-ok: gives the channel's number back. */

@@ -171,7 +171,12 @@ final class Deliveries {
       return;
     }
     parts.counters().delivered.increment();
-    guarded(() -> listener.onDelivery(message));
+    try {
+      listener.onDelivery(message);
+    } catch (RuntimeException e) {
+      log.error("queue '{}': a session failed on a message, which is dead-lettered", queue, e);
+      message.nack(false);
+    }
   }
 
   void ack(ConsumedMessage message) {
@@ -266,13 +271,5 @@ final class Deliveries {
                         }
                       });
             }));
-  }
-
-  private static void guarded(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException e) {
-      log.error("a session failed on a message", e);
-    }
   }
 }

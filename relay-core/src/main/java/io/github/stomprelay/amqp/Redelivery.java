@@ -52,7 +52,7 @@ final class Redelivery {
         message.exchange(),
         message.routingKey(),
         true,
-        with(message.properties(), headers),
+        message.properties().withHeaders(headers),
         message.body());
   }
 
@@ -91,23 +91,6 @@ final class Redelivery {
         p.timestamp(),
         p.type(),
         null,
-        p.appId());
-  }
-
-  private static MessageProperties with(MessageProperties p, Map<String, Object> headers) {
-    return new MessageProperties(
-        p.contentType(),
-        p.contentEncoding(),
-        headers,
-        p.deliveryMode(),
-        p.priority(),
-        p.correlationId(),
-        p.replyTo(),
-        p.expiration(),
-        p.messageId(),
-        p.timestamp(),
-        p.type(),
-        p.userId(),
         p.appId());
   }
 

@@ -33,9 +33,50 @@ public record MessageProperties(
       new MessageProperties(
           null, null, Map.of(), null, null, null, null, null, null, null, null, null, null);
 
+  /**
+   * What the relay itself publishes.
+   *
+   * @param appId who publishes, or null
+   */
+  public static MessageProperties of(
+      String contentType, Map<String, Object> headers, boolean persistent, @Nullable String appId) {
+    @Nullable Integer deliveryMode = persistent ? 2 : null;
+    return new MessageProperties(
+        contentType,
+        null,
+        headers,
+        deliveryMode,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        appId);
+  }
+
   /** Persistent, of this content type, with these headers. */
   public static MessageProperties persistent(String contentType, Map<String, Object> headers) {
+    return of(contentType, headers, true, null);
+  }
+
+  /** The same with other headers. */
+  public MessageProperties withHeaders(Map<String, Object> others) {
     return new MessageProperties(
-        contentType, null, headers, 2, null, null, null, null, null, null, null, null, null);
+        contentType,
+        contentEncoding,
+        others,
+        deliveryMode,
+        priority,
+        correlationId,
+        replyTo,
+        expiration,
+        messageId,
+        timestamp,
+        type,
+        userId,
+        appId);
   }
 }

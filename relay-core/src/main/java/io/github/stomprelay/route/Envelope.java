@@ -72,20 +72,7 @@ final class Envelope {
   }
 
   private MessageProperties properties(Map<String, Object> rendered) {
-    return new MessageProperties(
-        route.contentType(),
-        null,
-        rendered,
-        route.persistent() ? 2 : null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return MessageProperties.of(route.contentType(), rendered, route.persistent(), null);
   }
 
   /** The message in its envelope. */

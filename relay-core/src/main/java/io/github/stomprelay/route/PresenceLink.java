@@ -34,20 +34,7 @@ final class PresenceLink implements BrokerSession.Events, SubscriptionListener {
       Map.of("x-max-length", 10_000, "x-message-ttl", 60_000);
 
   private static final MessageProperties PROPERTIES =
-      new MessageProperties(
-          "application/json",
-          null,
-          Map.of(),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          "stomp-relay");
+      MessageProperties.of("application/json", Map.of(), false, "stomp-relay");
 
   /** Whatever becomes of one message, the next full account makes up for it. */
   private static final PublishListener INDIFFERENT =

@@ -21,6 +21,7 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Consuming from a real RabbitMQ that is well. */
@@ -234,5 +236,62 @@ class AmqpConsumeIT extends SharedNodeFixture {
                 new Publication("", queue, properties, new byte[] {1}, false, false, null))));
     await("delivered", () -> subscription.bodies.size() == 1);
     assertEquals(properties, subscription.deliveries.element().message().properties());
+  }
+
+  @Test
+  void whatAmqpCannotCarryIsRefusedAndCostsNobodyElse() {
+    TestSession session = fixture.session();
+    TestSession other = new TestSession(fixture, session.loop, AmqpFixture.GUEST);
+    String queue = fresh("mine");
+    TestSubscription mine = other.subscribe(declared(exclusive(queue)), Delivery::ack);
+    assertNull(mine.outcome());
+    Map<String, Object> name = Map.of("x-".repeat(200), 1L);
+    Map<String, Object> large = Map.of("x-large", "v".repeat(200_000));
+    for (Map<String, Object> arguments : List.of(name, large)) {
+      QueueDeclaration odd = new QueueDeclaration(fresh("odd"), true, false, false, arguments);
+      assertUnsendable(session.subscribe(declared(odd), Delivery::ack).outcome());
+      assertUnsendable(
+          AmqpFixture.get(session.publish(mandatory("", odd.name(), "declared first", odd))));
+      Binding binding = new Binding("amq.headers", "", arguments);
+      assertUnsendable(
+          session.subscribe(declared(exclusive(fresh("q")), binding), Delivery::ack).outcome());
+    }
+    assertNull(AmqpFixture.get(other.publish(mandatory("", queue, "still here", null))));
+    await("delivered", () -> mine.bodies.contains("still here"));
+    assertEquals(0, fixture.counts().republished());
+  }
+
+  private static void assertUnsendable(@Nullable BrokerError error) {
+    assertNotNull(error);
+    assertEquals("invalid_arguments", error.name());
+  }
+
+  @Test
+  void aMessageOnWhichTheSessionFailsIsDeadLetteredAndTheNextOnesCome() {
+    String dead = fresh("dead");
+    TestSession session = fixture.session();
+    TestSubscription buried = session.subscribe(declared(exclusive(dead)), Delivery::ack);
+    assertNull(buried.outcome());
+    QueueDeclaration queue =
+        new QueueDeclaration(
+            fresh("poisoned"),
+            false,
+            true,
+            true,
+            Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", dead));
+    TestSubscription subscription =
+        session.subscribe(
+            declared(queue),
+            delivery -> {
+              if (delivery.message().body().length == 1) {
+                throw new IllegalStateException("this one is poison");
+              }
+              delivery.ack();
+            });
+    assertNull(subscription.outcome());
+    assertNull(AmqpFixture.get(session.publish(mandatory("", queue.name(), "x", null))));
+    assertNull(AmqpFixture.get(session.publish(mandatory("", queue.name(), "good", null))));
+    await("the good one", () -> subscription.bodies.contains("good"));
+    await("the poison", () -> buried.bodies.contains("x"));
   }
 }

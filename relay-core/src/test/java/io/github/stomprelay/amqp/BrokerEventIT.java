@@ -191,6 +191,42 @@ class BrokerEventIT {
   }
 
   @Test
+  void whileTheRelaysOwnAccountIsRevokedEverythingWaits() {
+    BrokerAccount own = new BrokerAccount("/", "relay", "secret");
+    node.ctl("add_user", "relay", "secret");
+    node.ctl("set_permissions", "relay", ".*", ".*", ".*");
+    AmqpOptions guests = AmqpFixture.brisk(node.amqpPort());
+    AmqpOptions options =
+        new AmqpOptions(
+            guests.addresses(),
+            own,
+            guests.tls(),
+            guests.links(),
+            guests.publishing(),
+            guests.consuming());
+    try (AmqpFixture fixture = new AmqpFixture(node.amqpPort(), options).start()) {
+      TestSession session = fixture.session(own);
+      TestSubscription mine = session.subscribe(declared(exclusive("revoked")), Delivery::ack);
+      assertNull(mine.outcome());
+      node.ctl("change_password", "relay", "changed");
+      node.ctl("close_all_connections", "test");
+      await(
+          "every link is refused",
+          () ->
+              fixture.broker.status().links().stream()
+                  .allMatch(l -> String.valueOf(l.lastError()).contains("ACCESS_REFUSED")));
+      CompletableFuture<@Nullable BrokerError> sent =
+          session.publish(publication("", "revoked", "waited"));
+      node.ctl("change_password", "relay", "secret");
+      assertNull(AmqpFixture.get(sent));
+      await("delivered", () -> mine.bodies.contains("waited"));
+      assertEquals(List.of(), List.copyOf(session.failures));
+    } finally {
+      node.ctl("delete_user", "relay");
+    }
+  }
+
+  @Test
   void theLinksOfAnAccountGoSomeTimeAfterItsLastSession() {
     BrokerAccount other = new BrokerAccount("/", "eve", "secret");
     node.ctl("add_user", "eve", "secret");
