@@ -1,15 +1,11 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.route.Routes;
-import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.ProtocolException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client, from its connection to its end. Owns the state below and nothing else; what a
- * logged-in client may do is {@link ConnectedSession}'s. On the connection's event loop only.
+ * One client, from its connection to its end. Owns the state below and nothing else: how it gets in
+ * is {@link LogIn}'s, what a logged-in client may do {@link ConnectedSession}'s. On the
+ * connection's event loop only.
  *
  * <pre>
- *   NEW --CONNECT--> LOGGING_IN --accepted--> CONNECTED --DISCONNECT--> LEAVING --confirms in--> ENDED
- *    ^------refused, lenient-----'
+ *   NEW --login accepted--> CONNECTED --DISCONNECT--> LEAVING --confirms in--> ENDED
  *   any state --ERROR, connection gone, relay stops--> ENDED
  * </pre>
  */
@@ -36,18 +32,16 @@ final class StompSession implements FrameReceiver {
 
   private enum State {
     NEW,
-    LOGGING_IN,
     CONNECTED,
     LEAVING,
     ENDED
   }
 
   private final SessionContext context;
-  private final Handshake handshake;
+  private final LogIn login;
   private final Broker broker;
   private final Routes routes;
   private final Consumer<StompSession> onEnded;
-  private final Queue<Frame> parked = new ArrayDeque<>();
   private final long startedNanos = System.nanoTime();
   private State state = State.NEW;
   private @Nullable ConnectedSession connected;
@@ -60,7 +54,7 @@ final class StompSession implements FrameReceiver {
       Routes routes,
       Consumer<StompSession> onEnded) {
     this.context = context;
-    this.handshake = handshake;
+    this.login = new LogIn(this, context, handshake);
     this.broker = broker;
     this.routes = routes;
     this.onEnded = onEnded;
@@ -81,10 +75,10 @@ final class StompSession implements FrameReceiver {
     handle(frame);
   }
 
-  private void handle(Frame frame) {
+  /** One frame, now or when the login before it is done. */
+  void handle(Frame frame) {
     switch (state) {
-      case NEW -> handshake(frame);
-      case LOGGING_IN -> parked.add(frame);
+      case NEW -> login.onFrame(frame);
       case CONNECTED -> connected().onFrame(frame);
       case LEAVING, ENDED -> {}
     }
@@ -97,70 +91,12 @@ final class StompSession implements FrameReceiver {
     return connected;
   }
 
-  private void handshake(Frame frame) {
-    if (frame.command() == Command.CONNECT || frame.command() == Command.STOMP) {
-      try {
-        logIn(frame, handshake.agree(frame), false);
-      } catch (StompError e) {
-        refuse(frame, e);
-      }
-    } else if (handshake.isImplicit()) {
-      parked.add(frame);
-      logIn(Handshake.NO_CONNECT, Handshake.Agreement.IMPLICIT, true);
-    } else {
-      refuse(frame, new StompError("Illegal command", "You must log in using CONNECT first"));
-    }
-  }
-
-  /**
-   * @param implicit whether the client said no CONNECT: it is not answered, and refused for good
-   */
-  private void logIn(Frame frame, Handshake.Agreement agreement, boolean implicit) {
-    state = State.LOGGING_IN;
-    context.connection().pauseReading(true);
-    handshake.authenticate(
-        frame,
-        new Authenticator.Listener() {
-          @Override
-          public void onAccepted(Principal principal) {
-            if (state == State.LOGGING_IN) {
-              accepted(agreement, principal, implicit);
-            }
-          }
-
-          @Override
-          public void onRefused(String summary, String detail) {
-            if (state == State.LOGGING_IN) {
-              refused(frame, new StompError(summary, detail), implicit);
-            }
-          }
-        });
-  }
-
-  private void refused(Frame connect, StompError error, boolean implicit) {
-    context.counters().loginRefused();
-    log.info(
-        "login refused session={} remote={} reason={}",
-        context.id(),
-        remote(),
-        error.detail().strip());
-    state = State.NEW;
-    if (implicit) {
-      fail(CloseReason.LOGIN_REFUSED, null, error);
-    } else {
-      refuse(connect, error);
-      resume();
-    }
-  }
-
-  private void accepted(Handshake.Agreement agreement, Principal principal, boolean implicit) {
+  /** The login succeeded. */
+  void accepted(Handshake.Agreement agreement, Principal principal) {
     state = State.CONNECTED;
     context.counters().loggedIn();
     context.connection().connected(agreement.version());
     connected = new ConnectedSession(this, context, agreement, principal, broker, routes);
-    if (!implicit) {
-      context.replies().send(handshake.answer(agreement, principal));
-    }
     log.info(
         "connected session={} remote={} transport={} user={} version={}",
         context.id(),
@@ -168,15 +104,6 @@ final class StompSession implements FrameReceiver {
         context.connection().peer().transport(),
         principal.name(),
         agreement.version().text());
-    resume();
-  }
-
-  /** Frames that came while the login was checked. */
-  private void resume() {
-    context.connection().pauseReading(false);
-    while (state != State.LOGGING_IN && !parked.isEmpty()) {
-      handle(parked.remove());
-    }
   }
 
   /** Answers a frame with ERROR, which ends the session unless errors are lenient. */
@@ -277,7 +204,7 @@ final class StompSession implements FrameReceiver {
       return;
     }
     state = State.ENDED;
-    parked.clear();
+    login.end();
     context.counters().closed(reason);
     if (reason == CloseReason.SLOW_CLIENT) {
       context.counters().slowClient(SlowPolicy.DISCONNECT);
@@ -295,7 +222,7 @@ final class StompSession implements FrameReceiver {
 
   /** Everything that depends on time; called a few times a second. */
   void tick(long now, long wallClockMillis) {
-    if (state == State.NEW || state == State.LOGGING_IN) {
+    if (state == State.NEW) {
       if (now - startedNanos > context.options().login().timeout().toNanos()) {
         fail(
             CloseReason.LOGIN_TIMEOUT,

@@ -1,0 +1,122 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session's way in: its CONNECT is checked, and frames that come meanwhile wait. A refused client
+ * may try again where errors are lenient (section 3.1). On the session's loop.
+ */
+final class LogIn {
+  private static final Logger log = LoggerFactory.getLogger(LogIn.class);
+
+  private final StompSession session;
+  private final SessionContext context;
+  private final Handshake handshake;
+  private final Queue<Frame> parked = new ArrayDeque<>(2);
+  private boolean checking;
+  private boolean ended;
+
+  LogIn(StompSession session, SessionContext context, Handshake handshake) {
+    this.session = session;
+    this.context = context;
+    this.handshake = handshake;
+  }
+
+  /** A frame of a client that is not logged in. */
+  void onFrame(Frame frame) {
+    if (checking) {
+      parked.add(frame);
+    } else if (frame.command() == Command.CONNECT || frame.command() == Command.STOMP) {
+      connect(frame);
+    } else if (handshake.isImplicit()) {
+      parked.add(frame);
+      check(Handshake.NO_CONNECT, Handshake.Agreement.IMPLICIT, true);
+    } else {
+      session.refuse(
+          frame, new StompError("Illegal command", "You must log in using CONNECT first"));
+    }
+  }
+
+  private void connect(Frame frame) {
+    try {
+      check(frame, handshake.agree(frame), false);
+    } catch (StompError e) {
+      session.refuse(frame, e);
+    }
+  }
+
+  /**
+   * @param implicit whether the client said no CONNECT: it is not answered, and refused for good
+   */
+  private void check(Frame connect, Handshake.Agreement agreement, boolean implicit) {
+    checking = true;
+    context.connection().pauseReading(true);
+    handshake.authenticate(
+        connect,
+        new Authenticator.Listener() {
+          @Override
+          public void onAccepted(Principal principal) {
+            if (isAwaited()) {
+              accepted(agreement, principal, implicit);
+            }
+          }
+
+          @Override
+          public void onRefused(String summary, String detail) {
+            if (isAwaited()) {
+              refused(connect, new StompError(summary, detail), implicit);
+            }
+          }
+        });
+  }
+
+  private boolean isAwaited() {
+    return checking && !ended;
+  }
+
+  private void accepted(Handshake.Agreement agreement, Principal principal, boolean implicit) {
+    checking = false;
+    session.accepted(agreement, principal);
+    if (!implicit) {
+      context.replies().send(handshake.answer(agreement, principal));
+    }
+    resume();
+  }
+
+  private void refused(Frame connect, StompError error, boolean implicit) {
+    checking = false;
+    context.counters().loginRefused();
+    log.info(
+        "login refused session={} remote={} reason={}",
+        context.id(),
+        context.connection().peer().address(),
+        error.detail().strip());
+    if (implicit) {
+      session.fail(CloseReason.LOGIN_REFUSED, null, error);
+    } else {
+      session.refuse(connect, error);
+      resume();
+    }
+  }
+
+  /** Frames that came while the login was checked. */
+  private void resume() {
+    context.connection().pauseReading(false);
+    while (!checking && !parked.isEmpty()) {
+      session.handle(parked.remove());
+    }
+  }
+
+  /** The session ends: nothing waits any more, and no answer is awaited. */
+  void end() {
+    ended = true;
+    parked.clear();
+  }
+}
