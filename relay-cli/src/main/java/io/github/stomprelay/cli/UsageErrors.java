@@ -1,6 +1,7 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.ConfigLoader;
+import io.github.stomprelay.config.Settings;
 import io.github.stomprelay.config.table.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -30,11 +31,22 @@ final class UsageErrors {
     }
     int equals = argument.indexOf('=');
     String key = argument.substring(2, equals < 0 ? argument.length() : equals);
+    if (Settings.find(key).isPresent() && !isFlag(key)) {
+      return "--"
+          + key
+          + " is no flag, as there is a name in it; use the file, or --set "
+          + key
+          + "=VALUE";
+    }
     Problem problem = ConfigLoader.unknownKey(key, "--" + key);
     return "unknown option --"
         + key
         + "; "
         + problem.advice().replace("did you mean ", "did you mean --");
+  }
+
+  private static boolean isFlag(String key) {
+    return Settings.PLAIN.stream().anyMatch(setting -> setting.key().equals(key));
   }
 
   private static String firstLine(ParameterException problem) {

@@ -109,6 +109,13 @@ class StompRelayTest {
   }
 
   @Test
+  void aNamedSettingIsNoFlag() {
+    Terminals.Result result = new Terminals().run("run", "--exchange.news.type=topic");
+    assertEquals(64, result.exitCode());
+    assertTrue(result.err().contains("--set exchange.news.type=VALUE"), result.err());
+  }
+
+  @Test
   void anUnknownCommandEndsWith64() {
     assertEquals(64, new Terminals().run("rnu").exitCode());
     assertEquals(64, new Terminals().run("config").exitCode());
