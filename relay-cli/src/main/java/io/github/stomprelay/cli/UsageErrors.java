@@ -31,12 +31,14 @@ final class UsageErrors {
     }
     int equals = argument.indexOf('=');
     String key = argument.substring(2, equals < 0 ? argument.length() : equals);
-    if (Settings.find(key).isPresent() && !isFlag(key)) {
-      return "--"
-          + key
-          + " is no flag, as there is a name in it; use the file, or --set "
-          + key
-          + "=VALUE";
+    if (Settings.find(key).isPresent()) {
+      return isFlag(key)
+          ? "--" + key + " is no option of this command"
+          : "--"
+              + key
+              + " is no flag, as there is a name in it; use the file, or --set "
+              + key
+              + "=VALUE";
     }
     Problem problem = ConfigLoader.unknownKey(key, "--" + key);
     return "unknown option --"

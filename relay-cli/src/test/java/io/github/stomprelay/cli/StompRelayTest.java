@@ -109,6 +109,13 @@ class StompRelayTest {
   }
 
   @Test
+  void aSettingIsNoOptionOfACommandThatDoesNotReadIt() {
+    Terminals.Result result = new Terminals().run("demo", "--http.port=1");
+    assertEquals(64, result.exitCode());
+    assertTrue(result.err().contains("--http.port is no option of this command"), result.err());
+  }
+
+  @Test
   void aNamedSettingIsNoFlag() {
     Terminals.Result result = new Terminals().run("run", "--exchange.news.type=topic");
     assertEquals(64, result.exitCode());
