@@ -36,15 +36,6 @@ final class Methods {
         .build();
   }
 
-  static Method bind(String queue, String exchange, String key, Map<String, Object> arguments) {
-    return new AMQP.Queue.Bind.Builder()
-        .queue(queue)
-        .exchange(exchange)
-        .routingKey(key)
-        .arguments(PropertyMapping.argumentsToAmqp(arguments))
-        .build();
-  }
-
   static Method bind(String queue, Binding binding) {
     return bind(queue, binding, false);
   }

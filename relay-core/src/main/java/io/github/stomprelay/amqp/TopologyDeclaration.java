@@ -2,6 +2,7 @@ package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
+import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueueDeclaration;
 import java.util.ArrayList;
@@ -92,7 +93,9 @@ final class TopologyDeclaration {
               + "'";
       steps.add(
           new Step(
-              what, Methods.bind(b.queue(), b.exchange(), b.routingKey(), b.arguments()), null));
+              what,
+              Methods.bind(b.queue(), new Binding(b.exchange(), b.routingKey(), b.arguments())),
+              null));
     }
     return steps;
   }
