@@ -41,6 +41,16 @@ public final class SessionMetrics {
             })
         .register(registry);
     CounterWithCallback.builder()
+        .name("stomp_relay_token_renewals_total")
+        .help("Tokens that sessions replaced before they expired, by outcome")
+        .labelNames("outcome")
+        .callback(
+            callback -> {
+              callback.call(counters.tokensRenewedSum(), "accepted");
+              callback.call(counters.tokensRefusedSum(), "refused");
+            })
+        .register(registry);
+    CounterWithCallback.builder()
         .name("stomp_relay_disconnects_total")
         .help("Sessions ended, by cause")
         .labelNames("cause")

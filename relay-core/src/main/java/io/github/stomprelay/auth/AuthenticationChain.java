@@ -36,6 +36,19 @@ public final class AuthenticationChain implements Authenticator {
     this.methods = List.copyOf(methods);
   }
 
+  /** A token is renewed by a token, whatever else would do for a login. */
+  @Override
+  public void renew(
+      Principal current, Login login, ScheduledExecutorService loop, Listener listener) {
+    for (AuthenticationMethod method : methods) {
+      if (method instanceof JwtAuthenticator tokens) {
+        tokens.renew(current, login, loop, listener);
+        return;
+      }
+    }
+    Authenticator.super.renew(current, login, loop, listener);
+  }
+
   @Override
   public void authenticate(Login login, ScheduledExecutorService loop, Listener listener) {
     for (AuthenticationMethod method : methods) {

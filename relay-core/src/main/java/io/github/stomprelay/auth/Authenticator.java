@@ -18,6 +18,19 @@ public interface Authenticator {
     void onRefused(String summary, String detail);
   }
 
+  /**
+   * Checks a newer token of a session that logged in with one: by every rule of a login, and it
+   * must be the same user's. May answer from inside the call; never blocks.
+   *
+   * @param current who the session is until then
+   * @param login the headers and body that bring the token
+   */
+  default void renew(
+      Principal current, Login login, ScheduledExecutorService loop, Listener listener) {
+    listener.onRefused(
+        "Token refused", "This session has not logged in with a token: there is none to renew.");
+  }
+
   /** Finds out who presents this login. May answer from inside the call; never blocks. */
   void authenticate(Login login, ScheduledExecutorService loop, Listener listener);
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,21 +62,52 @@ public final class JwtAuthenticator implements AuthenticationMethod {
 
   @Override
   public void authenticate(Login login, ScheduledExecutorService loop, Listener listener) {
-    String token = headers.find(login);
-    if (token == null) {
-      listener.onRefused(
-          "Token missing",
-          "CONNECT holds no token; send " + wants() + ", with or without 'Bearer ' before it.");
-      return;
+    answer(listener, () -> principal(login));
+  }
+
+  @Override
+  public void renew(
+      Principal current, Login login, ScheduledExecutorService loop, Listener listener) {
+    if (current.byToken()) {
+      answer(listener, () -> renewed(current, login));
+    } else {
+      AuthenticationMethod.super.renew(current, login, loop, listener);
     }
+  }
+
+  private static void answer(Listener listener, Supplier<Principal> check) {
     Principal principal;
     try {
-      principal = principal(verifier.verify(token));
+      principal = check.get();
     } catch (TokenRefused e) {
       listener.onRefused(e.summary(), e.detail());
       return;
     }
     listener.onAccepted(principal);
+  }
+
+  private Principal principal(Login login) {
+    String token = headers.find(login);
+    if (token == null) {
+      throw TokenRefused.missing(
+          "CONNECT holds no token; send " + wants() + ", with or without 'Bearer ' before it.");
+    }
+    return principal(verifier.verify(token));
+  }
+
+  private Principal renewed(Principal current, Login login) {
+    String body = login.tokens().get(Login.BODY);
+    String token = body == null ? headers.find(login) : TokenHeaders.token(body);
+    if (token == null) {
+      throw TokenRefused.missing(
+          "The SEND holds no token; put it into the body, or send " + wants() + ".");
+    }
+    Principal renewed = principal(verifier.verify(token));
+    if (!renewed.isSameUser(current)) {
+      throw TokenRefused.because(
+          "The token is not this session's user's (claims 'sub' and 'iss'): connect again with it.");
+    }
+    return renewed;
   }
 
   private Principal principal(Map<String, ?> claims) {

@@ -5,14 +5,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client presents at CONNECT.
+ * What a client presents at CONNECT, or to renew its token.
  *
- * @param headers of the CONNECT frame
+ * @param headers of the frame
+ * @param tokens those that came by another way than a header, by the way's word
  * @param loopback whether the client is on this machine
  * @param certificate the client's verified TLS certificate, or null
  */
 public record Login(
-    Map<String, String> headers, boolean loopback, @Nullable X509Certificate certificate) {
+    Map<String, String> headers,
+    Map<String, String> tokens,
+    boolean loopback,
+    @Nullable X509Certificate certificate) {
+  /** The way of a token that came as the body of a SEND. */
+  public static final String BODY = "body";
 
   /** The value of a header, or null. */
   public @Nullable String header(String name) {

@@ -3,6 +3,7 @@ package io.github.stomprelay.auth;
 import io.github.stomprelay.broker.BrokerAccount;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,18 @@ public record Principal(
     Map<String, Object> claims,
     @Nullable Instant expiresAt,
     BrokerAccount account,
-    boolean announced) {}
+    boolean announced) {
+
+  /** Whether a token says so. */
+  public boolean byToken() {
+    return !claims.isEmpty();
+  }
+
+  /** Whether the other one is the same user, by the same issuer's word. */
+  public boolean isSameUser(Principal other) {
+    return name.equals(other.name)
+        && account.equals(other.account)
+        && Objects.equals(claims.get("sub"), other.claims.get("sub"))
+        && Objects.equals(claims.get("iss"), other.claims.get("iss"));
+  }
+}

@@ -54,10 +54,12 @@ record TokenHeaders(List<String> names) {
     if (value == null) {
       value = valueInAnyCase(login.headers(), name);
     }
-    if (value == null) {
-      return null;
-    }
-    String token = value.strip();
+    return value == null ? null : token(value);
+  }
+
+  /** The token in a text that may have the scheme before it, or null where there is none. */
+  static @Nullable String token(String text) {
+    String token = text.strip();
     if (token.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       token = token.substring(SCHEME.length()).strip();
     } else if (token.toLowerCase(Locale.ROOT).equals(SCHEME.strip())) {

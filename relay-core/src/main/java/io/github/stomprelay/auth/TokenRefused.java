@@ -18,6 +18,10 @@ final class TokenRefused extends JwtException {
     return new TokenRefused("Token refused", detail);
   }
 
+  static TokenRefused missing(String detail) {
+    return new TokenRefused("Token missing", detail);
+  }
+
   static TokenRefused expired(String detail) {
     return new TokenRefused("Token expired", detail);
   }

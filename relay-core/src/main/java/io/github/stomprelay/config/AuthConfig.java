@@ -61,6 +61,10 @@ public record AuthConfig(
    * @param audience required in claim aud; empty: not checked
    * @param issuer required in claim iss; empty: not checked
    * @param maxBytes of a token
+   * @param renewalDestination where a session sends a newer one; empty: nowhere
+   * @param noticeDestination whose subscriber is told that the token is about to expire; empty:
+   *     none
+   * @param noticeBefore how long before
    */
   public record Jwt(
       String algorithm,
@@ -73,7 +77,10 @@ public record AuthConfig(
       boolean requireExpiry,
       String audience,
       String issuer,
-      int maxBytes) {
+      int maxBytes,
+      String renewalDestination,
+      String noticeDestination,
+      Duration noticeBefore) {
     boolean isSymmetric() {
       return algorithm.startsWith("HS");
     }
@@ -138,6 +145,23 @@ public record AuthConfig(
   private static final Setting<Integer> MAX_BYTES =
       SETTINGS.count("auth.jwt.max-bytes", 64, 65536, 8192, "Longest token.");
 
+  private static final ValueType<String> DESTINATION =
+      ValueTypes.matching("(/\\S+)?", "a destination, or nothing", "/auth/token");
+  private static final Setting<String> RENEWAL_DESTINATION =
+      SETTINGS.add(
+          "auth.jwt.renewal-destination",
+          DESTINATION,
+          "/auth/token",
+          "Destination to which a session sends a newer token before its own expires; empty: none.");
+  private static final Setting<String> NOTICE_DESTINATION =
+      SETTINGS.add(
+          "auth.jwt.expiry-notice-destination",
+          DESTINATION,
+          "/user/queue/auth",
+          "Who subscribes to it is told that the session's token is about to expire; empty: nobody.");
+  private static final Setting<Duration> NOTICE_BEFORE =
+      SETTINGS.duration("auth.jwt.expiry-notice", "60s", "How long before.");
+
   static AuthConfig from(Values values, ListenConfig listen) {
     AuthConfig config =
         new AuthConfig(
@@ -162,7 +186,10 @@ public record AuthConfig(
         values.get(REQUIRE_EXPIRY),
         values.get(AUDIENCE),
         values.get(ISSUER),
-        values.get(MAX_BYTES));
+        values.get(MAX_BYTES),
+        values.get(RENEWAL_DESTINATION),
+        values.get(NOTICE_DESTINATION),
+        values.get(NOTICE_BEFORE));
   }
 
   private void check(Values values, ListenConfig listen) {

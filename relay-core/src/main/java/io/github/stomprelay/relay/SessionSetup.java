@@ -1,6 +1,7 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.broker.RetryPolicy;
+import io.github.stomprelay.config.AuthConfig;
 import io.github.stomprelay.config.DestinationConfig;
 import io.github.stomprelay.config.LimitsConfig;
 import io.github.stomprelay.config.RelayConfig;
@@ -36,6 +37,7 @@ final class SessionSetup {
             stomp.topicSlash() == StompConfig.TopicSlash.DOT,
             SessionOptions.DurableNames.valueOf(stomp.durableNames().name())),
         new SessionOptions.Answers(stomp.prefetch(), stomp.nackRequeue(), stomp.ackTimeout()),
+        tokens(config.auth()),
         new SessionOptions.Limits(
             limits.subscriptions(),
             limits.transactions(),
@@ -46,6 +48,15 @@ final class SessionSetup {
             limits.outboundBufferBytes(),
             limits.outboundTimeout()),
         config.destinations().stream().map(SessionSetup::destinationClass).toList());
+  }
+
+  private static SessionOptions.Tokens tokens(AuthConfig auth) {
+    AuthConfig.Jwt jwt = auth.jwt();
+    boolean used = auth.modes().contains(AuthConfig.Mode.JWT);
+    return new SessionOptions.Tokens(
+        used ? OptionalText.orNull(jwt.renewalDestination()) : null,
+        used ? OptionalText.orNull(jwt.noticeDestination()) : null,
+        jwt.noticeBefore());
   }
 
   private static Set<StompVersion> versions(StompConfig stomp) {

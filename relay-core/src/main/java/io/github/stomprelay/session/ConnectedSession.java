@@ -1,6 +1,5 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
@@ -36,12 +35,14 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final StompSession session;
   private final SessionContext context;
   private final StompVersion version;
-  private final Principal principal;
+  private final SessionIdentity identity;
+  private final TokenRenewal renewal;
   private final Routes routes;
   private final BrokerSession broker;
   private final Memberships memberships = new Memberships();
   private final Publishing publishing;
   private final Subscriptions subscriptions;
+  private final ExpiryNotices notices;
   private final Transactions transactions;
   private final Intake intake;
   private final WaitingFrames waiting;
@@ -52,29 +53,36 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       StompSession session,
       SessionContext context,
       Handshake.Agreement agreement,
-      Principal principal,
+      SessionIdentity identity,
+      TokenRenewal renewal,
       Broker brokers,
       Routes routes) {
     this.session = session;
     this.context = context;
     this.version = agreement.version();
-    this.principal = principal;
+    this.identity = identity;
+    this.renewal = renewal;
     this.routes = routes;
-    this.broker = brokers.open(principal.account(), context.connection().loop(), this);
+    this.broker = brokers.open(identity.principal().account(), context.connection().loop(), this);
     this.subscriptions = new Subscriptions(context, broker, version, this);
+    this.notices = new ExpiryNotices(context, identity, subscriptions);
     this.publishing =
         new Publishing(
-            context, broker, routes, principal, memberships, subscriptions, this::publishRefused);
+            context, broker, routes, identity, memberships, subscriptions, this::publishRefused);
     this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
     this.waiting = new WaitingFrames(intake, subscriptions::settled, this::process);
-    this.deadlines = new Deadlines(session, context, agreement.heartBeat(), principal, intake);
+    this.deadlines = new Deadlines(session, context, agreement.heartBeat(), identity, intake);
     this.answerDeadline = new AnswerDeadline(session, context, subscriptions);
   }
 
   /** One frame of the client. */
   void onFrame(Frame frame) {
-    waiting.accept(frame);
+    if (renewal.handles(frame)) {
+      process(frame); // waits for no SUBSCRIBE: the old token may be about to expire
+    } else {
+      waiting.accept(frame);
+    }
   }
 
   /** The only place where a request's failure becomes an ERROR. */
@@ -83,9 +91,15 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       checkReceipt(frame);
       switch (frame.command()) {
         case SEND -> send(frame);
-        case SUBSCRIBE -> subscriptions.subscribe(frame);
+        case SUBSCRIBE -> {
+          if (!notices.subscribe(frame)) {
+            subscriptions.subscribe(frame);
+          }
+        }
         case UNSUBSCRIBE -> {
-          subscriptions.unsubscribe(frame);
+          if (!notices.unsubscribe(frame)) {
+            subscriptions.unsubscribe(frame);
+          }
           waiting.release();
         }
         case ACK, NACK -> {
@@ -135,6 +149,10 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   private void send(Frame frame) throws StompError {
+    if (renewal.handles(frame)) {
+      renewal.onFrame(frame);
+      return;
+    }
     if (frame.headers().contains(Headers.TRANSACTION)) {
       publishing.check(frame);
       transactions.park(frame);
@@ -240,6 +258,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   void tick(long now, long wallClockMillis) {
+    notices.tick(wallClockMillis);
     deadlines.tick(now, wallClockMillis);
     answerDeadline.tick(now);
   }
@@ -250,7 +269,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
    */
   void close() {
     waiting.flush();
-    for (Publication leave : routes.leave(principal, memberships)) {
+    for (Publication leave : routes.leave(identity.principal(), memberships)) {
       broker.publish(leave, UNHEARD);
     }
     subscriptions.close();

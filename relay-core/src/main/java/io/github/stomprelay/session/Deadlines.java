@@ -1,6 +1,5 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.stomp.HeartBeat;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class Deadlines {
   private final SessionContext context;
   private final HeartBeats heartBeats;
   private final Intake intake;
-  private final long expiresAtMillis;
+  private final SessionIdentity identity;
   private long slowSince;
   private boolean slow;
 
@@ -25,11 +24,12 @@ final class Deadlines {
       StompSession session,
       SessionContext context,
       HeartBeat heartBeat,
-      Principal principal,
+      SessionIdentity identity,
       Intake intake) {
     this.session = session;
     this.context = context;
     this.intake = intake;
+    this.identity = identity;
     this.heartBeats =
         new HeartBeats(
             context.connection(),
@@ -37,8 +37,6 @@ final class Deadlines {
             heartBeat.incoming(),
             context.options().login().heartBeatTolerance(),
             System.nanoTime());
-    @Nullable Instant expiresAt = principal.expiresAt();
-    this.expiresAtMillis = expiresAt == null ? Long.MAX_VALUE : expiresAt.toEpochMilli();
   }
 
   void tick(long now, long wallClockMillis) {
@@ -50,7 +48,7 @@ final class Deadlines {
           CloseReason.HEART_BEAT_MISSED,
           "Heart-beat missed",
           "Nothing was received for longer than the agreed heart-beat allows\n");
-    } else if (wallClockMillis >= expiresAtMillis) {
+    } else if (isExpired(wallClockMillis)) {
       session.fail(
           CloseReason.TOKEN_EXPIRED,
           "Token expired",
@@ -68,6 +66,11 @@ final class Deadlines {
     } else {
       heartBeats.tick(now);
     }
+  }
+
+  private boolean isExpired(long wallClockMillis) {
+    @Nullable Instant expiresAt = identity.principal().expiresAt();
+    return expiresAt != null && wallClockMillis >= expiresAt.toEpochMilli();
   }
 
   private SessionOptions.Limits limits() {

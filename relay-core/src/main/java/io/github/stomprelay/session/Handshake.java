@@ -11,6 +11,7 @@ import io.github.stomprelay.stomp.StompVersion;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * CONNECT and its answer (section 3): version, heart-beats, who the client is. On the session's
@@ -27,9 +28,12 @@ final class Handshake {
   static final Frame NO_CONNECT = Frame.of(Command.CONNECT, Headers.EMPTY);
 
   private final SessionContext context;
-  private final Authenticator authenticator;
+  private final Supplier<Authenticator> authenticator;
 
-  Handshake(SessionContext context, Authenticator authenticator) {
+  /**
+   * @param authenticator the one in force, which a reload may replace
+   */
+  Handshake(SessionContext context, Supplier<Authenticator> authenticator) {
     this.context = context;
     this.authenticator = authenticator;
   }
@@ -68,15 +72,25 @@ final class Handshake {
 
   /** Finds out who the client is. */
   void authenticate(Frame connect, Authenticator.Listener listener) {
+    authenticator
+        .get()
+        .authenticate(login(connect, Map.of()), context.connection().loop(), listener);
+  }
+
+  /** Checks the newer token that this SEND brings in its body or its headers. */
+  void renew(Frame send, Principal current, Authenticator.Listener listener) {
+    String body = send.bodyText();
+    Map<String, String> token = body.isBlank() ? Map.of() : Map.of(Login.BODY, body);
+    authenticator.get().renew(current, login(send, token), context.connection().loop(), listener);
+  }
+
+  private Login login(Frame frame, Map<String, String> tokens) {
     Peer peer = context.connection().peer();
     Map<String, String> headers = new HashMap<>();
-    for (int i = 0; i < connect.headers().size(); i++) {
-      headers.put(connect.headers().name(i), connect.headers().value(i));
+    for (int i = 0; i < frame.headers().size(); i++) {
+      headers.put(frame.headers().name(i), frame.headers().value(i));
     }
-    authenticator.authenticate(
-        new Login(headers, peer.loopback(), peer.certificate()),
-        context.connection().loop(),
-        listener);
+    return new Login(headers, tokens, peer.loopback(), peer.certificate());
   }
 
   /** CONNECTED. */

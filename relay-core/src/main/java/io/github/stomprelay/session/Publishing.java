@@ -1,6 +1,5 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Publication;
@@ -28,7 +27,7 @@ final class Publishing {
   private final SessionContext context;
   private final BrokerSession broker;
   private final Routes routes;
-  private final Principal principal;
+  private final SessionIdentity identity;
   private final Memberships memberships;
   private final SendPublications publications;
   private final Subscriptions subscriptions;
@@ -41,14 +40,14 @@ final class Publishing {
       SessionContext context,
       BrokerSession broker,
       Routes routes,
-      Principal principal,
+      SessionIdentity identity,
       Memberships memberships,
       Subscriptions subscriptions,
       Refusals refusals) {
     this.context = context;
     this.broker = broker;
     this.routes = routes;
-    this.principal = principal;
+    this.identity = identity;
     this.memberships = memberships;
     this.publications = new SendPublications(context.options());
     this.subscriptions = subscriptions;
@@ -93,7 +92,8 @@ final class Publishing {
   }
 
   private Publication routed(String destination, Frame frame) throws StompError {
-    RouteOutcome outcome = routes.apply(destination, frame.body(), principal, memberships);
+    RouteOutcome outcome =
+        routes.apply(destination, frame.body(), identity.principal(), memberships);
     if (outcome instanceof RouteOutcome.Publish publish) {
       return publish.publication();
     }

@@ -17,6 +17,8 @@ public final class SessionCounters {
   private final LongAdder subscribed = new LongAdder();
   private final LongAdder unsubscribed = new LongAdder();
   private final LongAdder loginsRefused = new LongAdder();
+  private final LongAdder tokensRenewed = new LongAdder();
+  private final LongAdder tokensRefused = new LongAdder();
 
   private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
     Map<E, LongAdder> adders = new EnumMap<>(type);
@@ -36,6 +38,14 @@ public final class SessionCounters {
 
   void loginRefused() {
     loginsRefused.increment();
+  }
+
+  void tokenRenewed() {
+    tokensRenewed.increment();
+  }
+
+  void tokenRefused() {
+    tokensRefused.increment();
   }
 
   void closed(CloseReason reason) {
@@ -114,6 +124,16 @@ public final class SessionCounters {
   /** Refused logins so far. */
   public long loginsRefusedSum() {
     return loginsRefused.sum();
+  }
+
+  /** Tokens replaced by newer ones so far, within a session. */
+  public long tokensRenewedSum() {
+    return tokensRenewed.sum();
+  }
+
+  /** Newer tokens refused so far. */
+  public long tokensRefusedSum() {
+    return tokensRefused.sum();
   }
 
   /** Subscriptions that exist now. */

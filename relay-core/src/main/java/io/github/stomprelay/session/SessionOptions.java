@@ -19,6 +19,7 @@ public record SessionOptions(
     Login login,
     Topics topics,
     Answers answers,
+    Tokens tokens,
     Limits limits,
     List<DestinationClass> classes) {
 
@@ -68,6 +69,18 @@ public record SessionOptions(
   public record Answers(int prefetch, boolean nackRequeues, Duration timeout) {}
 
   /**
+   * Tokens of sessions that logged in with one.
+   *
+   * @param renewalDestination where a client sends a newer one, or null for nowhere
+   * @param noticeDestination whose subscriber is told that the token is about to expire, or null
+   * @param noticeBefore how long before
+   */
+  public record Tokens(
+      @Nullable String renewalDestination,
+      @Nullable String noticeDestination,
+      Duration noticeBefore) {}
+
+  /**
    * What one session may take.
    *
    * @param subscriptions at a time
@@ -103,6 +116,7 @@ public record SessionOptions(
             2.5),
         new Topics("amq.topic", false, DurableNames.RABBITMQ_4_3),
         new Answers(1000, true, Duration.ZERO),
+        new Tokens("/auth/token", "/user/queue/auth", Duration.ofMinutes(1)),
         new Limits(1000, 16, 1024, 16 << 20, 4096, 4 << 20, 512 << 10, Duration.ofSeconds(10)),
         List.of());
   }
@@ -125,10 +139,10 @@ public record SessionOptions(
 
   SessionOptions with(List<DestinationClass> otherClasses) {
     return new SessionOptions(
-        serverHeader, lenientErrors, login, topics, answers, limits, otherClasses);
+        serverHeader, lenientErrors, login, topics, answers, tokens, limits, otherClasses);
   }
 
   SessionOptions lenient() {
-    return new SessionOptions(serverHeader, true, login, topics, answers, limits, classes);
+    return new SessionOptions(serverHeader, true, login, topics, answers, tokens, limits, classes);
   }
 }

@@ -31,7 +31,10 @@ public final class Sessions implements SessionAcceptor {
     this.rules = new Rules(options, authenticator, routes);
   }
 
-  /** Other rules, for sessions to come; those that are open keep theirs. */
+  /**
+   * Other rules, for sessions to come; those that are open keep theirs, but whatever credentials
+   * come from now on are checked by the new authenticator.
+   */
   public void reconfigure(SessionOptions options, Authenticator authenticator, Routes routes) {
     rules = new Rules(options, authenticator, routes);
   }
@@ -57,7 +60,7 @@ public final class Sessions implements SessionAcceptor {
     StompSession session =
         new StompSession(
             context,
-            new Handshake(context, current.authenticator()),
+            new Handshake(context, () -> rules.authenticator()),
             broker,
             current.routes(),
             ended -> {

@@ -38,6 +38,7 @@ final class StompSession implements FrameReceiver {
   }
 
   private final SessionContext context;
+  private final Handshake handshake;
   private final LogIn login;
   private final Broker broker;
   private final Routes routes;
@@ -54,6 +55,7 @@ final class StompSession implements FrameReceiver {
       Routes routes,
       Consumer<StompSession> onEnded) {
     this.context = context;
+    this.handshake = handshake;
     this.login = new LogIn(this, context, handshake);
     this.broker = broker;
     this.routes = routes;
@@ -96,7 +98,16 @@ final class StompSession implements FrameReceiver {
     state = State.CONNECTED;
     context.counters().loggedIn();
     context.connection().connected(agreement.version());
-    connected = new ConnectedSession(this, context, agreement, principal, broker, routes);
+    SessionIdentity identity = new SessionIdentity(principal);
+    connected =
+        new ConnectedSession(
+            this,
+            context,
+            agreement,
+            identity,
+            new TokenRenewal(this, context, handshake, identity),
+            broker,
+            routes);
     log.info(
         "connected session={} remote={} transport={} user={} version={}",
         context.id(),

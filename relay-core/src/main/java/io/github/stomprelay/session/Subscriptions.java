@@ -50,14 +50,14 @@ final class Subscriptions implements StompSubscription.Events {
     Headers headers = frame.headers();
     String destination = SendPublications.destination(frame);
     @Nullable String id = headers.get(Headers.ID);
-    String tag = id == null ? "Q_" + destination : "T_" + id;
+    String tag = tag(headers);
     refuseReserved(id);
     refuseSelector(headers);
     refuseDuplicate(tag);
     AckMode ackMode = ackMode(headers);
     boolean reply = sources.parse(destination) instanceof Destination.TempQueue;
     if (reply && replyQueues.contains(destination)) {
-      refuseAs("T_" + destination);
+      throw duplicate("T_" + destination);
     }
     refuseTooMany();
     SubscriptionSources.Source source =
@@ -125,14 +125,20 @@ final class Subscriptions implements StompSubscription.Events {
     }
   }
 
-  private void refuseDuplicate(String tag) throws StompError {
+  /** What names a subscription: its {@code id}, or else its destination. */
+  static String tag(Headers headers) {
+    @Nullable String id = headers.get(Headers.ID);
+    return id == null ? "Q_" + headers.get(Headers.DESTINATION) : "T_" + id;
+  }
+
+  void refuseDuplicate(String tag) throws StompError {
     if (byTag.containsKey(tag)) {
-      refuseAs(tag);
+      throw duplicate(tag);
     }
   }
 
-  private static void refuseAs(String tag) throws StompError {
-    throw new StompError(
+  static StompError duplicate(String tag) {
+    return new StompError(
         "Duplicated subscription identifier",
         "A subscription identified by '" + tag + "' already exists.");
   }
@@ -183,7 +189,7 @@ final class Subscriptions implements StompSubscription.Events {
       throw new StompError(
           "Missing destination or id", "UNSUBSCRIBE must include a 'destination' or 'id' header");
     }
-    @Nullable StompSubscription found = byTag.get(id == null ? "Q_" + destination : "T_" + id);
+    @Nullable StompSubscription found = byTag.get(tag(headers));
     if (found == null && id != null && id.startsWith(REPLY_QUEUE)) {
       throw new StompError("Invalid id", "UNSUBSCRIBE 'id' may not start with /temp-queue/\n");
     }

@@ -24,16 +24,26 @@ final class Answer implements Authenticator.Listener {
     return answer;
   }
 
+  static Answer renewing(Authenticator authenticator, Principal current, Login login) {
+    Answer answer = new Answer();
+    authenticator.renew(current, login, LOOP, answer);
+    return answer;
+  }
+
+  static Login body(String token) {
+    return new Login(Map.of(), Map.of(Login.BODY, token), false, null);
+  }
+
   static Login remote(Map<String, String> headers) {
-    return new Login(headers, false, null);
+    return new Login(headers, Map.of(), false, null);
   }
 
   static Login local(Map<String, String> headers) {
-    return new Login(headers, true, null);
+    return new Login(headers, Map.of(), true, null);
   }
 
   static Login certified(Map<String, String> headers, X509Certificate certificate) {
-    return new Login(headers, false, certificate);
+    return new Login(headers, Map.of(), false, certificate);
   }
 
   @Override

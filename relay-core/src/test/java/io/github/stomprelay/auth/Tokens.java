@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens made by hand, so that no library corrects what is wrong with them on purpose. */
-final class Tokens {
-  static final String SECRET = "0123456789abcdef0123456789abcdef";
+public final class Tokens {
+  public static final String SECRET = "0123456789abcdef0123456789abcdef";
   static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   static final BrokerAccount ACCOUNT = new BrokerAccount("/", "relay", "relay-password");
@@ -38,7 +38,7 @@ final class Tokens {
     return NOW.getEpochSecond() + seconds;
   }
 
-  static String token(String claims) {
+  public static String token(String claims) {
     return signed(HEADER, claims, SECRET, "HmacSHA256");
   }
 

@@ -34,6 +34,7 @@ class DialectTest {
         login,
         d.topics(),
         new SessionOptions.Answers(100, true, answers),
+        d.tokens(),
         d.limits(),
         List.of());
   }

@@ -1,0 +1,79 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client replaces its token before it expires: a SEND to {@code auth.jwt.renewal-destination},
+ * which is answered here and goes to nobody. A token that is refused costs what a refused CONNECT
+ * costs. On the session's loop.
+ */
+final class TokenRenewal {
+  private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);
+
+  private final StompSession session;
+  private final SessionContext context;
+  private final Handshake handshake;
+  private final SessionIdentity identity;
+
+  TokenRenewal(
+      StompSession session, SessionContext context, Handshake handshake, SessionIdentity identity) {
+    this.session = session;
+    this.context = context;
+    this.handshake = handshake;
+    this.identity = identity;
+  }
+
+  /** Whether this frame brings a token. */
+  boolean handles(Frame frame) {
+    @Nullable String destination = context.options().tokens().renewalDestination();
+    return destination != null
+        && frame.command() == Command.SEND
+        && destination.equals(frame.headers().get(Headers.DESTINATION));
+  }
+
+  /** Checks the token that this frame brings, and lives by it from then on. */
+  void onFrame(Frame frame) throws StompError {
+    if (frame.headers().contains(Headers.TRANSACTION)) {
+      throw new StompError(
+          "Bad transaction", "A token takes effect at once: send it outside of transactions\n");
+    }
+    handshake.renew(
+        frame,
+        identity.principal(),
+        new Authenticator.Listener() {
+          @Override
+          public void onAccepted(Principal principal) {
+            accepted(frame, principal);
+          }
+
+          @Override
+          public void onRefused(String summary, String detail) {
+            refused(frame, new StompError(summary, detail));
+          }
+        });
+  }
+
+  private void accepted(Frame frame, Principal principal) {
+    identity.renew(principal);
+    context.counters().tokenRenewed();
+    log.info(
+        "token renewed session={} user={} expires={}",
+        context.id(),
+        principal.name(),
+        principal.expiresAt());
+    context.replies().receipt(frame.headers().get(Headers.RECEIPT));
+  }
+
+  private void refused(Frame frame, StompError error) {
+    context.counters().tokenRefused();
+    log.info("token refused session={} reason={}", context.id(), error.detail().strip());
+    session.refuse(frame, error);
+  }
+}
