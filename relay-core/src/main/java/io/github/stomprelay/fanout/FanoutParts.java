@@ -8,4 +8,8 @@ import io.github.stomprelay.broker.Broker;
  * @param broker the one that is wrapped
  */
 record FanoutParts(
-    Broker broker, FanoutOptions options, Placement placement, FanoutCounters counters) {}
+    Broker broker,
+    FanoutOptions options,
+    Placement placement,
+    Homes homes,
+    FanoutCounters counters) {}

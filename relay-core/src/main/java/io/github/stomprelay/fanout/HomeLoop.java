@@ -85,6 +85,7 @@ final class HomeLoop {
             key.account(), account -> new AccountSession(this, parts, account));
     SharedQueue queue = new SharedQueue(this, session, key);
     queues.put(key, queue);
+    parts.homes().claim(key, this);
     session.add(queue);
     parts.counters().queues.increment();
     queue.start();
@@ -93,6 +94,7 @@ final class HomeLoop {
 
   void forget(SharedQueue queue) {
     if (queues.remove(queue.key(), queue)) {
+      parts.homes().release(queue.key(), this);
       parts.counters().queues.decrement();
     }
   }

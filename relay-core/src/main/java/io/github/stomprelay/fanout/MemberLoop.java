@@ -2,7 +2,6 @@ package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.BrokerAccount;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -14,18 +13,18 @@ final class MemberLoop {
   private final ScheduledExecutorService loop;
   private final int number;
   private final FanoutParts parts;
-  private final List<HomeLoop> homes;
+  private final HomeLoop nearest;
   private final Map<Key, Subscribers> subscribers = new HashMap<>();
 
   /**
    * @param number its place among all loops
-   * @param homes one for each loop, in their order
+   * @param nearest the same loop's shared queues
    */
-  MemberLoop(ScheduledExecutorService loop, int number, FanoutParts parts, List<HomeLoop> homes) {
+  MemberLoop(ScheduledExecutorService loop, int number, FanoutParts parts, HomeLoop nearest) {
     this.loop = loop;
     this.number = number;
     this.parts = parts;
-    this.homes = homes;
+    this.nearest = nearest;
   }
 
   ScheduledExecutorService loop() {
@@ -49,9 +48,7 @@ final class MemberLoop {
   /** New ones in the place of those there may be, at the queue that serves them from now on. */
   Subscribers renew(Key key) {
     QueueKey queue = parts.placement().queueOf(key.account(), key.exchange(), key.routingKey());
-    int hash = queue.hashCode();
-    HomeLoop home = homes.get(Math.floorMod(hash ^ (hash >>> 16), homes.size()));
-    Subscribers fresh = new Subscribers(this, key, queue, home);
+    Subscribers fresh = new Subscribers(this, key, queue, parts.homes().of(queue, nearest));
     subscribers.put(key, fresh);
     return fresh;
   }

@@ -3,7 +3,6 @@ package io.github.stomprelay.fanout;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerSession;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +35,10 @@ public final class SharedBroker implements Broker {
       Function<String, Optional<String>> exchangeType,
       FanoutOptions options) {
     Placement placement = new Placement(exchangeType, options.queuesPerExchange());
-    this.parts = new FanoutParts(broker, options, placement, new FanoutCounters());
-    List<HomeLoop> homes = new ArrayList<>();
+    this.parts = new FanoutParts(broker, options, placement, new Homes(), new FanoutCounters());
     for (int i = 0; i < loops.size(); i++) {
-      homes.add(new HomeLoop(loops, i, parts));
-    }
-    for (int i = 0; i < loops.size(); i++) {
-      members.put(loops.get(i), new MemberLoop(loops.get(i), i, parts, homes));
+      HomeLoop home = new HomeLoop(loops, i, parts);
+      members.put(loops.get(i), new MemberLoop(loops.get(i), i, parts, home));
     }
   }
 

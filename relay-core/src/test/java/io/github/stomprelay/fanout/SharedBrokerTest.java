@@ -140,6 +140,20 @@ class SharedBrokerTest {
   }
 
   @Test
+  void theQueueIsConsumedOnTheLoopOfItsFirstMember() {
+    shared = shared(Duration.ofMillis(20), 4096, LONG);
+    for (int i = 0; i < 3; i++) {
+      Member first = join(i, "amq.topic", "room.1").awaitSubscribed();
+      Member second = join(i + 1, "amq.topic", "room.2").awaitSubscribed();
+      assertEquals(1, broker.queues());
+      assertEquals(loops.get(i), broker.consumingLoop());
+      first.close();
+      second.close();
+      Loops.await("deleted", () -> broker.queues() == 0);
+    }
+  }
+
+  @Test
   void theQueueEndsSomeTimeAfterItsLastMember() {
     shared = shared(Duration.ofMillis(20), 4096, LONG);
     Member one = join(0, "amq.topic", "room.1").awaitSubscribed();
