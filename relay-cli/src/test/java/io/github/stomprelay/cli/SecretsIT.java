@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +50,7 @@ class SecretsIT {
   void noneIsToBeSeenAnywhere() throws Exception {
     int stompPort = FreePorts.next();
     int adminPort = FreePorts.next();
+    int httpPort = FreePorts.next();
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(FreePorts.next(), BrokerOptions.of("guest", AMQP_PASSWORD))) {
       Map<String, String> environment = new LinkedHashMap<>();
@@ -55,7 +60,9 @@ class SecretsIT {
           List.of(
               "--stomp.bind=127.0.0.1",
               "--stomp.port=" + stompPort,
-              "--http.port=off",
+              "--http.bind=127.0.0.1",
+              "--http.port=" + httpPort,
+              "--auth.token-sources=connect,header,cookie:sid,query:token,subprotocol",
               "--admin.port=" + adminPort,
               "--amqp.port=" + broker.port(),
               "--amqp.password=@" + secret("amqp.password", AMQP_PASSWORD),
@@ -68,6 +75,15 @@ class SecretsIT {
         seen.append(login(stompPort, "Authorization:Bearer " + FORGED_TOKEN));
         seen.append(login(stompPort, "login:guest", "passcode:" + MARK + "-wrong"));
         seen.append(login(stompPort, "login:" + FORGED_TOKEN, "passcode:" + FORGED_TOKEN));
+        seen.append(overHttp(httpPort, "/ws"));
+        seen.append(overHttp(httpPort, "/coco/websocket"));
+        seen.append(get(httpPort, "/coco/info?token=" + FORGED_TOKEN));
+        seen.append(get(httpPort, "/nowhere?token=" + FORGED_TOKEN));
+        try (StompClient good = StompClient.connect("127.0.0.1", stompPort)) {
+          good.connect("login:guest", "passcode:" + AMQP_PASSWORD);
+          good.sendFrame("SEND", FORGED_TOKEN, "destination:/auth/token");
+          seen.append(good.receive("ERROR"));
+        }
         try (StompClient good = StompClient.connect("127.0.0.1", stompPort)) {
           good.connect("login:guest", "passcode:" + AMQP_PASSWORD);
           good.sendFrame("SEND", "", "destination:/nonsense", "passcode:" + MARK + "-in-a-send");
@@ -98,6 +114,50 @@ class SecretsIT {
     try (StompClient client = StompClient.connect("127.0.0.1", port)) {
       return client.connect(headers).toString();
     }
+  }
+
+  /** The same token wherever an upgrade request may carry one; what the relay answers. */
+  private static String overHttp(int port, String path) throws Exception {
+    StringBuilder answers = new StringBuilder();
+    for (int source = 0; source < 4; source++) {
+      String query = source == 0 ? "?token=" + FORGED_TOKEN : "";
+      WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+      builder.header("Origin", "http://127.0.0.1:" + port);
+      switch (source) {
+        case 1 -> builder.header("Authorization", "Bearer " + FORGED_TOKEN);
+        case 2 -> builder.header("Cookie", "sid=" + FORGED_TOKEN);
+        case 3 -> builder.subprotocols("v12.stomp", "bearer." + FORGED_TOKEN);
+        default -> {}
+      }
+      CompletableFuture<String> answer = new CompletableFuture<>();
+      WebSocket socket =
+          builder
+              .buildAsync(
+                  URI.create("ws://127.0.0.1:" + port + path + query),
+                  new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean l) {
+                      answer.complete(text.toString());
+                      return CompletableFuture.completedStage(null);
+                    }
+                  })
+              .get(30, TimeUnit.SECONDS);
+      answers.append(socket.getSubprotocol());
+      socket.sendText("CONNECT\naccept-version:1.2\nhost:/\n\n\0", true).get(30, TimeUnit.SECONDS);
+      String said = answer.get(30, TimeUnit.SECONDS);
+      assertTrue(said.contains("message:Token refused"), said);
+      answers.append(said);
+      socket.abort();
+    }
+    return answers.toString();
+  }
+
+  private static String get(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    return response.headers().map() + response.body();
   }
 
   private static String metrics(int port, String token) throws Exception {

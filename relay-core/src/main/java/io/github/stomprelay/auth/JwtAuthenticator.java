@@ -28,7 +28,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
   private final JwtOptions options;
   private final BrokerAccount account;
   private final Clock clock;
-  private final TokenHeaders headers;
+  private final TokenSources sources;
   private final TokenVerifier verifier;
 
   /**
@@ -41,7 +41,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
     this.options = options;
     this.account = account;
     this.clock = clock;
-    this.headers = new TokenHeaders(options.headers());
+    this.sources = new TokenSources(options.sources(), new TokenHeaders(options.headers()));
     this.verifier = new TokenVerifier(options, clock);
   }
 
@@ -52,12 +52,12 @@ public final class JwtAuthenticator implements AuthenticationMethod {
 
   @Override
   public boolean applies(Login login) {
-    return headers.meant(login);
+    return sources.meant(login);
   }
 
   @Override
   public String wants() {
-    return "a JWT in the header " + String.join(" or ", options.headers());
+    return sources.wanted();
   }
 
   @Override
@@ -87,20 +87,22 @@ public final class JwtAuthenticator implements AuthenticationMethod {
   }
 
   private Principal principal(Login login) {
-    String token = headers.find(login);
+    String token = sources.find(login);
     if (token == null) {
       throw TokenRefused.missing(
-          "CONNECT holds no token; send " + wants() + ", with or without 'Bearer ' before it.");
+          "There is no token; send " + wants() + ", with or without 'Bearer ' before it.");
     }
     return principal(verifier.verify(token));
   }
 
   private Principal renewed(Principal current, Login login) {
     String body = login.tokens().get(Login.BODY);
-    String token = body == null ? headers.find(login) : TokenHeaders.token(body);
+    String token = body == null ? sources.headers().find(login) : TokenHeaders.token(body);
     if (token == null) {
       throw TokenRefused.missing(
-          "The SEND holds no token; put it into the body, or send " + wants() + ".");
+          "The SEND holds no token; put it into the body, or into the header "
+              + String.join(" or ", options.headers())
+              + ".");
     }
     Principal renewed = principal(verifier.verify(token));
     if (!renewed.isSameUser(current)) {

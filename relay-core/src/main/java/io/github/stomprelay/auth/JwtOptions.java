@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param algorithm the only one accepted, whatever a token says
  * @param key to verify with
+ * @param sources where a token may come from, in order: see {@code auth.token-sources}
  * @param headers of CONNECT that may hold the token, in the order in which they are looked at
  * @param nameClaim the claim that is the principal's name
  * @param expiryRequired whether a token without {@code exp} is refused
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record JwtOptions(
     JwtAlgorithm algorithm,
     JwtKey key,
+    List<String> sources,
     List<String> headers,
     String nameClaim,
     boolean expiryRequired,
@@ -29,11 +31,13 @@ public record JwtOptions(
     @Nullable String audience,
     int maxBytes) {
 
+  public static final List<String> DEFAULT_SOURCES = List.of(TokenSources.CONNECT);
   public static final List<String> DEFAULT_HEADERS = List.of("Authorization", "token", "passcode");
   public static final int DEFAULT_MAX_BYTES = 8192;
 
   /** Checks what can be checked without the key. */
   public JwtOptions {
+    sources = List.copyOf(sources);
     headers = List.copyOf(headers);
     if (headers.isEmpty()) {
       throw new AuthenticationConfigException(
@@ -54,6 +58,7 @@ public record JwtOptions(
     return new JwtOptions(
         algorithm,
         key,
+        DEFAULT_SOURCES,
         DEFAULT_HEADERS,
         "sub",
         true,

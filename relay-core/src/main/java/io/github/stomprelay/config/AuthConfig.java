@@ -16,11 +16,13 @@ import java.util.Optional;
  * Who may come in, and as whom.
  *
  * @param modes tried in this order
+ * @param tokenSources where a login's token may come from, in order
  * @param loopbackUsers who may log in from this machine only (mode broker)
  * @param anonymousRemote whether clients without credentials may come from other machines
  */
 public record AuthConfig(
     List<Mode> modes,
+    List<String> tokenSources,
     List<String> loopbackUsers,
     boolean anonymousRemote,
     CertificateName certificateName,
@@ -86,13 +88,24 @@ public record AuthConfig(
     }
   }
 
-  static final SettingGroup SETTINGS = new SettingGroup("Authentication").reloadable();
+  private static final SettingGroup AT_START = new SettingGroup("Authentication");
+  static final SettingGroup SETTINGS = AT_START.reloadable();
   private static final Setting<List<Mode>> MODE =
       SETTINGS.add(
           "auth.mode",
           ValueTypes.list(ValueTypes.choice(Mode.class)),
           "broker",
           "Ways to log in, in order: broker (login and passcode, checked by RabbitMQ), jwt, certificate, anonymous.");
+  private static final Setting<List<String>> TOKEN_SOURCES =
+      AT_START.add(
+          "auth.token-sources",
+          ValueTypes.list(
+              ValueTypes.matching(
+                  "connect|header|subprotocol|cookie:[A-Za-z0-9_.-]+|query:[A-Za-z0-9_.-]+",
+                  "connect, header, subprotocol, cookie:<name> or query:<name>",
+                  "cookie:session")),
+          "connect",
+          "Where a JWT may come from, in order: CONNECT's headers, or the HTTP request before it.");
   private static final Setting<List<String>> LOOPBACK_USERS =
       SETTINGS.texts(
           "auth.loopback-users", "guest", "Users who may log in from this machine only.");
@@ -162,15 +175,17 @@ public record AuthConfig(
   private static final Setting<Duration> NOTICE_BEFORE =
       SETTINGS.duration("auth.jwt.expiry-notice", "60s", "How long before.");
 
-  static AuthConfig from(Values values, ListenConfig listen) {
+  static AuthConfig from(Values values, ListenConfig listen, HttpConfig http) {
     AuthConfig config =
         new AuthConfig(
             values.get(MODE),
+            values.get(TOKEN_SOURCES),
             values.get(LOOPBACK_USERS),
             values.get(ANONYMOUS_REMOTE),
             values.get(CERTIFICATE_NAME),
             jwt(values));
     config.check(values, listen);
+    config.checkSources(values, http);
     return config;
   }
 
@@ -204,6 +219,22 @@ public record AuthConfig(
     }
     if (modes.contains(Mode.JWT)) {
       checkJwt(values);
+    }
+  }
+
+  private void checkSources(Values values, HttpConfig http) {
+    if (tokenSources.isEmpty()) {
+      values.error(TOKEN_SOURCES, "is empty", "name at least connect");
+    }
+    if (!modes.contains(Mode.JWT) && values.isSet(TOKEN_SOURCES)) {
+      values.warning(TOKEN_SOURCES, "is for tokens, and auth.mode does not name jwt", "");
+    }
+    boolean cookies = tokenSources.stream().anyMatch(source -> source.startsWith("cookie:"));
+    if (cookies && (http.origins().contains("*") || http.origins().contains("null"))) {
+      values.error(
+          TOKEN_SOURCES,
+          "names a cookie, and http.origins lets any page in: each could act as its visitor",
+          "name the pages' origins in http.origins");
     }
   }
 

@@ -26,16 +26,17 @@ public record RelayConfig(
   /** Reads every record; what is wrong is noted in the values. */
   static RelayConfig from(Values values) {
     ListenConfig listen = ListenConfig.from(values);
+    HttpConfig http = HttpConfig.from(values);
     return new RelayConfig(
         RuntimeConfig.from(values),
         listen,
         TlsConfig.from(values, listen),
-        HttpConfig.from(values),
+        http,
         WebSocketConfig.from(values),
         SockJsConfig.from(values),
         StompConfig.from(values),
         LimitsConfig.from(values),
-        AuthConfig.from(values, listen),
+        AuthConfig.from(values, listen, http),
         AmqpConfig.from(values),
         DeliveryConfig.from(values),
         TopologyConfig.from(values),

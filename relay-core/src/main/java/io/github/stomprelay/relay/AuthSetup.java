@@ -30,15 +30,17 @@ final class AuthSetup {
   /**
    * Who may come in.
    *
+   * @param tokenSources those of the start, which the listeners have
    * @param account the relay's own
    */
-  static Authenticator authenticator(RelayConfig config, BrokerAccount account, Broker broker)
+  static Authenticator authenticator(
+      RelayConfig config, List<String> tokenSources, BrokerAccount account, Broker broker)
       throws RelayException {
     List<AuthenticationMethod> methods = new ArrayList<>();
     for (AuthConfig.Mode mode : config.auth().modes()) {
       methods.add(
           switch (mode) {
-            case JWT -> jwt(config.auth().jwt(), account);
+            case JWT -> jwt(config.auth().jwt(), tokenSources, account);
             case BROKER -> new BrokerAuthenticator(broker, logins(config, account.virtualHost()));
             case CERTIFICATE ->
                 new CertificateAuthenticator(account, name(config.auth().certificateName()));
@@ -48,13 +50,14 @@ final class AuthSetup {
     return new AuthenticationChain(methods);
   }
 
-  private static AuthenticationMethod jwt(AuthConfig.Jwt config, BrokerAccount account)
-      throws RelayException {
+  private static AuthenticationMethod jwt(
+      AuthConfig.Jwt config, List<String> sources, BrokerAccount account) throws RelayException {
     try {
       JwtOptions options =
           new JwtOptions(
               JwtAlgorithm.valueOf(config.algorithm()),
               key(config),
+              sources,
               config.headers(),
               config.subjectClaim(),
               config.requireExpiry(),

@@ -81,7 +81,8 @@ public final class Relay implements AutoCloseable {
     this.sessions =
         new Sessions(
             SessionSetup.options(config, version),
-            AuthSetup.authenticator(config, AmqpSetup.account(config.amqp()), broker),
+            AuthSetup.authenticator(
+                config, config.auth().tokenSources(), AmqpSetup.account(config.amqp()), broker),
             FanoutSetup.broker(config, broker, loops),
             RouteSetup.routes(config, presence));
     this.transport =
@@ -213,7 +214,8 @@ public final class Relay implements AutoCloseable {
    */
   public List<String> reload(RelayConfig changed) throws RelayException {
     BrokerAccount account = AmqpSetup.account(started.amqp());
-    Authenticator authenticator = AuthSetup.authenticator(changed, account, broker);
+    Authenticator authenticator =
+        AuthSetup.authenticator(changed, started.auth().tokenSources(), account, broker);
     Routes routes = RouteSetup.routes(changed, presence);
     SessionOptions options = SessionSetup.options(changed, version);
     try {

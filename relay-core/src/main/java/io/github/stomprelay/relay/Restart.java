@@ -21,6 +21,8 @@ final class Restart {
         "tls.reload-interval", before.tls().reloadInterval(), after.tls().reloadInterval(), groups);
     compare("http.*", before.http(), after.http(), groups);
     compare("websocket.*", before.webSocket(), after.webSocket(), groups);
+    compare(
+        "auth.token-sources", before.auth().tokenSources(), after.auth().tokenSources(), groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);
     compare(
         "topic.exchange", before.stomp().topicExchange(), after.stomp().topicExchange(), groups);

@@ -11,6 +11,7 @@ import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.HttpListener;
 import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.ProxySettings;
+import io.github.stomprelay.transport.RequestTokens;
 import io.github.stomprelay.transport.TcpListener;
 import io.github.stomprelay.transport.TlsSettings;
 import io.github.stomprelay.transport.TransportSettings;
@@ -50,6 +51,7 @@ final class TransportSetup {
         limits.connectionsPerAddress(),
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
         false,
+        new RequestTokens(Set.copyOf(config.auth().tokenSources())),
         defaults.closeTimeout(),
         config.listen().backlog(),
         config.listen().keepAlive());

@@ -74,7 +74,10 @@ final class Handshake {
   void authenticate(Frame connect, Authenticator.Listener listener) {
     authenticator
         .get()
-        .authenticate(login(connect, Map.of()), context.connection().loop(), listener);
+        .authenticate(
+            login(connect, context.connection().peer().credentials().tokens()),
+            context.connection().loop(),
+            listener);
   }
 
   /** Checks the newer token that this SEND brings in its body or its headers. */

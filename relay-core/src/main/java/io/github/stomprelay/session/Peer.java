@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param certificate the client's verified certificate, or null
  * @param splitsOnNul whether the client may take a NUL in a body for the end of the frame (spec
  *     security.md T11): SockJS, or a WebSocket that did not offer v12.stomp first
+ * @param credentials of the HTTP request that opened the session
  */
 public record Peer(
     InetSocketAddress address,
     String transport,
     boolean encrypted,
     @Nullable X509Certificate certificate,
-    boolean splitsOnNul) {
+    boolean splitsOnNul,
+    HttpCredentials credentials) {
 
   /** Whether the client is on this machine. */
   public boolean loopback() {

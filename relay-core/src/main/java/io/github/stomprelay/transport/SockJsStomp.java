@@ -3,10 +3,12 @@ package io.github.stomprelay.transport;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.http.HttpClient;
+import io.github.stomprelay.transport.http.RequestHead;
 import io.github.stomprelay.transport.sockjs.SockJsAcceptor;
 import io.github.stomprelay.transport.sockjs.SockJsLimits;
 import io.github.stomprelay.transport.sockjs.SockJsReceiver;
 import io.github.stomprelay.transport.sockjs.SockJsSession;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a STOMP connection of each SockJS session. */
 final class SockJsStomp implements SockJsAcceptor {
@@ -31,7 +33,7 @@ final class SockJsStomp implements SockJsAcceptor {
   }
 
   @Override
-  public SockJsReceiver accept(SockJsSession session) {
+  public SockJsReceiver accept(SockJsSession session, RequestHead opening) {
     HttpClient client = session.client();
     Peer peer =
         new Peer(
@@ -39,8 +41,14 @@ final class SockJsStomp implements SockJsAcceptor {
             "sockjs-" + session.transport().word(),
             client.encrypted(),
             client.certificate(),
-            true);
+            true,
+            context.settings().tokens().of(opening));
     return new SockJsConnection(context, peer, session);
+  }
+
+  @Override
+  public @Nullable String subprotocol(RequestHead opening) {
+    return Subprotocols.offered(opening).answer();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.session.HttpCredentials;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.netty.channel.Channel;
@@ -15,7 +16,14 @@ final class TcpProtocol implements Protocol {
   @Override
   public void start(Channel channel) {
     HttpClient client = ClientAddress.client(channel);
-    Peer peer = new Peer(client.address(), "tcp", client.encrypted(), client.certificate(), false);
+    Peer peer =
+        new Peer(
+            client.address(),
+            "tcp",
+            client.encrypted(),
+            client.certificate(),
+            false,
+            HttpCredentials.NONE);
     channel
         .pipeline()
         .addLast(TcpConnection.NAME, new TcpConnection(context, peer, channel).handler());

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param replaceNul whether a NUL in a body reaches clients that may split on it as U+FFFD ({@link
  *     io.github.stomprelay.session.Peer#splitsOnNul}); else as it is
  * @param strictEscapes whether headers are escaped by the letter of the specification
+ * @param tokens where the HTTP request that opens a session may carry a token
  * @param closeTimeout how long a closing connection may take to flush what was sent
  * @param backlog connections that the operating system keeps waiting
  * @param keepAlive whether the operating system probes idle connections
@@ -24,6 +25,7 @@ public record TransportSettings(
     int maxConnectionsPerAddress,
     boolean replaceNul,
     boolean strictEscapes,
+    RequestTokens tokens,
     Duration closeTimeout,
     int backlog,
     boolean keepAlive) {
@@ -36,6 +38,7 @@ public record TransportSettings(
           0,
           true,
           false,
+          RequestTokens.NONE,
           Duration.ofSeconds(2),
           1024,
           true);

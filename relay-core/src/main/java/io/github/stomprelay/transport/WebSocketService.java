@@ -54,7 +54,8 @@ final class WebSocketService implements HttpService {
             "websocket",
             client.encrypted(),
             client.certificate(),
-            !offered.firstIsV12());
+            !offered.firstIsV12(),
+            context.settings().tokens().of(exchange.head()));
     WebSocketConnection connection =
         new WebSocketConnection(context, peer, exchange.channel(), settings.coalesceBytes());
     @Nullable String answer = offered.answer();

@@ -71,7 +71,16 @@ class JwtAuthenticatorTest {
   private static JwtOptions withHeaders(List<String> headers) {
     JwtOptions o = options();
     return new JwtOptions(
-        o.algorithm(), o.key(), headers, "sub", true, o.clockSkew(), null, null, o.maxBytes());
+        o.algorithm(),
+        o.key(),
+        o.sources(),
+        headers,
+        "sub",
+        true,
+        o.clockSkew(),
+        null,
+        null,
+        o.maxBytes());
   }
 
   @Test
@@ -91,7 +100,16 @@ class JwtAuthenticatorTest {
     JwtAuthenticator lenient =
         authenticator(
             new JwtOptions(
-                o.algorithm(), o.key(), o.headers(), "sub", false, Duration.ZERO, null, null, 999));
+                o.algorithm(),
+                o.key(),
+                o.sources(),
+                o.headers(),
+                "sub",
+                false,
+                Duration.ZERO,
+                null,
+                null,
+                999));
     assertNull(Answer.of(lenient, Answer.remote(Map.of("token", forever))).principal().expiresAt());
   }
 
@@ -103,6 +121,7 @@ class JwtAuthenticatorTest {
             new JwtOptions(
                 o.algorithm(),
                 o.key(),
+                o.sources(),
                 o.headers(),
                 "nick",
                 true,

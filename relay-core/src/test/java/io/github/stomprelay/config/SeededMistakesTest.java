@@ -43,6 +43,12 @@ class SeededMistakesTest {
               "queue.work.argument.x-max-length=5",
               "did you mean queue.work.arguments.x-max-length?"),
           new Mistake("utterly.unknown.nonsense.of.somebody=1", "stomp-relay config doc"),
+          new Mistake("auth.token-sources=cookie", "cookie:<name>"),
+          new Mistake("auth.token-sources=connect,query:a=b", "query:<name>"),
+          new Mistake(
+              "auth.mode=jwt\nauth.jwt.secret=0123456789abcdef0123456789abcdef\n"
+                  + "http.origins=*\nauth.token-sources=connect,cookie:sid",
+              "http.origins lets any page in"),
           // old keys
           new Mistake("spring.rabbitmq.host=localhost", "here it is amqp.host"),
           new Mistake("spring.rabbitmq.port=5672", "here it is amqp.port"),

@@ -2,6 +2,7 @@ package io.github.stomprelay.testkit;
 
 import io.github.stomprelay.session.ClientConnection;
 import io.github.stomprelay.session.CloseReason;
+import io.github.stomprelay.session.HttpCredentials;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.MessageTemplate;
@@ -38,7 +39,12 @@ public final class RecordingConnection implements ClientConnection {
   @Override
   public Peer peer() {
     return new Peer(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711), "tcp", false, null, false);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711),
+        "tcp",
+        false,
+        null,
+        false,
+        HttpCredentials.NONE);
   }
 
   @Override

@@ -26,6 +26,7 @@ class ConnectionLimitTest {
         1,
         base.replaceNul(),
         base.strictEscapes(),
+        base.tokens(),
         base.closeTimeout(),
         base.backlog(),
         base.keepAlive());

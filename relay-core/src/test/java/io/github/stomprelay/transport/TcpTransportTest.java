@@ -154,6 +154,7 @@ class TcpTransportTest {
             2,
             true,
             false,
+            RequestTokens.NONE,
             Duration.ofSeconds(1),
             16,
             true);

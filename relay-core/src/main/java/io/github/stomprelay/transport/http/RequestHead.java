@@ -51,6 +51,12 @@ public record RequestHead(
     return false;
   }
 
+  /** Neither query nor headers: both may hold secrets. */
+  @Override
+  public String toString() {
+    return method + " " + path;
+  }
+
   /** The client speaks HTTP/1.0. */
   public boolean http10() {
     return version.equals(HttpVersion.HTTP_1_0);

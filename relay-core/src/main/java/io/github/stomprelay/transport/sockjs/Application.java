@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.transport.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ final class Application {
   }
 
   /** The first call: there is a session, and its open frame has gone. */
-  void open(SockJsSession session) {
-    SockJsReceiver accepted = acceptor.accept(session);
+  void open(SockJsSession session, RequestHead opening) {
+    SockJsReceiver accepted = acceptor.accept(session, opening);
     receiver = accepted;
     accepted.onOpen();
   }

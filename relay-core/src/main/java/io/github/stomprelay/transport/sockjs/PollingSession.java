@@ -116,7 +116,7 @@ final class PollingSession implements SockJsSession {
     if (state == State.NEW) {
       state = State.OPEN;
       response.send(SockJsFrame.OPEN);
-      application.open(this);
+      application.open(this, next.exchange().head());
     }
     flush();
     response.hold();

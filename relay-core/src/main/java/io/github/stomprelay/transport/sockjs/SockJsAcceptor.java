@@ -1,10 +1,22 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.transport.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
 /** Makes the receiver of a new session. */
 @FunctionalInterface
 public interface SockJsAcceptor {
-  /** The receiver of this session's messages; called on the session's event loop. */
-  SockJsReceiver accept(SockJsSession session);
+  /**
+   * The receiver of this session's messages; called on the session's event loop.
+   *
+   * @param opening the session's first request; may hold secrets, and is not to be kept
+   */
+  SockJsReceiver accept(SockJsSession session, RequestHead opening);
+
+  /** The sub-protocol to answer to a WebSocket that offers some, or null for none. */
+  default @Nullable String subprotocol(RequestHead opening) {
+    return null;
+  }
 
   /** Whether new sessions are taken; those that are open go on. Any thread. */
   default boolean isAccepting() {

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.transport.http.RequestHead;
 import io.github.stomprelay.transport.http.WebSocketPinger;
 import io.github.stomprelay.transport.http.WebSocketProblem;
 import io.netty.buffer.ByteBuf;
@@ -29,14 +30,21 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
   private int fragments;
 
-  WebSocketHandler(WebSocketSession session, SockJsLimits limits) {
+  /** Until the session is open, and not kept with it. */
+  private @Nullable RequestHead opening;
+
+  WebSocketHandler(WebSocketSession session, RequestHead opening, SockJsLimits limits) {
     this.session = session;
+    this.opening = opening;
     this.limits = limits;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    session.open();
+    if (opening != null) {
+      session.open(opening);
+      opening = null;
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.stomprelay.transport.http.FlushOnce;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.github.stomprelay.transport.http.LingeringClose;
 import io.github.stomprelay.transport.http.OutboundBytes;
+import io.github.stomprelay.transport.http.RequestHead;
 import io.github.stomprelay.transport.http.WebSocketUpgrade;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -49,11 +50,11 @@ final class WebSocketSession implements SockJsSession {
     this.framed = transport == SockJsTransport.WEBSOCKET;
   }
 
-  void open() {
+  void open(RequestHead opening) {
     if (framed) {
       write(SockJsFrame.OPEN);
     }
-    application.open(this);
+    application.open(this, opening);
   }
 
   void heard() {

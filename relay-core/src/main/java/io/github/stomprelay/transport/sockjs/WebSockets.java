@@ -41,11 +41,11 @@ final class WebSockets {
             exchange.head().client(), transport, exchange.channel(), settings, acceptor);
     WebSocketUpgrade.accept(
         exchange,
-        null,
+        acceptor.subprotocol(exchange.head()),
         limits.earlyBytes(),
         limits.trustedBytes(),
         0,
         new WebSocketPinger(heartbeat, pong),
-        new WebSocketHandler(session, limits));
+        new WebSocketHandler(session, exchange.head(), limits));
   }
 }

@@ -2,15 +2,16 @@ package io.github.stomprelay.transport.sockjs;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Hands each message to everybody. */
 final class BroadcastService implements SockJsReceiver {
   /** Everybody. */
-  static final class Room implements SockJsAcceptor {
+  static final class Room implements Function<SockJsSession, SockJsReceiver> {
     private final Set<SockJsSession> members = ConcurrentHashMap.newKeySet();
 
     @Override
-    public SockJsReceiver accept(SockJsSession session) {
+    public SockJsReceiver apply(SockJsSession session) {
       return new BroadcastService(members, session);
     }
   }

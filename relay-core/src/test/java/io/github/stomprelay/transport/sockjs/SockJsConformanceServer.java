@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,16 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
     return new HttpClient((InetSocketAddress) socket.remoteAddress(), false, null);
   }
 
-  private void mount(String base, SockJsSettings settings, SockJsAcceptor service) {
-    endpoints.put(base, new SockJsEndpoint(base, settings, OriginPolicy.ANY, LIMITS, service));
+  private void mount(
+      String base, SockJsSettings settings, Function<SockJsSession, SockJsReceiver> service) {
+    endpoints.put(
+        base,
+        new SockJsEndpoint(
+            base,
+            settings,
+            OriginPolicy.ANY,
+            LIMITS,
+            (session, opening) -> service.apply(session)));
   }
 
   /** Where the server listens. */
