@@ -47,7 +47,7 @@ final class ConsumeLink implements Link.Owner {
     this.loop = loop;
     this.set = set;
     this.link = new Link(parts, loop, account, LinkRole.CONSUME, this);
-    this.setUp = new SetUpChannel(parts, loop, link);
+    this.setUp = new SetUpChannel(parts, loop, link, this::nextSuspect);
     this.exclusives = new ExclusiveQueues(setUp, account.virtualHost());
     if (set.isOwn()) {
       parts.barrier().enter(this);
@@ -151,7 +151,7 @@ final class ConsumeLink implements Link.Owner {
   }
 
   private void nextSuspect() {
-    if (open && onTrial == null) {
+    if (open && onTrial == null && !setUp.isRepeating()) {
       onTrial = suspects.poll();
       if (onTrial != null) {
         onTrial.linkUp();
@@ -175,7 +175,9 @@ final class ConsumeLink implements Link.Owner {
     }
     @Nullable Method declaring = setUp.inFlight();
     boolean setUpBlamed = declaring != null && loss.blames(declaring);
-    boolean clear = blamed.size() + (setUpBlamed ? 1 : 0) == 1;
+    boolean suspected = setUpBlamed ? setUp.isRepeating() : blamed.contains(onTrial);
+    boolean clear =
+        blamed.size() + (setUpBlamed ? 1 : 0) == 1 && (suspected || !loss.isUnexplained());
     onTrial = null;
     suspects.clear();
     if (!clear) {

@@ -17,10 +17,19 @@ record LinkLoss(BrokerError error, int classId, int methodId) {
         : new LinkLoss(error, 0, 0);
   }
 
-  /** Whether the broker closed the link because of a method of this kind. */
+  /**
+   * Whether the broker failed at something without saying at what: RabbitMQ's channels end so on
+   * arguments that nobody checks, such as {@code x-max-age:soon}.
+   */
+  boolean isUnexplained() {
+    return error.code() == BrokerError.INTERNAL_ERROR && classId == 0;
+  }
+
+  /** Whether the broker may have closed the link because of a method of this kind. */
   boolean blames(Method method) {
-    return classId != 0
-        && method.protocolClassId() == classId
-        && method.protocolMethodId() == methodId;
+    return isUnexplained()
+        || (classId != 0
+            && method.protocolClassId() == classId
+            && method.protocolMethodId() == methodId);
   }
 }

@@ -105,9 +105,11 @@ final class Publisher {
     }
     for (Outgoing outgoing : probation.reset()) {
       outgoing.lane.hold = PublishLane.Hold.NONE;
-      if (blamed && outgoing == onProbation && unconfirmed.isEmpty()) {
+      boolean known = outgoing.suspect || !loss.isUnexplained();
+      if (blamed && known && outgoing == onProbation && unconfirmed.isEmpty()) {
         outcomes.refuse(outgoing, loss.error());
       } else {
+        outgoing.suspect |= blamed && outgoing == onProbation;
         outcomes.giveBack(outgoing, outgoing == onProbation, loss.error());
       }
     }

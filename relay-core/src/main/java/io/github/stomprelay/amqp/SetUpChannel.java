@@ -21,14 +21,20 @@ final class SetUpChannel {
   private final RelayParts parts;
   private final Loop loop;
   private final Link link;
+  private final Runnable repeated;
   private final ArrayDeque<Task> tasks = new ArrayDeque<>();
   private @Nullable AmqpChannel channel;
   private @Nullable Task current;
+  private @Nullable Task interrupted;
 
-  SetUpChannel(RelayParts parts, Loop loop, Link link) {
+  /**
+   * @param repeated runs when one that a broken link interrupted has been answered after all
+   */
+  SetUpChannel(RelayParts parts, Loop loop, Link link, Runnable repeated) {
     this.parts = parts;
     this.loop = loop;
     this.link = link;
+    this.repeated = repeated;
   }
 
   /** Runs one method; waits for the link. */
@@ -61,6 +67,11 @@ final class SetUpChannel {
     return current == null ? null : current.method;
   }
 
+  /** Whether the one at the broker now was there when a link broke already. */
+  boolean isRepeating() {
+    return current != null && current == interrupted;
+  }
+
   void linkUp() {
     next();
   }
@@ -70,15 +81,16 @@ final class SetUpChannel {
    */
   void linkDown(boolean guilty, BrokerError error) {
     channel = null;
-    Task interrupted = current;
+    Task task = current;
     current = null;
-    if (interrupted == null) {
+    interrupted = guilty ? null : task;
+    if (task == null) {
       return;
     }
     if (guilty) {
-      interrupted.failed.accept(error);
+      task.failed.accept(error);
     } else {
-      tasks.addFirst(interrupted);
+      tasks.addFirst(task);
     }
   }
 
@@ -104,16 +116,24 @@ final class SetUpChannel {
         task.ahead,
         task.method,
         reply -> {
-          current = null;
+          answered(task);
           task.done.accept(reply);
           next();
         },
         error -> {
           if (current == task) {
-            current = null;
+            answered(task);
             task.failed.accept(error);
             loop.execute(this::next);
           }
         });
+  }
+
+  private void answered(Task task) {
+    current = null;
+    if (task == interrupted) {
+      interrupted = null;
+      loop.execute(repeated);
+    }
   }
 }

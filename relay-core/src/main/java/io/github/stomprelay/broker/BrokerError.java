@@ -16,6 +16,7 @@ public record BrokerError(int code, String name, String text) {
   public static final int RESOURCE_LOCKED = 405;
   public static final int PRECONDITION_FAILED = 406;
   public static final int NOT_ALLOWED = 530;
+  public static final int INTERNAL_ERROR = 541;
 
   /** An error of this AMQP reply code. */
   public static BrokerError of(int code, String text) {
@@ -46,7 +47,7 @@ public record BrokerError(int code, String name, String text) {
       case 506 -> "resource_error";
       case 530 -> "not_allowed";
       case 540 -> "not_implemented";
-      case 541 -> "internal_error";
+      case INTERNAL_ERROR -> "internal_error";
       default -> "amqp_" + code;
     };
   }

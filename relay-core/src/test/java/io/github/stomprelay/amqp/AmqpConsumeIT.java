@@ -57,6 +57,26 @@ class AmqpConsumeIT extends SharedNodeFixture {
   }
 
   @Test
+  void argumentsThatTheBrokerStumblesOverCostOnlyTheirSubscription() {
+    TestSession session = fixture.session();
+    String queue = fresh("mine");
+    TestSubscription mine = session.subscribe(declared(durable(queue)), Delivery::ack);
+    assertNull(mine.outcome());
+    // RabbitMQ crashes on this one and closes the whole connection without saying why
+    Map<String, Object> arguments = Map.of("x-queue-master-locator", "junk");
+    QueueDeclaration odd = new QueueDeclaration(fresh("odd"), true, false, false, arguments);
+    BrokerError refused = session.subscribe(declared(odd), Delivery::ack).outcome();
+    assertNotNull(refused);
+    assertEquals(541, refused.code());
+    BrokerError unpublished =
+        AmqpFixture.get(session.publish(mandatory("", odd.name(), "never", odd)));
+    assertNotNull(unpublished);
+    assertEquals(541, unpublished.code());
+    assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
+    await("delivered", () -> mine.bodies.contains("still here"));
+  }
+
+  @Test
   void ofManyBindingsAskedForAtOnceOnlyTheBadOneIsRefused() {
     TestSession session = fixture.session();
     TestSubscription subscription =
