@@ -37,16 +37,19 @@ class DependencyRulesTest {
           Map.entry("broker", Set.of()),
           Map.entry("auth", Set.of("broker", TOKENS, JSON, "javax.naming")),
           Map.entry("route", Set.of("broker", "auth", JSON)),
-          Map.entry("session", Set.of("stomp", "destination", "broker", "auth", "route", JSON)),
+          Map.entry("limit", Set.of()),
+          Map.entry(
+              "session", Set.of("limit", "stomp", "destination", "broker", "auth", "route", JSON)),
           Map.entry("amqp", Set.of("broker", DRIVER, NETTY)),
           Map.entry("fanout", Set.of("broker", "stomp", NETTY)),
-          Map.entry("transport", Set.of("stomp", "session", NETTY, JSON)),
+          Map.entry("transport", Set.of("limit", "stomp", "session", NETTY, JSON)),
           Map.entry("admin", Set.of("session", "broker", NETTY, METRICS, JSON)),
           Map.entry("config", Set.of()),
           Map.entry("embedded", Set.of(NETTY, DRIVER)),
           Map.entry(
               "relay",
               Set.of(
+                  "limit",
                   "stomp",
                   "destination",
                   "broker",

@@ -28,7 +28,7 @@ final class DemoCommand implements Subcommand {
       Map.of(
           "http.bind", "127.0.0.1",
           "stomp.bind", "127.0.0.1",
-          "admin.port", "off",
+          "admin.bind", "127.0.0.1",
           "sockjs.client-library", "/demo/sockjs.min.js");
 
   private final Surroundings surroundings;
@@ -39,6 +39,8 @@ final class DemoCommand implements Subcommand {
     this.spec = Specs.command(name(), this, "Starts a chat to try, with a broker in memory.");
     spec.addOption(Specs.text("PORT", "Port of the chat page. Default: 8080", "--http-port"));
     spec.addOption(Specs.text("PORT", "Port for STOMP. Default: 61613", "--stomp-port"));
+    spec.addOption(
+        Specs.text("PORT", "Port for health and metrics, or off. Default: 15680", "--admin-port"));
     spec.addOption(
         Specs.text("URI", "A real RabbitMQ instead: amqp://user@host/vhost", "--amqp-uri"));
   }
@@ -83,8 +85,10 @@ final class DemoCommand implements Subcommand {
         .out()
         .printf(
             "%n  The chat is at  http://localhost:%s/  (open it twice)%n"
-                + "  STOMP is at     localhost:%s%n  Ctrl-C ends it.%n%n",
-            config.listen().http().port(), config.listen().stomp().port());
+                + "  STOMP is at     localhost:%s%n"
+                + "  Metrics are at  http://localhost:%s/metrics  (and for stomp-relay health)%n"
+                + "  Ctrl-C ends it.%n%n",
+            config.listen().http().port(), config.listen().stomp().port(), config.admin().port());
     surroundings.out().flush();
   }
 
@@ -96,7 +100,8 @@ final class DemoCommand implements Subcommand {
         .flag("amqp.uri", amqpUri, "--amqp-uri")
         .flag("auth.jwt.secret", tokens.secret(), name())
         .flag("http.port", parsed.matchedOptionValue("--http-port", "8080"), "--http-port")
-        .flag("stomp.port", parsed.matchedOptionValue("--stomp-port", "61613"), "--stomp-port");
+        .flag("stomp.port", parsed.matchedOptionValue("--stomp-port", "61613"), "--stomp-port")
+        .flag("admin.port", parsed.matchedOptionValue("--admin-port", "15680"), "--admin-port");
     try {
       return loader.load();
     } catch (ConfigException e) {

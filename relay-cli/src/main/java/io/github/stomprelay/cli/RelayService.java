@@ -3,6 +3,7 @@ package io.github.stomprelay.cli;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.relay.Relay;
 import io.github.stomprelay.relay.RelayException;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,11 @@ final class RelayService implements Service {
         .toList();
   }
 
-  private static String text(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+  /** As one would write it: {@code *} for every address of the machine. */
+  static String text(InetSocketAddress address) {
+    return address.getAddress().isAnyLocalAddress()
+        ? "*:" + address.getPort()
+        : NetUtil.toSocketAddressString(address);
   }
 
   @Override

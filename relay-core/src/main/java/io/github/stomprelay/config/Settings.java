@@ -29,6 +29,7 @@ public final class Settings {
           StompConfig.SETTINGS,
           AuthConfig.SETTINGS,
           LimitsConfig.SETTINGS,
+          RateLimitsConfig.SETTINGS,
           AmqpConfig.SETTINGS,
           DeliveryConfig.SETTINGS,
           TopologyConfig.EXCHANGES,

@@ -2,12 +2,15 @@ package io.github.stomprelay.relay;
 
 import io.github.stomprelay.admin.SessionMetrics;
 import io.github.stomprelay.amqp.AmqpBroker;
+import io.github.stomprelay.limit.LimitScope;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.TransportServer;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +52,28 @@ final class RelayMetrics implements Supplier<PrometheusRegistry> {
     SessionMetrics.register(sessions, fresh);
     BrokerMetrics.register(broker, fresh);
     TransportMetrics.register(transport, fresh);
+    limits(fresh);
     process(fresh);
     JvmMetrics.builder().register(fresh);
     return fresh;
+  }
+
+  private void limits(PrometheusRegistry fresh) {
+    CounterWithCallback.builder()
+        .name("stomp_relay_ratelimited_total")
+        .help("How often somebody ran into a limit, by scope")
+        .labelNames("scope")
+        .callback(
+            callback -> {
+              Map<LimitScope, Long> inSessions = sessions.counters().limits().sums();
+              Map<LimitScope, Long> inTransport = transport.snapshot().limited();
+              for (LimitScope scope : LimitScope.values()) {
+                callback.call(
+                    inSessions.getOrDefault(scope, 0L) + inTransport.getOrDefault(scope, 0L),
+                    scope.label());
+              }
+            })
+        .register(fresh);
   }
 
   private void process(PrometheusRegistry fresh) {

@@ -32,6 +32,11 @@ final class Restart {
         doors(before.limits()),
         doors(after.limits()),
         groups);
+    compare(
+        "limits.connect-rate, .connect-rate-per-address, .connect-burst-per-address",
+        before.rates().connects(),
+        after.rates().connects(),
+        groups);
     compare("amqp.*", before.amqp(), after.amqp(), groups);
     compare(
         "publish.*, outage.*, consume.*, fanout.*", before.delivery(), after.delivery(), groups);

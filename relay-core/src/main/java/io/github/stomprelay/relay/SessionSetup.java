@@ -4,8 +4,11 @@ import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.config.AuthConfig;
 import io.github.stomprelay.config.DestinationConfig;
 import io.github.stomprelay.config.LimitsConfig;
+import io.github.stomprelay.config.RateLimitsConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.StompConfig;
+import io.github.stomprelay.limit.Flapping;
+import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.session.DestinationClass;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.session.SlowPolicy;
@@ -47,6 +50,8 @@ final class SessionSetup {
             limits.frameBytes(),
             limits.outboundBufferBytes(),
             limits.outboundTimeout()),
+        pace(config.rates().publishing()),
+        visits(config.rates().visits()),
         config.destinations().stream().map(SessionSetup::destinationClass).toList());
   }
 
@@ -57,6 +62,25 @@ final class SessionSetup {
         used ? OptionalText.orNull(jwt.renewalDestination()) : null,
         used ? OptionalText.orNull(jwt.noticeDestination()) : null,
         jwt.noticeBefore());
+  }
+
+  private static SessionOptions.Pace pace(RateLimitsConfig.Publishing publishing) {
+    return new SessionOptions.Pace(
+        Rate.of(publishing.rate(), publishing.burst()),
+        Rate.of(publishing.bytesRate()),
+        publishing.patience());
+  }
+
+  private static SessionOptions.Visits visits(RateLimitsConfig.Visits visits) {
+    return new SessionOptions.Visits(
+        visitor(visits.perAddress(), visits.flappingPerAddress(), visits),
+        visitor(visits.perUser(), visits.flappingPerUser(), visits));
+  }
+
+  private static SessionOptions.Visitor visitor(
+      int sessions, int flapping, RateLimitsConfig.Visits visits) {
+    return new SessionOptions.Visitor(
+        sessions, new Flapping.Rule(flapping, visits.flappingWindow(), visits.banTime()));
   }
 
   private static Set<StompVersion> versions(StompConfig stomp) {

@@ -7,6 +7,7 @@ import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.SockJsConfig;
 import io.github.stomprelay.config.TlsConfig;
 import io.github.stomprelay.config.WebSocketConfig;
+import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.HttpListener;
 import io.github.stomprelay.transport.Listener;
@@ -49,6 +50,9 @@ final class TransportSetup {
             limits.frameBytes(), limits.headers(), limits.headerBytes(), limits.bodyBytes()),
         limits.connections(),
         limits.connectionsPerAddress(),
+        Rate.of(config.rates().connects().rate()),
+        Rate.of(
+            config.rates().connects().perAddress(), config.rates().connects().burstPerAddress()),
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
         false,
         new RequestTokens(Set.copyOf(config.auth().tokenSources())),
@@ -86,7 +90,8 @@ final class TransportSetup {
       RelayConfig config,
       List<Listener> listeners) {
     if (!door.port().isOff()) {
-      listeners.add(new TcpListener(name, address(door), tls(tls, door), proxies(door, config)));
+      ProxySettings proxies = new ProxySettings(proxyProtocol(door, config), AddressRanges.NONE);
+      listeners.add(new TcpListener(name, address(door), tls(tls, door), proxies));
     }
   }
 
@@ -108,7 +113,7 @@ final class TransportSetup {
             name,
             address(door),
             tls(tls, door),
-            proxies(door, config),
+            new ProxySettings(proxyProtocol(door, config), AddressRanges.of(http.trustedProxies())),
             new HttpLimits(
                 limits.lineBytes(),
                 limits.headerBytes(),
@@ -168,12 +173,10 @@ final class TransportSetup {
     return new InetSocketAddress(door.bind(), door.port().number());
   }
 
-  private static ProxySettings proxies(ListenConfig.Listener door, RelayConfig config) {
-    return new ProxySettings(
-        door.proxyProtocol()
-            ? AddressRanges.of(config.listen().proxyTrusted())
-            : AddressRanges.NONE,
-        AddressRanges.of(config.http().trustedProxies()));
+  private static AddressRanges proxyProtocol(ListenConfig.Listener door, RelayConfig config) {
+    return door.proxyProtocol()
+        ? AddressRanges.of(config.listen().proxyTrusted())
+        : AddressRanges.NONE;
   }
 
   private static @Nullable TlsSettings tls(@Nullable TlsConfig tls, ListenConfig.Listener door) {

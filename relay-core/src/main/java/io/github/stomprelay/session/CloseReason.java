@@ -15,6 +15,7 @@ public enum CloseReason {
   HEART_BEAT_MISSED("heart-beat-missed", 1000),
   TOKEN_EXPIRED("token-expired", 4001),
   SLOW_CLIENT("slow-client", 1013),
+  RATE_LIMITED("rate-limited", 1013),
   BROKER_FAILED("broker-failed", 1011),
   SHUTDOWN("shutdown", 1012),
   INTERNAL_ERROR("internal-error", 1011);

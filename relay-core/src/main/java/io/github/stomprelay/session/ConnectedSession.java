@@ -45,6 +45,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final ExpiryNotices notices;
   private final Transactions transactions;
   private final Intake intake;
+  private final PublishPace pace;
   private final WaitingFrames waiting;
   private final Deadlines deadlines;
   private final AnswerDeadline answerDeadline;
@@ -71,7 +72,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
             context, broker, routes, identity, memberships, subscriptions, this::publishRefused);
     this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
-    this.waiting = new WaitingFrames(intake, subscriptions::settled, this::process);
+    this.pace = new PublishPace(context.options().pace(), context.counters(), System.nanoTime());
+    this.waiting = new WaitingFrames(intake, pace, subscriptions::settled, this::process);
     this.deadlines = new Deadlines(session, context, agreement.heartBeat(), identity, intake);
     this.answerDeadline = new AnswerDeadline(session, context, subscriptions);
   }
@@ -149,6 +151,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   private void send(Frame frame) throws StompError {
+    pace.spend(frame.body().length);
     if (renewal.handles(frame)) {
       renewal.onFrame(frame);
       return;
@@ -258,6 +261,11 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   void tick(long now, long wallClockMillis) {
+    if (pace.isOverdone(now)) {
+      session.fail(CloseReason.RATE_LIMITED, null, pace.refusal());
+      return;
+    }
+    waiting.tick();
     notices.tick(wallClockMillis);
     deadlines.tick(now, wallClockMillis);
     answerDeadline.tick(now);

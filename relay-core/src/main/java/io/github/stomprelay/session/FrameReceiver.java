@@ -5,6 +5,9 @@ import io.github.stomprelay.stomp.ProtocolException;
 
 /** What a connection tells its session; called on the connection's event loop only. */
 public interface FrameReceiver {
+  /** The connection can send; the first call. */
+  default void onOpen() {}
+
   /** A whole frame. */
   void onFrame(Frame frame);
 

@@ -6,6 +6,7 @@ import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,16 @@ final class LogIn {
   private final StompSession session;
   private final SessionContext context;
   private final Handshake handshake;
+  private final Visit visit;
   private final Queue<Frame> parked = new ArrayDeque<>(2);
   private boolean checking;
   private boolean ended;
 
-  LogIn(StompSession session, SessionContext context, Handshake handshake) {
+  LogIn(StompSession session, SessionContext context, Handshake handshake, Visit visit) {
     this.session = session;
     this.context = context;
     this.handshake = handshake;
+    this.visit = visit;
   }
 
   /** A frame of a client that is not logged in. */
@@ -63,8 +66,14 @@ final class LogIn {
         new Authenticator.Listener() {
           @Override
           public void onAccepted(Principal principal) {
-            if (isAwaited()) {
+            if (!isAwaited()) {
+              return;
+            }
+            @Nullable StompError objection = visit.logIn(principal);
+            if (objection == null) {
               accepted(agreement, principal, implicit);
+            } else {
+              refused(connect, objection, implicit);
             }
           }
 

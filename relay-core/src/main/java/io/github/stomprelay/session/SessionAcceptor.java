@@ -1,7 +1,18 @@
 package io.github.stomprelay.session;
 
-/** Makes a session for a new connection; called on the connection's event loop. */
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the sessions of new connections. */
 public interface SessionAcceptor {
-  /** The session that receives the connection's frames. */
+  /** The session that receives the connection's frames; called on the connection's event loop. */
   FrameReceiver accept(ClientConnection connection);
+
+  /**
+   * Why another session of this address would be refused now, for transports that can say so before
+   * there is one; null if it would not. Any thread.
+   */
+  default @Nullable String objection(InetSocketAddress address) {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.limit.LimitCounters;
 import io.github.stomprelay.stomp.Command;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ public final class SessionCounters {
   private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
   private final Map<SlowPolicy, LongAdder> slowClients = adders(SlowPolicy.class);
   private final Map<SlowPolicy, LongAdder> dropped = adders(SlowPolicy.class);
+  private final LimitCounters limits = new LimitCounters();
   private final LongAdder opened = new LongAdder();
   private final LongAdder loggedIn = new LongAdder();
   private final LongAdder subscribed = new LongAdder();
@@ -84,6 +86,11 @@ public final class SessionCounters {
     if (adder != null) {
       adder.increment();
     }
+  }
+
+  /** How often so far somebody ran into a limit. */
+  public LimitCounters limits() {
+    return limits;
   }
 
   /** Frames received so far, by command. */

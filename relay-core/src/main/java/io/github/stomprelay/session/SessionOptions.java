@@ -1,5 +1,7 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.limit.Flapping;
+import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.stomp.StompVersion;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,8 @@ public record SessionOptions(
     Answers answers,
     Tokens tokens,
     Limits limits,
+    Pace pace,
+    Visits visits,
     List<DestinationClass> classes) {
 
   /**
@@ -102,6 +106,38 @@ public record SessionOptions(
       long outboundBytes,
       Duration outboundTimeout) {}
 
+  /**
+   * How fast one session may publish.
+   *
+   * @param messages SENDs
+   * @param bytes of their bodies
+   * @param patience how long SENDs may be too fast without a break
+   */
+  public record Pace(Rate messages, Rate bytes, Duration patience) {
+    /** As fast as it likes. */
+    public static final Pace FREE = new Pace(Rate.OFF, Rate.OFF, Duration.ZERO);
+  }
+
+  /** What the sessions of one address together, and those of one user, may do. */
+  public record Visits(Visitor address, Visitor user) {
+    /** What they like. */
+    public static final Visits FREE = new Visits(Visitor.FREE, Visitor.FREE);
+  }
+
+  /**
+   * An address, or a user.
+   *
+   * @param sessions at a time; zero: no limit
+   * @param flapping when it is banned for coming and going
+   */
+  public record Visitor(int sessions, Flapping.Rule flapping) {
+    static final Visitor FREE = new Visitor(0, Flapping.Rule.OFF);
+
+    boolean isOff() {
+      return sessions == 0 && flapping.most() == 0;
+    }
+  }
+
   /** The defaults of the settings table. */
   public static SessionOptions defaults() {
     return new SessionOptions(
@@ -118,6 +154,8 @@ public record SessionOptions(
         new Answers(1000, true, Duration.ZERO),
         new Tokens("/auth/token", "/user/queue/auth", Duration.ofMinutes(1)),
         new Limits(1000, 16, 1024, 16 << 20, 4096, 4 << 20, 512 << 10, Duration.ofSeconds(10)),
+        Pace.FREE,
+        Visits.FREE,
         List.of());
   }
 
@@ -139,10 +177,34 @@ public record SessionOptions(
 
   SessionOptions with(List<DestinationClass> otherClasses) {
     return new SessionOptions(
-        serverHeader, lenientErrors, login, topics, answers, tokens, limits, otherClasses);
+        serverHeader,
+        lenientErrors,
+        login,
+        topics,
+        answers,
+        tokens,
+        limits,
+        pace,
+        visits,
+        otherClasses);
+  }
+
+  SessionOptions with(Pace otherPace) {
+    return new SessionOptions(
+        serverHeader,
+        lenientErrors,
+        login,
+        topics,
+        answers,
+        tokens,
+        limits,
+        otherPace,
+        visits,
+        classes);
   }
 
   SessionOptions lenient() {
-    return new SessionOptions(serverHeader, true, login, topics, answers, tokens, limits, classes);
+    return new SessionOptions(
+        serverHeader, true, login, topics, answers, tokens, limits, pace, visits, classes);
   }
 }

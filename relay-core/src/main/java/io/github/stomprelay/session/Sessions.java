@@ -2,7 +2,10 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.limit.NetworkKey;
 import io.github.stomprelay.route.Routes;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The registry of all sessions, on all event loops. Safe for all threads. */
 public final class Sessions implements SessionAcceptor {
@@ -21,6 +25,7 @@ public final class Sessions implements SessionAcceptor {
 
   private final Broker broker;
   private final SessionCounters counters = new SessionCounters();
+  private final Visitors visitors = new Visitors(counters.limits());
   private final Map<ScheduledExecutorService, LoopSessions> loops = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private volatile Rules rules;
@@ -61,6 +66,7 @@ public final class Sessions implements SessionAcceptor {
         new StompSession(
             context,
             new Handshake(context, () -> rules.authenticator()),
+            new Visit(visitors, options.visits()),
             broker,
             current.routes(),
             ended -> {
@@ -71,6 +77,18 @@ public final class Sessions implements SessionAcceptor {
     count.incrementAndGet();
     counters.opened();
     return session;
+  }
+
+  @Override
+  public @Nullable String objection(InetSocketAddress address) {
+    SessionOptions.Visitor rule = rules.options().visits().address();
+    @Nullable InetAddress from = address.getAddress();
+    if (rule.isOff() || from == null) {
+      return null;
+    }
+    @Nullable StompError objection =
+        visitors.addresses().objection(NetworkKey.of(from), rule, System.nanoTime());
+    return objection == null ? null : objection.detail();
   }
 
   /** Sessions open now, logged in or not. */

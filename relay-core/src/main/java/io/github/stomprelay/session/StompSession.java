@@ -40,6 +40,7 @@ final class StompSession implements FrameReceiver {
   private final SessionContext context;
   private final Handshake handshake;
   private final LogIn login;
+  private final Visit visit;
   private final Broker broker;
   private final Routes routes;
   private final Consumer<StompSession> onEnded;
@@ -51,12 +52,14 @@ final class StompSession implements FrameReceiver {
   StompSession(
       SessionContext context,
       Handshake handshake,
+      Visit visit,
       Broker broker,
       Routes routes,
       Consumer<StompSession> onEnded) {
     this.context = context;
     this.handshake = handshake;
-    this.login = new LogIn(this, context, handshake);
+    this.login = new LogIn(this, context, handshake, visit);
+    this.visit = visit;
     this.broker = broker;
     this.routes = routes;
     this.onEnded = onEnded;
@@ -69,6 +72,14 @@ final class StompSession implements FrameReceiver {
 
   void place(int newPlace) {
     place = newPlace;
+  }
+
+  @Override
+  public void onOpen() {
+    @Nullable StompError objection = visit.begin(context.connection().peer());
+    if (objection != null) {
+      fail(CloseReason.RATE_LIMITED, null, objection);
+    }
   }
 
   @Override
@@ -216,6 +227,7 @@ final class StompSession implements FrameReceiver {
     }
     state = State.ENDED;
     login.end();
+    visit.end(reason, System.nanoTime() - startedNanos);
     context.counters().closed(reason);
     if (reason == CloseReason.SLOW_CLIENT) {
       context.counters().slowClient(SlowPolicy.DISCONNECT);

@@ -1,6 +1,5 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import java.util.ArrayDeque;
@@ -12,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client publishes right after a SUBSCRIBE waits until the broker has answered that one: who
  * subscribes and then speaks hears himself, as if all frames were processed one after the other.
- * Bounded by {@link Intake}. On the session's loop.
+ * What comes faster than the client may publish waits as well. Bounded by {@link Intake}. On the
+ * session's loop.
  */
 final class WaitingFrames {
   private final Queue<Frame> frames = new ArrayDeque<>();
   private final Intake intake;
+  private final PublishPace pace;
   private final BooleanSupplier settled;
   private final Consumer<Frame> next;
 
@@ -24,37 +25,43 @@ final class WaitingFrames {
    * @param settled whether no SUBSCRIBE is under way
    * @param next processes a frame whose turn has come
    */
-  WaitingFrames(Intake intake, BooleanSupplier settled, Consumer<Frame> next) {
+  WaitingFrames(Intake intake, PublishPace pace, BooleanSupplier settled, Consumer<Frame> next) {
     this.intake = intake;
+    this.pace = pace;
     this.settled = settled;
     this.next = next;
   }
 
   /** Passes a frame on, now or when its turn has come. */
   void accept(Frame frame) {
-    if (!mayWait(frame) || (frames.isEmpty() && settled.getAsBoolean())) {
+    boolean free = pace.isFree();
+    if (!mayWait(frame) || (frames.isEmpty() && free && settled.getAsBoolean())) {
       next.accept(frame);
       return;
+    }
+    if (!free) {
+      pace.hold();
     }
     intake.hold();
     intake.sending(frame.body().length);
     frames.add(frame);
   }
 
-  private static boolean mayWait(Frame frame) {
-    Command command = frame.command();
-    return command == Command.SEND
-        || command == Command.BEGIN
-        || command == Command.COMMIT
-        || command == Command.ABORT
-        || frame.headers().contains(Headers.TRANSACTION);
+  /** A DISCONNECT only where publishing has its pace: else it flushes whatever waits. */
+  private boolean mayWait(Frame frame) {
+    return switch (frame.command()) {
+      case SEND, BEGIN, COMMIT, ABORT -> true;
+      case DISCONNECT -> pace.isLimited() && !frames.isEmpty();
+      default -> frame.headers().contains(Headers.TRANSACTION);
+    };
   }
 
-  /** Something is settled: whose turn has come goes on. */
+  /** Something is settled, or time has passed: whose turn has come goes on. */
   void release() {
-    while (settled.getAsBoolean()) {
+    while (settled.getAsBoolean() && pace.isFree()) {
       @Nullable Frame frame = frames.poll();
       if (frame == null) {
+        pace.release();
         intake.release();
         return;
       }
@@ -62,11 +69,26 @@ final class WaitingFrames {
     }
   }
 
-  /** The client leaves: it will not hear anything any more, so nothing has to wait. */
+  /** Time has passed. */
+  void tick() {
+    if (!frames.isEmpty()) {
+      release();
+    }
+  }
+
+  /**
+   * The client leaves: it will not hear anything any more, so nothing has to wait. What was too
+   * fast is not made faster by leaving: it is dropped.
+   */
   void flush() {
-    for (Frame frame = frames.poll(); frame != null; frame = frames.poll()) {
+    while (pace.isFree()) {
+      @Nullable Frame frame = frames.poll();
+      if (frame == null) {
+        break;
+      }
       next.accept(frame);
     }
+    frames.clear();
     intake.release();
   }
 }

@@ -19,6 +19,11 @@ final class HttpProtocol implements Protocol {
   }
 
   @Override
+  public String tooFast() {
+    return "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+  }
+
+  @Override
   public void start(Channel channel) {
     HttpPipeline.install(channel.pipeline(), limits, clients, service);
   }

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.LogLimit;
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.HttpService;
 import io.github.stomprelay.transport.http.OriginPolicy;

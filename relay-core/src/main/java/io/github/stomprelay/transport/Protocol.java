@@ -3,8 +3,10 @@ package io.github.stomprelay.transport;
 import io.netty.channel.Channel;
 
 /** What a socket speaks once PROXY header and TLS handshake are behind it. */
-@FunctionalInterface
 interface Protocol {
   /** Adds the handlers, on the channel's loop. */
   void start(Channel channel);
+
+  /** What tells a client, instead, that connections of its address come too fast; ASCII. */
+  String tooFast();
 }

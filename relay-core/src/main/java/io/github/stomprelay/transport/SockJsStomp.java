@@ -3,6 +3,8 @@ package io.github.stomprelay.transport;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.http.HttpClient;
+import io.github.stomprelay.transport.http.HttpExchange;
+import io.github.stomprelay.transport.http.Refusal;
 import io.github.stomprelay.transport.http.RequestHead;
 import io.github.stomprelay.transport.sockjs.SockJsAcceptor;
 import io.github.stomprelay.transport.sockjs.SockJsLimits;
@@ -52,7 +54,7 @@ final class SockJsStomp implements SockJsAcceptor {
   }
 
   @Override
-  public boolean isAccepting() {
-    return context.accepting().get();
+  public @Nullable Refusal refusal(HttpExchange exchange) {
+    return context.gate().refusal(exchange);
   }
 }

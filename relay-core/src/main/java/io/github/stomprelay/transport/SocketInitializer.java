@@ -1,9 +1,13 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.LimitScope;
 import io.github.stomprelay.transport.http.AddressRanges;
+import io.github.stomprelay.transport.http.LingeringClose;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +50,35 @@ final class SocketInitializer extends ChannelInitializer<Channel> {
 
   private void startTls(Channel channel) {
     // a proxy's own sockets carry many clients, whose addresses come with each request
-    if (!isOneOf(proxies.forwardedFor(), channel) && !limiter.admitAddress(channel)) {
-      channel.close();
-    } else if (tls == null) {
+    if (!isOneOf(proxies.forwardedFor(), channel)) {
+      if (!limiter.admitAddress(channel)) {
+        channel.close();
+        return;
+      }
+      @Nullable LimitScope exceeded = limiter.admitRate(channel);
+      if (exceeded != null) {
+        refuse(channel, exceeded);
+        return;
+      }
+    }
+    if (tls == null) {
       protocol.start(channel);
     } else {
       TlsHandshake.expect(channel.pipeline(), tls, () -> protocol.start(channel));
     }
+  }
+
+  /**
+   * Tells a client that it is too fast, where that costs no handshake and no crowd waits for it.
+   */
+  private void refuse(Channel channel, LimitScope exceeded) {
+    if (tls != null || exceeded == LimitScope.NODE_CONNECTS) {
+      channel.close();
+      return;
+    }
+    channel
+        .writeAndFlush(Unpooled.copiedBuffer(protocol.tooFast(), StandardCharsets.US_ASCII))
+        .addListener(done -> LingeringClose.start(channel));
   }
 
   private static boolean isOneOf(AddressRanges ranges, Channel channel) {

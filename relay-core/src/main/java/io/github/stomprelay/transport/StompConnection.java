@@ -69,6 +69,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   void open() {
     context.counters().opened(peer.transport());
     session = context.sessions().accept(this);
+    session.onOpen();
   }
 
   StompContext context() {

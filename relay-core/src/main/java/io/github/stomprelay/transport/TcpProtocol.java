@@ -14,6 +14,12 @@ final class TcpProtocol implements Protocol {
   }
 
   @Override
+  public String tooFast() {
+    return "ERROR\nmessage:Too many new connections\ncontent-type:text/plain\n\n"
+        + "Connections of this address come too fast (limits.connect-rate-per-address)\n\0";
+  }
+
+  @Override
   public void start(Channel channel) {
     HttpClient client = ClientAddress.client(channel);
     Peer peer =

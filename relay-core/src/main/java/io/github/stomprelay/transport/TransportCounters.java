@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.LimitCounters;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the transports do; for any thread. The words are few and ours, never a client's. */
 final class TransportCounters {
+  final LimitCounters limits = new LimitCounters();
   final LongAdder sockets = new LongAdder();
   final LongAdder bytesIn = new LongAdder();
   final LongAdder bytesOut = new LongAdder();
@@ -39,7 +41,8 @@ final class TransportCounters {
         sockets.sum(),
         values(refused),
         bytesIn.sum(),
-        bytesOut.sum());
+        bytesOut.sum(),
+        limits.sums());
   }
 
   private static Map<String, Long> values(Map<String, LongAdder> counters) {

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.LogLimit;
 import io.github.stomprelay.session.SessionAcceptor;
 import io.github.stomprelay.stomp.StompEncoder;
 import io.github.stomprelay.transport.http.HttpService;
@@ -72,6 +73,7 @@ public final class TransportServer {
     this.workers = workers;
     this.channelClass = channelClass;
     TransportCounters counters = new TransportCounters();
+    this.limiter = new ConnectionLimiter(settings, counters);
     this.context =
         new StompContext(
             sessions,
@@ -79,8 +81,7 @@ public final class TransportServer {
             new StompEncoder(settings.strictEscapes()),
             counters,
             new LogLimit(),
-            new AtomicBoolean(true));
-    this.limiter = new ConnectionLimiter(settings, counters);
+            new SessionGate(new AtomicBoolean(true), limiter, sessions));
   }
 
   /**
@@ -169,7 +170,7 @@ public final class TransportServer {
 
   /** Stops listening, and takes no new sessions on connections that are kept; sessions go on. */
   public CompletionStage<Void> close() {
-    context.accepting().set(false);
+    context.gate().accepting().set(false);
     @Nullable Future<?> watch = watching;
     if (watch != null) {
       watch.cancel(false);

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.stomp.FrameLimits;
 import java.time.Duration;
 
@@ -10,6 +11,8 @@ import java.time.Duration;
  * @param connected limits of a frame after it
  * @param maxConnections sockets of all listeners together; more are closed at once
  * @param maxConnectionsPerAddress sockets of one client address; 0 for no limit
+ * @param connects new sockets of all clients
+ * @param connectsPerAddress new sockets of one client address
  * @param replaceNul whether a NUL in a body reaches clients that may split on it as U+FFFD ({@link
  *     io.github.stomprelay.session.Peer#splitsOnNul}); else as it is
  * @param strictEscapes whether headers are escaped by the letter of the specification
@@ -23,6 +26,8 @@ public record TransportSettings(
     FrameLimits connected,
     int maxConnections,
     int maxConnectionsPerAddress,
+    Rate connects,
+    Rate connectsPerAddress,
     boolean replaceNul,
     boolean strictEscapes,
     RequestTokens tokens,
@@ -36,6 +41,8 @@ public record TransportSettings(
           FrameLimits.CONNECTED,
           100_000,
           0,
+          Rate.OFF,
+          Rate.OFF,
           true,
           false,
           RequestTokens.NONE,

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.LimitScope;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  *     {@code origin}, ...
  * @param bytesIn bytes read from sockets, as on the wire
  * @param bytesOut bytes written to sockets, as on the wire
+ * @param limited how often a rate was exceeded since the start
  */
 public record TransportSnapshot(
     Map<String, Long> opened,
@@ -20,10 +22,12 @@ public record TransportSnapshot(
     long sockets,
     Map<String, Long> refused,
     long bytesIn,
-    long bytesOut) {
+    long bytesOut,
+    Map<LimitScope, Long> limited) {
   public TransportSnapshot {
     opened = Map.copyOf(opened);
     open = Map.copyOf(open);
     refused = Map.copyOf(refused);
+    limited = Map.copyOf(limited);
   }
 }

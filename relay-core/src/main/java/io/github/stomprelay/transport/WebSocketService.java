@@ -4,6 +4,7 @@ import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.HttpService;
+import io.github.stomprelay.transport.http.Refusal;
 import io.github.stomprelay.transport.http.WebSocketPinger;
 import io.github.stomprelay.transport.http.WebSocketUpgrade;
 import io.netty.channel.ChannelHandler;
@@ -42,8 +43,9 @@ final class WebSocketService implements HttpService {
   }
 
   private void accept(HttpExchange exchange) {
-    if (!context.accepting().get()) {
-      exchange.unavailable("Shutting down");
+    @Nullable Refusal refusal = context.gate().refusal(exchange);
+    if (refusal != null) {
+      exchange.refuse(refusal);
       return;
     }
     Subprotocols offered = Subprotocols.offered(exchange.head());

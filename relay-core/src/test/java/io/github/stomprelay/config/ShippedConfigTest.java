@@ -7,6 +7,7 @@ import io.github.stomprelay.config.table.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -128,6 +129,14 @@ class ShippedConfigTest {
     assertEquals(256 << 10, tight.bodyBytes());
     assertTrue(tight.frameBytes() < defaults.frameBytes());
     assertEquals(64, tight.headers());
+    RateLimitsConfig rates = loaded.config().rates();
+    assertEquals(new RateLimitsConfig.Connects(500, 20, 100), rates.connects());
+    assertEquals(
+        new RateLimitsConfig.Publishing(20, 60, 256 << 10, Duration.ofSeconds(10)),
+        rates.publishing());
+    assertEquals(
+        new RateLimitsConfig.Visits(200, 20, 15, 15, Duration.ofMinutes(1), Duration.ofMinutes(5)),
+        rates.visits());
   }
 
   private static String read(String path) throws IOException {

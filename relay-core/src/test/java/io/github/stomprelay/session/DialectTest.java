@@ -36,6 +36,8 @@ class DialectTest {
         new SessionOptions.Answers(100, true, answers),
         d.tokens(),
         d.limits(),
+        d.pace(),
+        d.visits(),
         List.of());
   }
 

@@ -39,6 +39,7 @@ final class SessionHarness implements AutoCloseable {
             broker,
             new Routes(List.of(routes), RouteOptions.defaults(), PRESENCE));
     session = sessions.accept(connection);
+    session.onOpen();
   }
 
   SessionHarness(SessionOptions options) {

@@ -24,6 +24,8 @@ class ConnectionLimitTest {
         base.connected(),
         base.maxConnections(),
         1,
+        base.connects(),
+        base.connectsPerAddress(),
         base.replaceNul(),
         base.strictEscapes(),
         base.tokens(),

@@ -152,6 +152,8 @@ class TcpTransportTest {
             base.connected(),
             3,
             2,
+            base.connects(),
+            base.connectsPerAddress(),
             true,
             false,
             RequestTokens.NONE,

@@ -14,7 +14,8 @@ final class DemoIT {
     BrowserScripts scripts = BrowserScripts.prepare();
     int http = FreePorts.next();
     int stomp = FreePorts.next();
-    List<String> command = List.of("demo", "--http-port=" + http, "--stomp-port=" + stomp);
+    List<String> command =
+        List.of("demo", "--http-port=" + http, "--stomp-port=" + stomp, "--admin-port=off");
     try (RelayProcess relay =
         RelayProcess.start(URI.create("http://127.0.0.1:" + http + "/coco/info"), command)) {
       scripts.run(

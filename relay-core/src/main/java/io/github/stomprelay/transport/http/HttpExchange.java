@@ -150,9 +150,9 @@ public final class HttpExchange {
     respond(HttpResponseStatus.NOT_FOUND, "Not found\n");
   }
 
-  /** Answers 503: not here, not now. */
-  public void unavailable(String why) {
-    respond(HttpResponseStatus.SERVICE_UNAVAILABLE, why + "\n");
+  /** Answers that no session begins. */
+  public void refuse(Refusal refusal) {
+    respond(refusal.status(), refusal.text());
   }
 
   /** Answers 405: the path is known, the method is not. */

@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport.sockjs;
 
 import io.github.stomprelay.transport.http.HttpExchange;
+import io.github.stomprelay.transport.http.Refusal;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,13 @@ final class Receivers {
 
   /** Attaches this request to the session of this id; any thread. */
   void receive(HttpExchange exchange, String id, ResponseFormat format) {
-    @Nullable InetAddress address = exchange.head().client().address().getAddress();
-    @Nullable PollingSession session =
-        acceptor.isAccepting()
-            ? table.getOrCreate(id, address, () -> create(exchange, id, format.transport()))
-            : table.get(id);
+    @Nullable PollingSession session = table.get(id);
+    @Nullable Refusal refusal = session == null ? acceptor.refusal(exchange) : null;
+    if (session == null && refusal == null) {
+      session = make(exchange, id, format.transport());
+    }
     if (session == null) {
-      exchange.unavailable(acceptor.isAccepting() ? "Too many sessions" : "Shutting down");
+      exchange.refuse(refusal == null ? Refusal.busy("Too many sessions\n") : refusal);
     } else if (settings.sameAddress() && !SameAddress.holds(session, exchange)) {
       exchange.notFound();
     } else {
@@ -42,6 +43,12 @@ final class Receivers {
           new HttpReceiver(exchange, format, headers(exchange, format), settings.responseLimit());
       session.attach(receiver, () -> receive(exchange, id, format));
     }
+  }
+
+  private @Nullable PollingSession make(
+      HttpExchange exchange, String id, SockJsTransport transport) {
+    @Nullable InetAddress address = exchange.head().client().address().getAddress();
+    return table.getOrCreate(id, address, () -> create(exchange, id, transport));
   }
 
   private PollingSession create(HttpExchange exchange, String id, SockJsTransport transport) {

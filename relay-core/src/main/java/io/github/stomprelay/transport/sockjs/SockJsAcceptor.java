@@ -1,5 +1,7 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.transport.http.HttpExchange;
+import io.github.stomprelay.transport.http.Refusal;
 import io.github.stomprelay.transport.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,10 @@ public interface SockJsAcceptor {
     return null;
   }
 
-  /** Whether new sessions are taken; those that are open go on. Any thread. */
-  default boolean isAccepting() {
-    return true;
+  /**
+   * Why this request may not begin a session now, or null; those that are open go on. Any thread.
+   */
+  default @Nullable Refusal refusal(HttpExchange exchange) {
+    return null;
   }
 }

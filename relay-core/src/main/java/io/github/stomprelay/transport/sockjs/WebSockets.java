@@ -1,10 +1,12 @@
 package io.github.stomprelay.transport.sockjs;
 
 import io.github.stomprelay.transport.http.HttpExchange;
+import io.github.stomprelay.transport.http.Refusal;
 import io.github.stomprelay.transport.http.WebSocketPinger;
 import io.github.stomprelay.transport.http.WebSocketUpgrade;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The two WebSocket transports: opens them (sockjs.md 1.9). */
 final class WebSockets {
@@ -30,8 +32,9 @@ final class WebSockets {
   }
 
   private void accept(HttpExchange exchange, SockJsTransport transport) {
-    if (!acceptor.isAccepting()) {
-      exchange.unavailable("Shutting down");
+    @Nullable Refusal refusal = acceptor.refusal(exchange);
+    if (refusal != null) {
+      exchange.refuse(refusal);
       return;
     }
     Duration heartbeat = settings.heartbeat();

@@ -1,17 +1,17 @@
-package io.github.stomprelay.transport;
+package io.github.stomprelay.limit;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /** Lets through one log line a second, so that strangers cannot fill the disk. For any thread. */
-final class LogLimit {
+public final class LogLimit {
   private static final long NANOS = 1_000_000_000L;
 
   private final AtomicLong next = new AtomicLong(System.nanoTime());
   private final AtomicLong unsaid = new AtomicLong();
 
   /** Runs this with the number of lines left out since the last one, or leaves it out as well. */
-  void log(LongConsumer line) {
+  public void log(LongConsumer line) {
     long now = System.nanoTime();
     long due = next.get();
     if (now - due >= 0 && next.compareAndSet(due, now + NANOS)) {

@@ -1,0 +1,70 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.limit.NetworkKey;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session among those of its address, from its beginning, and of its user, from its login;
+ * remembers what was counted, so that the end gives it back. On the session's loop.
+ */
+final class Visit {
+  private final Visitors visitors;
+  private final SessionOptions.Visits rules;
+  private @Nullable NetworkKey address;
+  private @Nullable String user;
+
+  Visit(Visitors visitors, SessionOptions.Visits rules) {
+    this.visitors = visitors;
+    this.rules = rules;
+  }
+
+  /** The session begins; what forbids it, or null. */
+  @Nullable StompError begin(Peer peer) {
+    @Nullable InetAddress from = peer.address().getAddress();
+    if (rules.address().isOff() || from == null) {
+      return null;
+    }
+    NetworkKey key = NetworkKey.of(from);
+    @Nullable StompError objection =
+        visitors.addresses().enter(key, rules.address(), System.nanoTime());
+    address = objection == null ? key : null;
+    return objection;
+  }
+
+  /** It is this user's; what forbids it, or null. */
+  @Nullable StompError logIn(Principal principal) {
+    if (rules.user().isOff()) {
+      return null;
+    }
+    @Nullable StompError objection =
+        visitors.users().enter(principal.name(), rules.user(), System.nanoTime());
+    user = objection == null ? principal.name() : null;
+    return objection;
+  }
+
+  /** The session has ended after so long. */
+  void end(CloseReason reason, long livedNanos) {
+    long now = System.nanoTime();
+    if (address != null) {
+      visitors
+          .addresses()
+          .leave(address, rules.address(), isFlap(rules.address(), reason, livedNanos), now);
+      address = null;
+    }
+    if (user != null) {
+      visitors.users().leave(user, rules.user(), isFlap(rules.user(), reason, livedNanos), now);
+      user = null;
+    }
+  }
+
+  /** Whether a session that lasted so long came and went, for no reason of the relay's. */
+  private static boolean isFlap(SessionOptions.Visitor rule, CloseReason reason, long livedNanos) {
+    return switch (reason) {
+      case SHUTDOWN, BROKER_FAILED, INTERNAL_ERROR, TOKEN_EXPIRED -> false;
+      case RATE_LIMITED -> true;
+      default -> livedNanos < rule.flapping().window().toNanos();
+    };
+  }
+}

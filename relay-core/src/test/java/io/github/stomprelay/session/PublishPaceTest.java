@@ -1,0 +1,133 @@
+package io.github.stomprelay.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.stomprelay.limit.LimitScope;
+import io.github.stomprelay.limit.Rate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a session does with SENDs that come too fast. */
+class PublishPaceTest {
+  /** One in a day and a half: what is over the burst waits as long as a test can last. */
+  private static final Rate THREE_AND_THEN_NONE = new Rate(1e14, (long) 3e14);
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+  private static SessionHarness paced(Rate messages, Rate bytes) {
+    return new SessionHarness(
+            SessionOptions.defaults()
+                .with(new SessionOptions.Pace(messages, bytes, Duration.ofNanos(PATIENCE))))
+        .connect("1.2");
+  }
+
+  private static void send(SessionHarness h, int from, int to) {
+    for (int i = from; i < to; i++) {
+      h.frame("SEND\ndestination:/queue/q\n\n" + i);
+    }
+  }
+
+  private static List<String> published(SessionHarness h) {
+    return h.broker.published().stream()
+        .map(each -> new String(each.publication().body(), java.nio.charset.StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static void tick(SessionHarness h, long later) {
+    ((StompSession) h.session).tick(System.nanoTime() + later, 0);
+  }
+
+  private static long counted(SessionHarness h, LimitScope scope) {
+    return h.sessions.counters().limits().sums().getOrDefault(scope, -1L);
+  }
+
+  @Test
+  void theBurstGoesAndTheRestWaitsUnread() {
+    try (SessionHarness h = paced(THREE_AND_THEN_NONE, Rate.OFF)) {
+      send(h, 0, 5);
+      assertEquals(List.of("0", "1", "2"), published(h));
+      assertFalse(h.connection.paused(), "a few more are taken");
+      send(h, 5, 300);
+      assertTrue(h.connection.paused());
+      assertEquals(3, published(h).size());
+      assertEquals(1, counted(h, LimitScope.PUBLISH_DELAYED));
+    }
+  }
+
+  @Test
+  void whatWaitsGoesInItsOrderAsTheRateAllows() {
+    try (SessionHarness h = paced(Rate.of(1000, 3), Rate.OFF)) {
+      send(h, 0, 50);
+      for (long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+          published(h).size() < 50 && System.nanoTime() < end; ) {
+        tick(h, 0);
+      }
+      assertEquals(50, published(h).size());
+      assertEquals(
+          published(h).stream()
+              .sorted((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)))
+              .toList(),
+          published(h));
+      assertFalse(h.connection.paused());
+      assertNull(h.connection.closed());
+    }
+  }
+
+  @Test
+  void bytesHaveARateOfTheirOwn() {
+    try (SessionHarness h = paced(Rate.OFF, new Rate(1e12, (long) 10e12))) {
+      h.frame("SEND\ndestination:/queue/q\n\n" + "x".repeat(9));
+      h.frame("SEND\ndestination:/queue/q\n\n" + "y".repeat(1000));
+      h.frame("SEND\ndestination:/queue/q\n\nz");
+      assertEquals(2, published(h).size(), "a large one goes, and is paid for by waiting");
+    }
+  }
+
+  @Test
+  void whatIsNoPublishingDoesNotWait() {
+    try (SessionHarness h = paced(THREE_AND_THEN_NONE, Rate.OFF)) {
+      send(h, 0, 5);
+      h.frame("SUBSCRIBE\nid:s\ndestination:/queue/q\n\n");
+      assertEquals(1, h.broker.subscribed().size());
+    }
+  }
+
+  @Test
+  void aDisconnectWaitsBehindWhatItMustConfirm() {
+    try (SessionHarness h = paced(THREE_AND_THEN_NONE, Rate.OFF)) {
+      send(h, 0, 5);
+      h.frame("DISCONNECT\nreceipt:bye\n\n");
+      tick(h, 0);
+      assertEquals(List.of(), h.connection.taken());
+      assertEquals(3, published(h).size());
+    }
+  }
+
+  @Test
+  void whoGoesOnIsRefusedAndWhatWaitedIsDropped() {
+    try (SessionHarness h = paced(THREE_AND_THEN_NONE, Rate.OFF)) {
+      send(h, 0, 5);
+      tick(h, PATIENCE / 2);
+      assertNull(h.connection.closed());
+      tick(h, PATIENCE + TimeUnit.SECONDS.toNanos(1));
+      assertEquals(CloseReason.RATE_LIMITED, h.connection.closed());
+      assertTrue(h.connection.taken().get(0).contains("message:Too many messages\n"));
+      assertEquals(3, published(h).size());
+      assertEquals(1, counted(h, LimitScope.PUBLISH_REFUSED));
+    }
+  }
+
+  @Test
+  void withoutARateNothingWaits() {
+    try (SessionHarness h = new SessionHarness().connect("1.2")) {
+      send(h, 0, 1000);
+      assertEquals(1000, published(h).size());
+      assertEquals(0, counted(h, LimitScope.PUBLISH_DELAYED));
+    }
+  }
+}
