@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,15 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The examples for compose, Kubernetes and Prometheus, as a parser reads them. */
 class ExamplesTest {
   private static final Path ROOT = Path.of("..");
+
+  /** What a picture shows that the dashboard draws from another metric. */
+  private static final Set<String> SHOWN_BY_OTHERS =
+      Set.of(
+          "stomp_relay_sessions",
+          "stomp_relay_subscriptions",
+          "stomp_relay_logins_total",
+          "stomp_relay_token_renewals_total",
+          "stomp_relay_messages_retried_total");
 
   /** A part of a YAML document, by the keys and indices that lead there. */
   private record Node(Object value) {
@@ -100,16 +110,49 @@ class ExamplesTest {
 
   @Test
   void alertsAskForMetricsThatExist() throws Exception {
-    String documented = Files.readString(ROOT.resolve("docs/operations.md"));
     List<Node> rules = Node.of("alerts.yaml").at("groups", 0, "rules").all();
     assertFalse(rules.isEmpty());
     for (Node rule : rules) {
-      Matcher name = Pattern.compile("stomp_relay_\\w+").matcher(rule.at("expr").text());
-      while (name.find()) {
-        assertTrue(documented.contains("| `" + name.group()), name.group());
-      }
+      assertMetricsExist(rule.at("expr").text());
       assertNotNull(rule.at("annotations", "summary"));
     }
+  }
+
+  @Test
+  void theDashboardAsksForMetricsThatExistAndForAllThatAreOurs() throws Exception {
+    Node dashboard = Node.of("grafana-dashboard.json");
+    StringBuilder queries = new StringBuilder();
+    for (Node panel : dashboard.at("panels").all()) {
+      if (!panel.at("type").text().equals("row")) {
+        for (Node target : panel.at("targets").all()) {
+          queries.append(target.at("expr").text()).append('\n');
+        }
+      }
+    }
+    for (Node variable : dashboard.at("templating", "list").all()) {
+      queries.append(variable.at("query").text()).append('\n');
+    }
+    assertMetricsExist(queries.toString());
+    Matcher row = Pattern.compile("(?m)^\\| `(stomp_relay_\\w+)").matcher(operations());
+    while (row.find()) {
+      assertTrue(
+          SHOWN_BY_OTHERS.contains(row.group(1)) || queries.indexOf(row.group(1)) >= 0,
+          row.group(1));
+    }
+  }
+
+  /** Every metric of a query is one that docs/operations.md lists: a test holds that to be true. */
+  private static void assertMetricsExist(String query) throws IOException {
+    String documented = operations();
+    Matcher name = Pattern.compile("\\b(stomp_relay|jvm|process)_\\w+").matcher(query);
+    while (name.find()) {
+      String family = name.group().replaceFirst("_seconds_(bucket|sum|count)$", "_seconds");
+      assertTrue(Pattern.compile("`" + family + "\\b").matcher(documented).find(), name.group());
+    }
+  }
+
+  private static String operations() throws IOException {
+    return Files.readString(ROOT.resolve("docs/operations.md"));
   }
 
   /** Each variable is a setting, and has a value that this setting takes. */

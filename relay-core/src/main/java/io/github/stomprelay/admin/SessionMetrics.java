@@ -51,6 +51,29 @@ public final class SessionMetrics {
             })
         .register(registry);
     CounterWithCallback.builder()
+        .name("stomp_relay_auth_failures_total")
+        .help("Logins refused, by reason")
+        .labelNames("reason")
+        .callback(
+            callback ->
+                counters.loginsRefused().forEach((why, sum) -> callback.call(sum, why.label())))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("stomp_relay_outbound_buffer_bytes")
+        .help("Bytes that wait for clients' sockets")
+        .callback(callback -> callback.call(sessions.unsent().bytes()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("stomp_relay_outbound_buffer_largest_bytes")
+        .help("Bytes that wait for the socket of the client for which most do")
+        .callback(callback -> callback.call(sessions.unsent().largest()))
+        .register(registry);
+    DurationMetric.register(
+        "stomp_relay_deliver_seconds",
+        "From the broker to the flush of the clients' sockets; every sixteenth message",
+        counters.deliveryTimes()::snapshot,
+        registry);
+    CounterWithCallback.builder()
         .name("stomp_relay_disconnects_total")
         .help("Sessions ended, by cause")
         .labelNames("cause")

@@ -4,6 +4,7 @@ import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.timing.Durations;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -73,6 +74,11 @@ public final class AmqpBroker implements Broker, AutoCloseable {
     List<LinkStatus> links = new ArrayList<>();
     loops.values().forEach(share -> share.status().forEach(links::add));
     return new AmqpStatus(links, parts.counters().snapshot(parts.outage()));
+  }
+
+  /** How long sampled publications took to their confirm. */
+  public Durations.Snapshot confirmTimes() {
+    return parts.counters().confirmTimes.snapshot();
   }
 
   /** The type of an exchange, where the relay knows it: the predeclared ones and its topology's. */

@@ -47,7 +47,7 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
       @Nullable String lastError) {}
 
   /**
-   * Totals since start, the last three as they are now.
+   * Totals since start, the last four as they are now.
    *
    * @param published handed to a link, each attempt
    * @param confirmed confirmed by the broker
@@ -63,6 +63,7 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
    * @param deadLettered moved away after their last attempt
    * @param bufferedMessages publications waiting in the relay
    * @param bufferedBytes their size
+   * @param bufferedSeconds how long the oldest of them has waited
    * @param unconfirmed publications at the broker without an answer yet
    */
   public record Counts(
@@ -80,5 +81,6 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
       long deadLettered,
       long bufferedMessages,
       long bufferedBytes,
+      long bufferedSeconds,
       long unconfirmed) {}
 }

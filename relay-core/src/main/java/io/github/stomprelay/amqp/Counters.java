@@ -1,5 +1,6 @@
 package io.github.stomprelay.amqp;
 
+import io.github.stomprelay.timing.Durations;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Totals of all loops. */
@@ -18,6 +19,9 @@ final class Counters {
   final LongAdder deadLettered = new LongAdder();
   final LongAdder unconfirmed = new LongAdder();
 
+  /** From publishing to the confirm, sampled. */
+  final Durations confirmTimes = new Durations();
+
   AmqpStatus.Counts snapshot(OutageBuffer outage) {
     return new AmqpStatus.Counts(
         published.sum(),
@@ -34,6 +38,7 @@ final class Counters {
         deadLettered.sum(),
         outage.messages(),
         outage.bytes(),
+        outage.oldestSeconds(),
         unconfirmed.sum());
   }
 }

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Envelope;
 import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.timing.Sampling;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Deliveries {
   private final SubscriptionListener listener;
   private final Owner owner;
   private final @Nullable Redelivery redelivery;
+  private final Sampling sampling = new Sampling();
   private @Nullable AmqpChannel channel;
   private @Nullable AckWindow window;
   private @Nullable QueueMemory memory;
@@ -139,7 +141,8 @@ final class Deliveries {
             envelope.getRoutingKey(),
             again,
             PropertyMapping.fromAmqp(properties),
-            body);
+            body,
+            sampling.start());
     int attempt = again ? 1 + attemptsBefore(id) : 1;
     if (attempt > 1) {
       message = Redelivery.repeated(message, attempt);

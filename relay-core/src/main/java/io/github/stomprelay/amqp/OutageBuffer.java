@@ -1,5 +1,7 @@
 package io.github.stomprelay.amqp;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -10,6 +12,7 @@ final class OutageBuffer {
   private final long limit;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong messages = new AtomicLong();
+  private final ConcurrentMap<Object, Long> oldest = new ConcurrentHashMap<>();
 
   OutageBuffer(long limit) {
     this.limit = limit;
@@ -31,6 +34,20 @@ final class OutageBuffer {
 
   long messages() {
     return messages.get();
+  }
+
+  /** What the oldest of one of those who hold something has waited; zero if it holds nothing. */
+  void oldest(Object holder, long seconds) {
+    if (seconds == 0) {
+      oldest.remove(holder);
+    } else {
+      oldest.put(holder, seconds);
+    }
+  }
+
+  /** What the oldest of all has waited. */
+  long oldestSeconds() {
+    return oldest.values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   /** Whether a lane that already holds this much should be paused. */

@@ -24,6 +24,10 @@ final class Outgoing {
   final long since;
 
   long sentAt;
+
+  /** When it was sent, {@link System#nanoTime}, if it is measured; else zero. */
+  long sentNanos;
+
   int attempts;
   int timeouts;
   boolean copy;

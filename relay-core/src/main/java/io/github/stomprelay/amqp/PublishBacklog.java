@@ -98,6 +98,7 @@ final class PublishBacklog {
   private void tick() {
     ticking = false;
     now++;
+    long waited = 0;
     long maxAge = parts.options().publishing().outageMaxAge().toSeconds();
     for (PublishLane lane : new ArrayList<>(lanes)) {
       @Nullable Outgoing oldest = lane.peek();
@@ -105,8 +106,11 @@ final class PublishBacklog {
         drained(lane);
       } else if (now - oldest.since > maxAge) {
         fail(lane, maxAge);
+      } else {
+        waited = Math.max(waited, now - oldest.since);
       }
     }
+    parts.outage().oldest(this, waited);
     publisher.checkConfirmTimeout();
     if (!publisher.isIdle()) {
       startClock();

@@ -3,6 +3,7 @@ package io.github.stomprelay.amqp;
 import com.rabbitmq.client.ConfirmCallback;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.timing.Sampling;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ final class PublishChannels {
   record Answers(
       ConfirmCallback acked, ConfirmCallback nacked, Function<String, @Nullable Outgoing> byId) {}
 
+  private final Sampling sampling = new Sampling();
   private final RelayParts parts;
   private final Loop loop;
   private final Link link;
@@ -62,6 +64,7 @@ final class PublishChannels {
   boolean transmit(AmqpChannel channel, Outgoing outgoing) {
     Publication publication = outgoing.publication;
     parts.counters().unconfirmed.increment();
+    outgoing.sentNanos = sampling.start();
     try {
       channel
           .raw()

@@ -44,6 +44,7 @@ final class PublishOutcomes {
   /** basic.ack, also after a basic.return. */
   void confirmed(Outgoing outgoing) {
     parts.counters().unconfirmed.decrement();
+    parts.counters().confirmTimes.addSince(outgoing.sentNanos);
     @Nullable BrokerError returned = outgoing.returned;
     if (returned == null) {
       parts.counters().confirmed.increment();

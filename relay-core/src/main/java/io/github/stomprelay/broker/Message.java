@@ -10,18 +10,31 @@ public final class Message {
   private final boolean redelivered;
   private final MessageProperties properties;
   private final byte[] body;
+  private final long receivedNanos;
 
+  /** One whose way is not measured. */
   public Message(
       String exchange,
       String routingKey,
       boolean redelivered,
       MessageProperties properties,
       byte[] body) {
+    this(exchange, routingKey, redelivered, properties, body, 0);
+  }
+
+  public Message(
+      String exchange,
+      String routingKey,
+      boolean redelivered,
+      MessageProperties properties,
+      byte[] body,
+      long receivedNanos) {
     this.exchange = exchange;
     this.routingKey = routingKey;
     this.redelivered = redelivered;
     this.properties = properties;
     this.body = body;
+    this.receivedNanos = receivedNanos;
   }
 
   public String exchange() {
@@ -38,6 +51,11 @@ public final class Message {
 
   public MessageProperties properties() {
     return properties;
+  }
+
+  /** When it came from the broker, {@link System#nanoTime}, if its way is measured; else zero. */
+  public long receivedNanos() {
+    return receivedNanos;
   }
 
   /** The body itself, not a copy: read only. */

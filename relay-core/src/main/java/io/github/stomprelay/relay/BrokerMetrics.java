@@ -1,5 +1,6 @@
 package io.github.stomprelay.relay;
 
+import io.github.stomprelay.admin.DurationMetric;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpStatus;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -45,6 +46,15 @@ final class BrokerMetrics {
     gauge("outage_buffer_messages", "Publications that wait", AmqpStatus.Counts::bufferedMessages);
     gauge(
         "outage_buffer_bytes", "Size of publications that wait", AmqpStatus.Counts::bufferedBytes);
+    gauge(
+        "outage_buffer_age_seconds",
+        "How long the oldest of them has waited",
+        AmqpStatus.Counts::bufferedSeconds);
+    DurationMetric.register(
+        "stomp_relay_publish_confirm_seconds",
+        "From publishing to the broker's confirm; every sixteenth",
+        broker::confirmTimes,
+        registry);
     gauge("inflight_confirms", "Publications without an answer", AmqpStatus.Counts::unconfirmed);
   }
 

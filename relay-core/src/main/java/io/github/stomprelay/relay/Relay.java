@@ -140,6 +140,7 @@ public final class Relay implements AutoCloseable {
     inherited.requireAllTaken(addresses.keySet());
     watchCertificates(config.tls().reloadInterval());
     health.serving(true);
+    SelfCheck.warnings(config).forEach(log::warn);
   }
 
   private void watchCertificates(Duration interval) {

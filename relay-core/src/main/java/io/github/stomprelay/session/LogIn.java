@@ -101,7 +101,7 @@ final class LogIn {
 
   private void refused(Frame connect, StompError error, boolean implicit) {
     checking = false;
-    context.counters().loginRefused();
+    context.counters().loginRefused(LoginFailure.of(error.summary()));
     log.info(
         "login refused session={} remote={} reason={}",
         context.id(),

@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.timing.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,10 +19,11 @@ final class LoopSessions {
   private final MessageTemplates templates;
   private final List<StompSession> sessions = new ArrayList<>();
   private @Nullable ScheduledFuture<?> ticking;
+  private volatile Unsent unsent = Unsent.NOTHING;
 
-  LoopSessions(ScheduledExecutorService loop, String topicExchange) {
+  LoopSessions(ScheduledExecutorService loop, String topicExchange, Durations deliveryTimes) {
     this.loop = loop;
-    this.templates = new MessageTemplates(topicExchange);
+    this.templates = new MessageTemplates(topicExchange, new DeliveryTimes(loop, deliveryTimes));
   }
 
   MessageTemplates templates() {
@@ -47,6 +49,7 @@ final class LoopSessions {
     if (sessions.isEmpty() && ticking != null) {
       ticking.cancel(false);
       ticking = null;
+      unsent = Unsent.NOTHING;
     }
   }
 
@@ -55,15 +58,29 @@ final class LoopSessions {
     return List.copyOf(sessions);
   }
 
+  /** What waited for the sockets at the last tick; any thread. */
+  Unsent unsent() {
+    return unsent;
+  }
+
   private void tick() {
     long now = System.nanoTime();
     long wallClock = System.currentTimeMillis();
     templates.forget();
+    long sum = 0;
+    long largest = 0;
     // from the end: a session that closes itself is replaced by one that was visited already
     for (int i = sessions.size() - 1; i >= 0; i--) {
       if (i < sessions.size()) {
-        sessions.get(i).tick(now, wallClock);
+        StompSession session = sessions.get(i);
+        long pending = session.pendingBytes();
+        sum += pending;
+        largest = Math.max(largest, pending);
+        session.tick(now, wallClock);
       }
+    }
+    if (!sessions.isEmpty()) {
+      unsent = new Unsent(sum, largest);
     }
   }
 }

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageTemplates {
   private final String topicExchange;
+  private final DeliveryTimes times;
   private @Nullable Message message;
   private @Nullable MessageTemplate template;
 
-  MessageTemplates(String topicExchange) {
+  MessageTemplates(String topicExchange, DeliveryTimes times) {
     this.topicExchange = topicExchange;
+    this.times = times;
   }
 
   /**
@@ -27,12 +29,14 @@ final class MessageTemplates {
    */
   MessageTemplate of(Message next, @Nullable String destination) {
     if (destination != null) {
+      times.sending(next);
       return translate(next, destination);
     }
     @Nullable MessageTemplate known = template;
     if (known != null && message == next) {
       return known;
     }
+    times.sending(next);
     MessageTemplate made =
         translate(next, DestinationText.of(next.exchange(), next.routingKey(), topicExchange));
     message = next;

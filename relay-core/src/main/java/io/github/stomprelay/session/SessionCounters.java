@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.limit.LimitCounters;
 import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.timing.Durations;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,11 +15,12 @@ public final class SessionCounters {
   private final Map<SlowPolicy, LongAdder> slowClients = adders(SlowPolicy.class);
   private final Map<SlowPolicy, LongAdder> dropped = adders(SlowPolicy.class);
   private final LimitCounters limits = new LimitCounters();
+  private final Map<LoginFailure, LongAdder> loginsRefused = adders(LoginFailure.class);
+  private final Durations deliveryTimes = new Durations();
   private final LongAdder opened = new LongAdder();
   private final LongAdder loggedIn = new LongAdder();
   private final LongAdder subscribed = new LongAdder();
   private final LongAdder unsubscribed = new LongAdder();
-  private final LongAdder loginsRefused = new LongAdder();
   private final LongAdder tokensRenewed = new LongAdder();
   private final LongAdder tokensRefused = new LongAdder();
 
@@ -38,8 +40,8 @@ public final class SessionCounters {
     loggedIn.increment();
   }
 
-  void loginRefused() {
-    loginsRefused.increment();
+  void loginRefused(LoginFailure why) {
+    add(loginsRefused, why);
   }
 
   void tokenRenewed() {
@@ -130,7 +132,17 @@ public final class SessionCounters {
 
   /** Refused logins so far. */
   public long loginsRefusedSum() {
-    return loginsRefused.sum();
+    return loginsRefused.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
+  /** Refused logins so far, by reason. */
+  public Map<LoginFailure, Long> loginsRefused() {
+    return sums(LoginFailure.class, loginsRefused);
+  }
+
+  /** How long sampled messages took from the broker to their sockets' flush. */
+  public Durations deliveryTimes() {
+    return deliveryTimes;
   }
 
   /** Tokens replaced by newer ones so far, within a session. */

@@ -50,7 +50,8 @@ public final class Sessions implements SessionAcceptor {
     SessionOptions options = current.options();
     LoopSessions loop =
         loops.computeIfAbsent(
-            connection.loop(), l -> new LoopSessions(l, options.topics().exchange()));
+            connection.loop(),
+            l -> new LoopSessions(l, options.topics().exchange(), counters.deliveryTimes()));
     String id = "session-" + SessionIds.random();
     SessionContext context =
         new SessionContext(
@@ -94,6 +95,11 @@ public final class Sessions implements SessionAcceptor {
   /** Sessions open now, logged in or not. */
   public int count() {
     return count.get();
+  }
+
+  /** What waits for clients to take it. */
+  public Unsent unsent() {
+    return loops.values().stream().map(LoopSessions::unsent).reduce(Unsent.NOTHING, Unsent::plus);
   }
 
   /** What all sessions have counted. */

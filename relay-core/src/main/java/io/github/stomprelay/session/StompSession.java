@@ -259,6 +259,11 @@ final class StompSession implements FrameReceiver {
     }
   }
 
+  /** What its socket has not taken yet. */
+  long pendingBytes() {
+    return context.connection().pendingBytes();
+  }
+
   private Object remote() {
     return context.connection().peer().address();
   }

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class VisitorLimits<K> {
   private static final Logger log = LoggerFactory.getLogger(VisitorLimits.class);
 
+  static final String TOO_MANY_SESSIONS = "Too many sessions";
+  static final String TOO_MANY_RECONNECTS = "Too many reconnects";
+
   private final Kind kind;
   private final LimitCounters counters;
   private final LogLimit refusals = new LogLimit();
@@ -92,7 +95,7 @@ final class VisitorLimits<K> {
     return refused(
         kind.banned,
         visitor,
-        "Too many reconnects",
+        TOO_MANY_RECONNECTS,
         "Connections of this "
             + kind.word
             + " came and went too often: try again in "
@@ -106,7 +109,7 @@ final class VisitorLimits<K> {
     return refused(
         kind.sessions,
         visitor,
-        "Too many sessions",
+        TOO_MANY_SESSIONS,
         "This "
             + kind.word
             + " has "

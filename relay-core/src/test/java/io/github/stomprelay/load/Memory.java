@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
  * @param heap bytes
  * @param direct bytes that Netty holds outside the heap, its pools included
  */
-record Memory(long heap, long direct) {
+public record Memory(long heap, long direct) {
   private static final int PATIENCE_SECONDS = 120;
 
-  static Memory now() {
+  public static Memory now() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return new Memory(
@@ -20,7 +20,7 @@ record Memory(long heap, long direct) {
   }
 
   /** The memory as soon as the heap is down to this, or after the longest wait. */
-  static Memory below(long heap) throws InterruptedException {
+  public static Memory below(long heap) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     Memory memory = now();
     while (memory.heap > heap && System.nanoTime() < deadline) {

@@ -50,7 +50,7 @@ final class LoneRelay implements AutoCloseable {
     return relay;
   }
 
-  private InetSocketAddress address(String listener) {
+  InetSocketAddress address(String listener) {
     InetSocketAddress address = relay.addresses().get(listener);
     if (address == null) {
       throw new IllegalStateException("no listener " + listener);

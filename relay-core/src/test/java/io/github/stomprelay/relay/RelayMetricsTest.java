@@ -120,6 +120,35 @@ class RelayMetricsTest {
     }
   }
 
+  @Test
+  void theFirstMessageIsMeasuredOnItsWayInAndOut() throws Exception {
+    try (StompClient client = client()) {
+      client.sendFrame("SUBSCRIBE", "", "id:s", "destination:/topic/t", "receipt:s");
+      client.receive("RECEIPT");
+      client.sendFrame("SEND", "x", "destination:/topic/t");
+      client.receive("MESSAGE");
+      awaitAtLeast(1, "stomp_relay_publish_confirm_seconds_count");
+      awaitAtLeast(1, "stomp_relay_deliver_seconds_count");
+      assertEquals(1, value(scrape(), "stomp_relay_deliver_seconds_count"));
+    }
+  }
+
+  @Test
+  void whatWaitsForTheBrokerGrowsOld() throws Exception {
+    try (StompClient client = client()) {
+      assertEquals(0, value(scrape(), "stomp_relay_outage_buffer_age_seconds"));
+      broker.close();
+      client.sendFrame("SEND", "x", "destination:/queue/q");
+      awaitAtLeast(1, "stomp_relay_outage_buffer_age_seconds");
+    }
+  }
+
+  private void awaitAtLeast(double least, String family) throws Exception {
+    while (value(scrape(), family) < least) {
+      Thread.sleep(20);
+    }
+  }
+
   /** The sum over all labels. */
   private static double value(String text, String family) {
     return text.lines()

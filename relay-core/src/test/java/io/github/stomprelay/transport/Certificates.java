@@ -15,17 +15,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Makes keys and certificates with the JDK's keytool and openssl, as an operator would. */
-final class Certificates {
-  static final String PASSWORD = "changeit";
+public final class Certificates {
+  public static final String PASSWORD = "changeit";
 
   private final Path directory;
 
-  Certificates(Path directory) {
+  public Certificates(Path directory) {
     this.directory = directory;
   }
 
   /** A self-signed certificate in {@code name.p12}, made at the first call. */
-  Path pkcs12(String name, String commonName, String alternatives) throws Exception {
+  public Path pkcs12(String name, String commonName, String alternatives) throws Exception {
     Path store = directory.resolve(name + ".p12");
     if (Files.exists(store)) {
       return store;
@@ -112,7 +112,8 @@ final class Certificates {
   }
 
   /** What a client needs to trust this certificate, and to show its own one. */
-  static SSLContext client(Path trusted, Path own) throws GeneralSecurityException, IOException {
+  public static SSLContext client(Path trusted, Path own)
+      throws GeneralSecurityException, IOException {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(load(trusted, true));
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

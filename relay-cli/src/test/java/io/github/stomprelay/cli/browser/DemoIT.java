@@ -1,5 +1,7 @@
 package io.github.stomprelay.cli.browser;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.stomprelay.testkit.FreePorts;
 import java.net.URI;
 import java.util.List;
@@ -25,6 +27,21 @@ final class DemoIT {
               "127.0.0.1:" + http,
               "SCREENSHOTS",
               BrowserScripts.screenshots().toString()));
+    }
+  }
+
+  @Test
+  void itsHealthCanBeAsked() throws Exception {
+    int admin = FreePorts.next();
+    List<String> command =
+        List.of(
+            "demo",
+            "--http-port=" + FreePorts.next(),
+            "--stomp-port=" + FreePorts.next(),
+            "--admin-port=" + admin);
+    URI ready = URI.create("http://127.0.0.1:" + admin + "/readyz");
+    try (RelayProcess relay = RelayProcess.start(ready, command)) {
+      assertTrue(relay.output().contains("http://localhost:" + admin + "/metrics"));
     }
   }
 }
