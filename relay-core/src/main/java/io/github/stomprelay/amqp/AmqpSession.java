@@ -20,6 +20,7 @@ final class AmqpSession implements BrokerSession {
   private final Events events;
   private final DeclaredQueues declared = new DeclaredQueues(this::consumeLink);
   private final PublishLane lane;
+  private String consumerTag = "s";
   private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
   private @Nullable PublishLane internal;
   private @Nullable ConsumeLink consumeLink;
@@ -31,6 +32,16 @@ final class AmqpSession implements BrokerSession {
     this.set = set;
     this.events = events;
     this.lane = new PublishLane(loop, declared, events);
+  }
+
+  /** Consumers have channels of their own, so all of a session may have one tag. */
+  @Override
+  public void name(String name) {
+    consumerTag = name;
+  }
+
+  String consumerTag() {
+    return consumerTag;
   }
 
   @Override

@@ -121,7 +121,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
     int limit = parts.options().consuming().maxPrefetch();
     int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
     opened.raw().setDefaultConsumer(new Incoming(this, deliveries, opened));
-    attempt = new SetUpAttempt(opened, queue, request, prefetch, deliveries, this);
+    attempt =
+        new SetUpAttempt(opened, queue, request, session.consumerTag(), prefetch, deliveries, this);
     attempt.start();
   }
 
@@ -250,7 +251,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
         cancelled = done;
         AmqpChannel on = channel;
         if (on != null) {
-          on.rpc(Methods.cancel(SetUpAttempt.TAG), ok -> cancelConfirmed(), error -> {});
+          on.rpc(Methods.cancel(session.consumerTag()), ok -> cancelConfirmed(), error -> {});
         }
       }
       case WAITING, RENEWING -> {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * its consumer goes. What the broker refuses shows as the channel's end. Confined to its loop.
  */
 final class SetUpAttempt {
-  static final String TAG = "s";
-
   /** The subscription. */
   interface Owner {
     /** Nothing is missed any more. */
@@ -28,6 +26,7 @@ final class SetUpAttempt {
   private final AmqpChannel channel;
   private final ConsumedQueue queue;
   private final SubscriptionRequest request;
+  private final String consumerTag;
   private final int prefetch;
   private final Deliveries deliveries;
   private final Owner owner;
@@ -37,12 +36,14 @@ final class SetUpAttempt {
       AmqpChannel channel,
       ConsumedQueue queue,
       SubscriptionRequest request,
+      String consumerTag,
       int prefetch,
       Deliveries deliveries,
       Owner owner) {
     this.channel = channel;
     this.queue = queue;
     this.request = request;
+    this.consumerTag = consumerTag;
     this.prefetch = prefetch;
     this.deliveries = deliveries;
     this.owner = owner;
@@ -95,7 +96,8 @@ final class SetUpAttempt {
     deliveries.open(channel, queue.name(), prefetch);
     step(Methods.qos(prefetch), ok -> {});
     step(
-        Methods.consume(queue.name(), TAG, deliveries.consumeArguments(request.arguments())),
+        Methods.consume(
+            queue.name(), consumerTag, deliveries.consumeArguments(request.arguments())),
         ok -> bind(0));
   }
 

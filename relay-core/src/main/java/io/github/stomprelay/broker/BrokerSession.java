@@ -25,6 +25,14 @@ public interface BrokerSession {
   }
 
   /**
+   * What the session's own consumers are called at the broker, for people who look there. Before
+   * the first subscription.
+   *
+   * @param name at most 255 bytes
+   */
+  default void name(String name) {}
+
+  /**
    * Publishes, in the order of calls. While the broker is away the publication waits in the outage
    * buffer; after a lost link it is published again unless confirmed. Not ephemeral ones always end
    * in exactly one call of the listener, unless the session was closed before. The listener may be

@@ -7,12 +7,14 @@ import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What browsers meet before the first STOMP frame: paths and origins.
  *
  * @param origins allowed beside the relay's own host; {@code *} for all
  * @param cors whether allowed origins are answered with CORS headers
+ * @param headers of every answer, by their names
  * @param trustedProxies networks whose X-Forwarded-For and Forwarded headers are believed
  * @param requestTimeout from the first byte of a request to its last
  * @param idleTimeout between two requests on a connection
@@ -22,6 +24,7 @@ public record HttpConfig(
     List<String> sockJsPaths,
     List<String> origins,
     boolean cors,
+    Map<String, String> headers,
     List<String> trustedProxies,
     Duration requestTimeout,
     Duration idleTimeout) {
@@ -46,6 +49,11 @@ public record HttpConfig(
           "Origins of pages that may connect, beside those of the relay's own host; * for all.");
   private static final Setting<Boolean> CORS =
       SETTINGS.flag("http.cors", true, "Answer allowed origins with CORS headers.");
+  private static final Setting<String> HEADER =
+      SETTINGS.text(
+          "http.header.<header>",
+          "",
+          "A header of every answer that has it not already, such as Strict-Transport-Security.");
   private static final Setting<List<String>> TRUSTED_PROXIES =
       SETTINGS.add(
           "http.trusted-proxies",
@@ -64,6 +72,7 @@ public record HttpConfig(
         values.get(SOCKJS_PATHS),
         values.get(ORIGINS),
         values.get(CORS),
+        ResponseHeaders.from(values, HEADER),
         values.get(TRUSTED_PROXIES),
         values.get(REQUEST_TIMEOUT),
         values.get(IDLE_TIMEOUT));

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param errors whether an ERROR ends the connection (strict), or does as RabbitMQ's plugin
  *     (lenient)
+ * @param booleans whether boolean headers may be written in other words than true and false
  * @param serverHeader of CONNECTED, {version} filled in by who sends it; empty: none
  * @param heartBeatMin the shortest interval that is agreed to, either way
  * @param heartBeatMax the longest that a client may go without a sign of life; zero: as the client
@@ -28,6 +29,7 @@ import java.util.Optional;
  */
 public record StompConfig(
     Errors errors,
+    Booleans booleans,
     List<String> versions,
     String serverHeader,
     Duration heartBeatMin,
@@ -48,6 +50,14 @@ public record StompConfig(
   /** What an ERROR does to the connection. */
   public enum Errors {
     STRICT,
+    LENIENT
+  }
+
+  /** How boolean headers may be written. */
+  public enum Booleans {
+    /** As RabbitMQ's plugin takes them. */
+    STRICT,
+    /** 1, 0, yes, no, true, false, in any case. */
     LENIENT
   }
 
@@ -72,6 +82,11 @@ public record StompConfig(
           "stomp.errors",
           Errors.STRICT,
           "strict: an ERROR ends the connection; lenient: where RabbitMQ's plugin keeps it open, so does the relay.");
+  private static final Setting<Booleans> BOOLEANS =
+      SETTINGS.choice(
+          "stomp.booleans",
+          Booleans.STRICT,
+          "How headers such as persistent are written: true or false; lenient: yes, no, 1, 0 as well, in any case.");
   private static final Setting<List<String>> VERSIONS =
       SETTINGS.add(
           "stomp.versions",
@@ -154,6 +169,7 @@ public record StompConfig(
     StompConfig config =
         new StompConfig(
             values.get(ERRORS),
+            values.get(BOOLEANS),
             values.get(VERSIONS),
             values.get(SERVER_HEADER),
             values.get(HEART_BEAT_MIN),

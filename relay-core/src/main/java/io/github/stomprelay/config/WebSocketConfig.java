@@ -2,6 +2,7 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
 import java.time.Duration;
 
@@ -12,9 +13,14 @@ import java.time.Duration;
  * @param compression whether permessage-deflate is offered
  * @param coalesceBytes up to how many bytes of STOMP frames share one WebSocket message; 0: one
  *     each
+ * @param tokenExpiredCode of the close frame that ends a session whose token has expired
  */
 public record WebSocketConfig(
-    Duration pingInterval, boolean compression, int coalesceBytes, NulInBody nulInBody) {
+    Duration pingInterval,
+    boolean compression,
+    int coalesceBytes,
+    NulInBody nulInBody,
+    int tokenExpiredCode) {
   /** What becomes of a NUL in a body towards clients that split on NUL (threat T11). */
   public enum NulInBody {
     /** U+FFFD in its place, and a header that says so. */
@@ -39,11 +45,19 @@ public record WebSocketConfig(
           NulInBody.REPLACE,
           "What becomes of a NUL in a body, towards clients that may take it for the frame's end.");
 
+  private static final Setting<String> TOKEN_EXPIRED_CODE =
+      SETTINGS.add(
+          "websocket.token-expired-code",
+          ValueTypes.oneOf("4001", "1008"),
+          "4001",
+          "Close code, of SockJS as well, when a session's token has expired.");
+
   static WebSocketConfig from(Values values) {
     return new WebSocketConfig(
         values.get(PING_INTERVAL),
         values.get(COMPRESSION),
         values.get(COALESCE_BYTES),
-        values.get(NUL_IN_BODY));
+        values.get(NUL_IN_BODY),
+        Integer.parseInt(values.get(TOKEN_EXPIRED_CODE)));
   }
 }

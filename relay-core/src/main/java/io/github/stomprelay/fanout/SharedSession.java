@@ -27,6 +27,11 @@ final class SharedSession implements BrokerSession {
   }
 
   @Override
+  public void name(String name) {
+    own.name(name);
+  }
+
+  @Override
   public void publish(Publication publication, PublishListener listener) {
     own.publish(publication, listener);
   }

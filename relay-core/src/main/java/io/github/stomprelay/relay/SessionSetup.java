@@ -28,6 +28,7 @@ final class SessionSetup {
     return new SessionOptions(
         server.isEmpty() ? null : server,
         stomp.errors() == StompConfig.Errors.LENIENT,
+        stomp.booleans() == StompConfig.Booleans.LENIENT,
         new SessionOptions.Login(
             versions(stomp),
             stomp.implicitConnect(),

@@ -56,6 +56,8 @@ final class TransportSetup {
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
         false,
         new RequestTokens(Set.copyOf(config.auth().tokenSources())),
+        config.http().headers(),
+        config.webSocket().tokenExpiredCode(),
         defaults.closeTimeout(),
         config.listen().backlog(),
         config.listen().keepAlive());

@@ -33,7 +33,7 @@ public enum CloseReason {
     return label;
   }
 
-  /** The close code for a WebSocket, and for SockJS. */
+  /** The close code for a WebSocket, and for SockJS, unless the transport is told another one. */
   public int webSocketCode() {
     return webSocketCode;
   }

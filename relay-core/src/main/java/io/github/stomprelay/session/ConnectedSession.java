@@ -65,6 +65,9 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.renewal = renewal;
     this.routes = routes;
     this.broker = brokers.open(identity.principal().account(), context.connection().loop(), this);
+    if (agreement.name() != null) {
+      broker.name(agreement.name());
+    }
     this.subscriptions = new Subscriptions(context, broker, version, this);
     this.notices = new ExpiryNotices(context, identity, subscriptions);
     this.publishing =
@@ -79,7 +82,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   /** One frame of the client. */
-  void onFrame(Frame frame) {
+  void onFrame(Frame received) {
+    Frame frame = context.options().lenientBooleans() ? LenientBooleans.read(received) : received;
     if (renewal.handles(frame)) {
       process(frame); // waits for no SUBSCRIBE: the old token may be about to expire
     } else {
@@ -132,7 +136,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     } catch (StompError e) {
       session.refuse(frame, e);
     } catch (RuntimeException e) {
-      log.error("cannot process {} session={}", frame, context.id(), e);
+      log.error("cannot process {} session={}", frame, context.label(), e);
       session.refuse(frame, new StompError("Processing error", "Processing error"));
     }
   }

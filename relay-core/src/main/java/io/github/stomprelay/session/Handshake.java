@@ -8,24 +8,36 @@ import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.HeartBeat;
 import io.github.stomprelay.stomp.StompVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CONNECT and its answer (section 3): version, heart-beats, who the client is. On the session's
  * loop.
  */
 final class Handshake {
-  /** What was agreed. */
-  record Agreement(StompVersion version, HeartBeat heartBeat) {
+  /**
+   * What was agreed.
+   *
+   * @param name that the client gave itself, or null
+   */
+  record Agreement(StompVersion version, HeartBeat heartBeat, @Nullable String name) {
     /** With a client that never says CONNECT. */
-    static final Agreement IMPLICIT = new Agreement(StompVersion.V1_0, HeartBeat.NONE);
+    static final Agreement IMPLICIT = new Agreement(StompVersion.V1_0, HeartBeat.NONE, null);
   }
 
   /** Stands for the CONNECT that never came. */
   static final Frame NO_CONNECT = Frame.of(Command.CONNECT, Headers.EMPTY);
+
+  private static final String CONNECTION_NAME = "connection-name";
+  private static final String CLIENT_ID = "client-id";
+
+  /** Of a name in bytes, so that it fits into log lines, and into AMQP's short strings. */
+  private static final int LONGEST_NAME = 128;
 
   private final SessionContext context;
   private final Supplier<Authenticator> authenticator;
@@ -44,7 +56,7 @@ final class Handshake {
         && context.connection().peer().transport().equals("tcp");
   }
 
-  /** Version and heart-beats of this CONNECT. */
+  /** Version, heart-beats and name of this CONNECT. */
   Agreement agree(Frame connect) throws StompError {
     SessionOptions.Login login = context.options().login();
     Optional<StompVersion> version =
@@ -67,7 +79,27 @@ final class Handshake {
             .get()
             .answer(
                 Math.toIntExact(login.leastHeartBeat().toMillis()),
-                most == 0 ? Integer.MAX_VALUE : Math.toIntExact(most)));
+                most == 0 ? Integer.MAX_VALUE : Math.toIntExact(most)),
+        name(connect.headers()));
+  }
+
+  /** What the client calls itself: the relay's own header, or the one that other brokers have. */
+  private static @Nullable String name(Headers headers) throws StompError {
+    String header = headers.contains(CONNECTION_NAME) ? CONNECTION_NAME : CLIENT_ID;
+    @Nullable String name = headers.get(header);
+    if (name == null || name.isBlank()) {
+      return null;
+    }
+    boolean bad =
+        name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME
+            || name.chars().anyMatch(Character::isISOControl);
+    if (bad) {
+      throw StompError.badHeader(
+          header,
+          name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name,
+          "at most " + LONGEST_NAME + " bytes without control characters");
+    }
+    return name;
   }
 
   /** Finds out who the client is. */

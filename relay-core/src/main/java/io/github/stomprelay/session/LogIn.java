@@ -49,7 +49,9 @@ final class LogIn {
 
   private void connect(Frame frame) {
     try {
-      check(frame, handshake.agree(frame), false);
+      Handshake.Agreement agreement = handshake.agree(frame);
+      context.label().name(agreement.name());
+      check(frame, agreement, false);
     } catch (StompError e) {
       session.refuse(frame, e);
     }
@@ -104,7 +106,7 @@ final class LogIn {
     context.counters().loginRefused(LoginFailure.of(error.summary()));
     log.info(
         "login refused session={} remote={} reason={}",
-        context.id(),
+        context.label(),
         context.connection().peer().address(),
         error.detail().strip());
     if (implicit) {

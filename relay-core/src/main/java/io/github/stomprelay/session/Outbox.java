@@ -27,7 +27,7 @@ final class Outbox {
 
   private record Held(StompSubscription to, Delivery delivery) {}
 
-  private final String sessionId;
+  private final SessionLabel session;
   private final ClientConnection connection;
   private final SessionCounters counters;
   private final long mostBytes;
@@ -39,8 +39,9 @@ final class Outbox {
   /**
    * @param mostBytes of messages that may be dropped
    */
-  Outbox(String sessionId, ClientConnection connection, SessionCounters counters, long mostBytes) {
-    this.sessionId = sessionId;
+  Outbox(
+      SessionLabel session, ClientConnection connection, SessionCounters counters, long mostBytes) {
+    this.session = session;
     this.connection = connection;
     this.counters = counters;
     this.mostBytes = mostBytes;
@@ -80,7 +81,7 @@ final class Outbox {
     if (!dropping) {
       dropping = true;
       counters.slowClient(to.slowPolicy());
-      log.info("slow client session={} action={}", sessionId, to.slowPolicy().label());
+      log.info("slow client session={} action={}", session, to.slowPolicy().label());
     }
   }
 

@@ -4,9 +4,11 @@ package io.github.stomprelay.session;
  * What the parts of one session share. Confined to the session's loop.
  *
  * @param id {@code session-<22 characters>}, from a secure generator
+ * @param label the session in log lines
  */
 record SessionContext(
     String id,
+    SessionLabel label,
     ClientConnection connection,
     SessionOptions options,
     SessionCounters counters,

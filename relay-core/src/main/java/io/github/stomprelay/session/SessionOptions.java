@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverHeader the {@code server} header of CONNECTED, or null for none
  * @param lenientErrors leave the connection open after an ERROR, as RabbitMQ's plugin does
+ * @param lenientBooleans read 1, 0, yes and no in boolean headers
  * @param classes of destinations, the first that matches counts
  */
 public record SessionOptions(
     @Nullable String serverHeader,
     boolean lenientErrors,
+    boolean lenientBooleans,
     Login login,
     Topics topics,
     Answers answers,
@@ -143,6 +145,7 @@ public record SessionOptions(
     return new SessionOptions(
         "stomp-relay",
         false,
+        false,
         new Login(
             Set.of(StompVersion.values()),
             false,
@@ -176,23 +179,23 @@ public record SessionOptions(
   }
 
   SessionOptions with(List<DestinationClass> otherClasses) {
-    return new SessionOptions(
-        serverHeader,
-        lenientErrors,
-        login,
-        topics,
-        answers,
-        tokens,
-        limits,
-        pace,
-        visits,
-        otherClasses);
+    return with(lenientErrors, pace, otherClasses);
   }
 
   SessionOptions with(Pace otherPace) {
+    return with(lenientErrors, otherPace, classes);
+  }
+
+  SessionOptions lenient() {
+    return with(true, pace, classes);
+  }
+
+  private SessionOptions with(
+      boolean errorsLenient, Pace otherPace, List<DestinationClass> otherClasses) {
     return new SessionOptions(
         serverHeader,
-        lenientErrors,
+        errorsLenient,
+        lenientBooleans,
         login,
         topics,
         answers,
@@ -200,11 +203,6 @@ public record SessionOptions(
         limits,
         otherPace,
         visits,
-        classes);
-  }
-
-  SessionOptions lenient() {
-    return new SessionOptions(
-        serverHeader, true, login, topics, answers, tokens, limits, pace, visits, classes);
+        otherClasses);
   }
 }

@@ -53,16 +53,18 @@ public final class Sessions implements SessionAcceptor {
             connection.loop(),
             l -> new LoopSessions(l, options.topics().exchange(), counters.deliveryTimes()));
     String id = "session-" + SessionIds.random();
+    SessionLabel label = new SessionLabel(id);
     SessionContext context =
         new SessionContext(
             id,
+            label,
             connection,
             options,
             counters,
             new Replies(connection, counters),
             loop.templates(),
             new UnacknowledgedDeliveries(id),
-            new Outbox(id, connection, counters, options.limits().outboundBytes()));
+            new Outbox(label, connection, counters, options.limits().outboundBytes()));
     StompSession session =
         new StompSession(
             context,

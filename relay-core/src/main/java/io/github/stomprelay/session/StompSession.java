@@ -121,7 +121,7 @@ final class StompSession implements FrameReceiver {
             routes);
     log.info(
         "connected session={} remote={} transport={} user={} version={}",
-        context.id(),
+        context.label(),
         remote(),
         context.connection().peer().transport(),
         principal.name(),
@@ -234,7 +234,7 @@ final class StompSession implements FrameReceiver {
     }
     if (connected != null) {
       log.info(
-          "disconnected session={} remote={} reason={}", context.id(), remote(), reason.label());
+          "disconnected session={} remote={} reason={}", context.label(), remote(), reason.label());
       connected.close();
     }
     if (text != null) {

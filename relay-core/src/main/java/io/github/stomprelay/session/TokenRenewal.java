@@ -65,7 +65,7 @@ final class TokenRenewal {
     context.counters().tokenRenewed();
     log.info(
         "token renewed session={} user={} expires={}",
-        context.id(),
+        context.label(),
         principal.name(),
         principal.expiresAt());
     context.replies().receipt(frame.headers().get(Headers.RECEIPT));
@@ -73,7 +73,7 @@ final class TokenRenewal {
 
   private void refused(Frame frame, StompError error) {
     context.counters().tokenRefused();
-    log.info("token refused session={} reason={}", context.id(), error.detail().strip());
+    log.info("token refused session={} reason={}", context.label(), error.detail().strip());
     session.refuse(frame, error);
   }
 }

@@ -5,15 +5,22 @@ import io.github.stomprelay.transport.http.HttpLimits;
 import io.github.stomprelay.transport.http.HttpPipeline;
 import io.github.stomprelay.transport.http.HttpService;
 import io.netty.channel.Channel;
+import java.util.Map;
 
 /** HTTP, and what grows out of it. */
 final class HttpProtocol implements Protocol {
   private final HttpLimits limits;
+  private final Map<String, String> extraHeaders;
   private final HttpClients clients;
   private final HttpService service;
 
-  HttpProtocol(HttpLimits limits, HttpClients clients, HttpService service) {
+  HttpProtocol(
+      HttpLimits limits,
+      Map<String, String> extraHeaders,
+      HttpClients clients,
+      HttpService service) {
     this.limits = limits;
+    this.extraHeaders = extraHeaders;
     this.clients = clients;
     this.service = service;
   }
@@ -25,6 +32,6 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public void start(Channel channel) {
-    HttpPipeline.install(channel.pipeline(), limits, clients, service);
+    HttpPipeline.install(channel.pipeline(), limits, extraHeaders, clients, service);
   }
 }

@@ -73,7 +73,7 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
 
   @Override
   void shutDown(CloseReason reason, String text) {
-    session.close(reason.webSocketCode(), CloseText.fit(text));
+    session.close(context().settings().closeCode(reason), CloseText.fit(text));
   }
 
   @Override

@@ -146,7 +146,10 @@ public final class TransportServer {
   private Protocol protocol(Listener listener) {
     if (listener instanceof HttpListener http) {
       return new HttpProtocol(
-          http.limits(), new ForwardedClients(http.proxies().forwardedFor()), router(http));
+          http.limits(),
+          context.settings().responseHeaders(),
+          new ForwardedClients(http.proxies().forwardedFor()),
+          router(http));
     }
     return new TcpProtocol(context);
   }

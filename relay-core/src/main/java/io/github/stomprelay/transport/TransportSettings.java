@@ -1,8 +1,10 @@
 package io.github.stomprelay.transport;
 
 import io.github.stomprelay.limit.Rate;
+import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.stomp.FrameLimits;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What holds for all listeners.
@@ -17,6 +19,8 @@ import java.time.Duration;
  *     io.github.stomprelay.session.Peer#splitsOnNul}); else as it is
  * @param strictEscapes whether headers are escaped by the letter of the specification
  * @param tokens where the HTTP request that opens a session may carry a token
+ * @param responseHeaders of every HTTP answer that does not have them already
+ * @param tokenExpiredCode with which a WebSocket or SockJS session closes whose token has expired
  * @param closeTimeout how long a closing connection may take to flush what was sent
  * @param backlog connections that the operating system keeps waiting
  * @param keepAlive whether the operating system probes idle connections
@@ -31,6 +35,8 @@ public record TransportSettings(
     boolean replaceNul,
     boolean strictEscapes,
     RequestTokens tokens,
+    Map<String, String> responseHeaders,
+    int tokenExpiredCode,
     Duration closeTimeout,
     int backlog,
     boolean keepAlive) {
@@ -46,7 +52,14 @@ public record TransportSettings(
           true,
           false,
           RequestTokens.NONE,
+          Map.of(),
+          CloseReason.TOKEN_EXPIRED.webSocketCode(),
           Duration.ofSeconds(2),
           1024,
           true);
+
+  /** The close code of a WebSocket, and of SockJS. */
+  int closeCode(CloseReason reason) {
+    return reason == CloseReason.TOKEN_EXPIRED ? tokenExpiredCode : reason.webSocketCode();
+  }
 }

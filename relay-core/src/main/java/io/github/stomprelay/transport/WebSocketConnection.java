@@ -158,7 +158,8 @@ final class WebSocketConnection extends ChannelConnection {
 
   @Override
   void shutDown(CloseReason reason, String text) {
-    sendClose(new CloseWebSocketFrame(reason.webSocketCode(), CloseText.fit(text)));
+    int code = context().settings().closeCode(reason);
+    sendClose(new CloseWebSocketFrame(code, CloseText.fit(text)));
   }
 
   private void sendClose(CloseWebSocketFrame close) {

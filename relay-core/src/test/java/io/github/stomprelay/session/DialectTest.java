@@ -31,6 +31,7 @@ class DialectTest {
     return new SessionOptions(
         null,
         lenient,
+        false,
         login,
         d.topics(),
         new SessionOptions.Answers(100, true, answers),

@@ -67,6 +67,7 @@ public final class FakeBroker implements Broker {
   private final List<Runnable> waiting = new ArrayList<>();
   private BrokerSession.Events events = new NoSession();
   private boolean closed;
+  private String name = "";
 
   @Override
   public void verify(
@@ -99,6 +100,11 @@ public final class FakeBroker implements Broker {
 
   public BrokerSession.Events events() {
     return events;
+  }
+
+  /** What the session called itself; empty: nothing. */
+  public String name() {
+    return name;
   }
 
   public boolean closed() {
@@ -139,6 +145,11 @@ public final class FakeBroker implements Broker {
   }
 
   private final class Session implements BrokerSession {
+    @Override
+    public void name(String given) {
+      name = given;
+    }
+
     @Override
     public void publish(Publication publication, PublishListener listener) {
       published.add(new Published(publication, listener));

@@ -29,6 +29,8 @@ class ConnectionLimitTest {
         base.replaceNul(),
         base.strictEscapes(),
         base.tokens(),
+        base.responseHeaders(),
+        base.tokenExpiredCode(),
         base.closeTimeout(),
         base.backlog(),
         base.keepAlive());

@@ -12,6 +12,7 @@ import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.http.RawHttp;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +158,8 @@ class TcpTransportTest {
             true,
             false,
             RequestTokens.NONE,
+            Map.of(),
+            4001,
             Duration.ofSeconds(1),
             16,
             true);

@@ -1,7 +1,7 @@
 package io.github.stomprelay.transport.http;
 
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.util.Map;
 
 /** The handlers of an HTTP connection, by name. */
 public final class HttpPipeline {
@@ -11,11 +11,19 @@ public final class HttpPipeline {
 
   private HttpPipeline() {}
 
-  /** Adds the handlers that serve HTTP at the end of this pipeline. */
+  /**
+   * Adds the handlers that serve HTTP at the end of this pipeline.
+   *
+   * @param extraHeaders of every answer that does not have them already
+   */
   public static void install(
-      ChannelPipeline pipeline, HttpLimits limits, HttpClients clients, HttpService service) {
+      ChannelPipeline pipeline,
+      HttpLimits limits,
+      Map<String, String> extraHeaders,
+      HttpClients clients,
+      HttpService service) {
     pipeline.addLast(DECODER, new StrictRequestDecoder(limits));
-    pipeline.addLast(ENCODER, new HttpResponseEncoder());
+    pipeline.addLast(ENCODER, new ResponseEncoder(extraHeaders));
     pipeline.addLast(REQUESTS, new RequestHandler(limits, clients, service));
   }
 }

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,7 @@ class HttpServerTest {
                     HttpPipeline.install(
                         channel.pipeline(),
                         limits,
+                        Map.of(),
                         (socket, headers) ->
                             new HttpClient((InetSocketAddress) socket.remoteAddress(), false, null),
                         new Echo());

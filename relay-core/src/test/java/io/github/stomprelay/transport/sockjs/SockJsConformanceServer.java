@@ -66,6 +66,7 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
                     HttpPipeline.install(
                         channel.pipeline(),
                         HttpLimits.DEFAULT,
+                        Map.of(),
                         (socket, headers) -> client(socket),
                         SockJsConformanceServer.this);
                   }
