@@ -50,6 +50,16 @@ public final class AuthenticationChain implements Authenticator {
   }
 
   @Override
+  public boolean isRevoked(Principal principal) {
+    for (AuthenticationMethod method : methods) {
+      if (method.isRevoked(principal)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public void authenticate(Login login, ScheduledExecutorService loop, Listener listener) {
     for (AuthenticationMethod method : methods) {
       if (methods.size() == 1 || method.applies(login)) {

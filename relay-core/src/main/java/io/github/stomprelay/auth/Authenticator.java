@@ -31,6 +31,14 @@ public interface Authenticator {
         "Token refused", "This session has not logged in with a token: there is none to renew.");
   }
 
+  /**
+   * Whether the operator has taken this session's token back. Never blocks; asked a few times a
+   * second.
+   */
+  default boolean isRevoked(Principal principal) {
+    return false;
+  }
+
   /** Finds out who presents this login. May answer from inside the call; never blocks. */
   void authenticate(Login login, ScheduledExecutorService loop, Listener listener);
 }

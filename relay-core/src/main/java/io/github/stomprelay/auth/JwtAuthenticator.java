@@ -28,6 +28,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
   private final JwtOptions options;
   private final BrokerAccount account;
   private final Clock clock;
+  private final DeniedTokens denied;
   private final TokenSources sources;
   private final TokenVerifier verifier;
 
@@ -35,11 +36,14 @@ public final class JwtAuthenticator implements AuthenticationMethod {
    * Reads and checks the key: may touch the disk.
    *
    * @param account the relay's own, which all sessions work with
+   * @param denied tokens and users that count no more
    * @throws AuthenticationConfigException if the key cannot be used
    */
-  public JwtAuthenticator(JwtOptions options, BrokerAccount account, Clock clock) {
+  public JwtAuthenticator(
+      JwtOptions options, BrokerAccount account, DeniedTokens denied, Clock clock) {
     this.options = options;
     this.account = account;
+    this.denied = denied;
     this.clock = clock;
     this.sources = new TokenSources(options.sources(), new TokenHeaders(options.headers()));
     this.verifier = new TokenVerifier(options, clock);
@@ -119,12 +123,22 @@ public final class JwtAuthenticator implements AuthenticationMethod {
     }
     time(claims, "nbf");
     checkOrigin(claims);
-    return new Principal(
-        nameIn(claims),
-        Collections.unmodifiableMap(new LinkedHashMap<>(claims)),
-        expiresAt == null ? null : end(expiresAt),
-        account,
-        true);
+    Principal principal =
+        new Principal(
+            nameIn(claims),
+            Collections.unmodifiableMap(new LinkedHashMap<>(claims)),
+            expiresAt == null ? null : end(expiresAt),
+            account,
+            true);
+    if (denied.contain(principal)) {
+      throw new TokenRefused("Token revoked", "The token counts no more: it has been taken back.");
+    }
+    return principal;
+  }
+
+  @Override
+  public boolean isRevoked(Principal principal) {
+    return principal.byToken() && denied.contain(principal);
   }
 
   private Instant end(Instant expiresAt) {

@@ -63,6 +63,7 @@ public record AuthConfig(
    * @param audience required in claim aud; empty: not checked
    * @param issuer required in claim iss; empty: not checked
    * @param maxBytes of a token
+   * @param denyFile lists tokens and users that count no more
    * @param renewalDestination where a session sends a newer one; empty: nowhere
    * @param noticeDestination whose subscriber is told that the token is about to expire; empty:
    *     none
@@ -80,6 +81,7 @@ public record AuthConfig(
       String audience,
       String issuer,
       int maxBytes,
+      Optional<Path> denyFile,
       String renewalDestination,
       String noticeDestination,
       Duration noticeBefore) {
@@ -158,6 +160,10 @@ public record AuthConfig(
   private static final Setting<Integer> MAX_BYTES =
       SETTINGS.count("auth.jwt.max-bytes", 64, 65536, 8192, "Longest token.");
 
+  private static final Setting<Optional<Path>> DENY_FILE =
+      SETTINGS.file(
+          "auth.jwt.deny-file",
+          "Tokens and users that count no more, a line jti:ID or sub:USER each; looked at twice a second.");
   private static final ValueType<String> DESTINATION =
       ValueTypes.matching("(/\\S+)?", "a destination, or nothing", "/auth/token");
   private static final Setting<String> RENEWAL_DESTINATION =
@@ -202,6 +208,7 @@ public record AuthConfig(
         values.get(AUDIENCE),
         values.get(ISSUER),
         values.get(MAX_BYTES),
+        values.file(DENY_FILE),
         values.get(RENEWAL_DESTINATION),
         values.get(NOTICE_DESTINATION),
         values.get(NOTICE_BEFORE));

@@ -9,6 +9,7 @@ import io.github.stomprelay.auth.BrokerAuthenticator;
 import io.github.stomprelay.auth.BrokerLoginOptions;
 import io.github.stomprelay.auth.CertificateAuthenticator;
 import io.github.stomprelay.auth.CertificateName;
+import io.github.stomprelay.auth.DeniedTokens;
 import io.github.stomprelay.auth.JwtAlgorithm;
 import io.github.stomprelay.auth.JwtAuthenticator;
 import io.github.stomprelay.auth.JwtKey;
@@ -32,15 +33,20 @@ final class AuthSetup {
    *
    * @param tokenSources those of the start, which the listeners have
    * @param account the relay's own
+   * @param denied takes over the deny list of this configuration
    */
   static Authenticator authenticator(
-      RelayConfig config, List<String> tokenSources, BrokerAccount account, Broker broker)
+      RelayConfig config,
+      List<String> tokenSources,
+      BrokerAccount account,
+      DeniedTokens denied,
+      Broker broker)
       throws RelayException {
     List<AuthenticationMethod> methods = new ArrayList<>();
     for (AuthConfig.Mode mode : config.auth().modes()) {
       methods.add(
           switch (mode) {
-            case JWT -> jwt(config.auth().jwt(), tokenSources, account);
+            case JWT -> jwt(config.auth().jwt(), tokenSources, account, denied);
             case BROKER -> new BrokerAuthenticator(broker, logins(config, account.virtualHost()));
             case CERTIFICATE ->
                 new CertificateAuthenticator(account, name(config.auth().certificateName()));
@@ -51,7 +57,8 @@ final class AuthSetup {
   }
 
   private static AuthenticationMethod jwt(
-      AuthConfig.Jwt config, List<String> sources, BrokerAccount account) throws RelayException {
+      AuthConfig.Jwt config, List<String> sources, BrokerAccount account, DeniedTokens denied)
+      throws RelayException {
     try {
       JwtOptions options =
           new JwtOptions(
@@ -65,7 +72,8 @@ final class AuthSetup {
               OptionalText.orNull(config.issuer()),
               OptionalText.orNull(config.audience()),
               config.maxBytes());
-      return new JwtAuthenticator(options, account, Clock.systemUTC());
+      denied.load(config.denyFile());
+      return new JwtAuthenticator(options, account, denied, Clock.systemUTC());
     } catch (AuthenticationConfigException e) {
       throw new RelayException(String.valueOf(e.getMessage()), e);
     }

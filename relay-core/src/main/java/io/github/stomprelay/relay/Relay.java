@@ -5,6 +5,7 @@ import io.github.stomprelay.admin.AdminServer;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpTransport;
 import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.auth.DeniedTokens;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.RelayConfig;
@@ -41,9 +42,13 @@ import org.slf4j.LoggerFactory;
 public final class Relay implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
+  /** Between two looks at the deny list: what is on it counts within a second. */
+  private static final long DENY_LIST_MILLIS = 500;
+
   private final String version;
   private final EventLoops loops;
   private final Workers workers;
+  private final DeniedTokens denied = new DeniedTokens();
   private final BrokerStart brokerStart;
   private final AmqpBroker broker;
   private final SharedPresence presence;
@@ -82,7 +87,11 @@ public final class Relay implements AutoCloseable {
         new Sessions(
             SessionSetup.options(config, version),
             AuthSetup.authenticator(
-                config, config.auth().tokenSources(), AmqpSetup.account(config.amqp()), broker),
+                config,
+                config.auth().tokenSources(),
+                AmqpSetup.account(config.amqp()),
+                denied,
+                broker),
             FanoutSetup.broker(config, broker, loops),
             RouteSetup.routes(config, presence));
     this.transport =
@@ -139,6 +148,7 @@ public final class Relay implements AutoCloseable {
     }
     inherited.requireAllTaken(addresses.keySet());
     watchCertificates(config.tls().reloadInterval());
+    watchDenyList();
     health.serving(true);
     SelfCheck.warnings(config).forEach(log::warn);
   }
@@ -147,6 +157,18 @@ public final class Relay implements AutoCloseable {
     if (config.listen().usesTls() && !interval.isZero()) {
       transport.watchCertificates(interval, workers.executor());
     }
+  }
+
+  private void watchDenyList() {
+    var unused =
+        loops
+            .group()
+            .next()
+            .scheduleWithFixedDelay(
+                () -> workers.executor().execute(() -> denied.look(config.auth().jwt().denyFile())),
+                DENY_LIST_MILLIS,
+                DENY_LIST_MILLIS,
+                TimeUnit.MILLISECONDS);
   }
 
   private void openAdmin() throws RelayException {
@@ -216,7 +238,7 @@ public final class Relay implements AutoCloseable {
   public List<String> reload(RelayConfig changed) throws RelayException {
     BrokerAccount account = AmqpSetup.account(started.amqp());
     Authenticator authenticator =
-        AuthSetup.authenticator(changed, started.auth().tokenSources(), account, broker);
+        AuthSetup.authenticator(changed, started.auth().tokenSources(), account, denied, broker);
     Routes routes = RouteSetup.routes(changed, presence);
     SessionOptions options = SessionSetup.options(changed, version);
     try {

@@ -14,6 +14,7 @@ public enum CloseReason {
   LOGIN_TIMEOUT("login-timeout", 1000),
   HEART_BEAT_MISSED("heart-beat-missed", 1000),
   TOKEN_EXPIRED("token-expired", 4001),
+  TOKEN_REVOKED("token-revoked", 1008),
   SLOW_CLIENT("slow-client", 1013),
   RATE_LIMITED("rate-limited", 1013),
   BROKER_FAILED("broker-failed", 1011),

@@ -77,7 +77,9 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.intake = new Intake(context.connection());
     this.pace = new PublishPace(context.options().pace(), context.counters(), System.nanoTime());
     this.waiting = new WaitingFrames(intake, pace, subscriptions::settled, this::process);
-    this.deadlines = new Deadlines(session, context, agreement.heartBeat(), identity, intake);
+    this.deadlines =
+        new Deadlines(
+            session, context, agreement.heartBeat(), identity, renewal::isRevoked, intake);
     this.answerDeadline = new AnswerDeadline(session, context, subscriptions);
   }
 

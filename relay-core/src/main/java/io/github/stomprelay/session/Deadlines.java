@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.stomp.HeartBeat;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class Deadlines {
   private final HeartBeats heartBeats;
   private final Intake intake;
   private final SessionIdentity identity;
+  private final BooleanSupplier revoked;
   private long slowSince;
   private boolean slow;
 
@@ -25,11 +27,13 @@ final class Deadlines {
       SessionContext context,
       HeartBeat heartBeat,
       SessionIdentity identity,
+      BooleanSupplier revoked,
       Intake intake) {
     this.session = session;
     this.context = context;
     this.intake = intake;
     this.identity = identity;
+    this.revoked = revoked;
     this.heartBeats =
         new HeartBeats(
             context.connection(),
@@ -53,6 +57,11 @@ final class Deadlines {
           CloseReason.TOKEN_EXPIRED,
           "Token expired",
           "The token of this session has expired: connect again with a new one\n");
+    } else if (revoked.getAsBoolean()) {
+      session.fail(
+          CloseReason.TOKEN_REVOKED,
+          "Token revoked",
+          "The token of this session has been taken back\n");
     } else if (tooMuchWaits(now)) {
       slow(
           "More than "

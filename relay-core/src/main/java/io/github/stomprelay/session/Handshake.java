@@ -119,6 +119,11 @@ final class Handshake {
     authenticator.get().renew(current, login(send, token), context.connection().loop(), listener);
   }
 
+  /** Whether the token of this session has been taken back. */
+  boolean isRevoked(Principal principal) {
+    return authenticator.get().isRevoked(principal);
+  }
+
   private Login login(Frame frame, Map<String, String> tokens) {
     Peer peer = context.connection().peer();
     Map<String, String> headers = new HashMap<>();

@@ -26,7 +26,7 @@ public enum LoginFailure {
       case "Bad CONNECT" -> BAD_CREDENTIALS;
       case "Token missing" -> TOKEN_MISSING;
       case "Token expired" -> TOKEN_EXPIRED;
-      case "Token refused" -> TOKEN_REFUSED;
+      case "Token refused", "Token revoked" -> TOKEN_REFUSED;
       case VisitorLimits.TOO_MANY_SESSIONS, VisitorLimits.TOO_MANY_RECONNECTS -> LIMIT;
       default -> BROKER;
     };

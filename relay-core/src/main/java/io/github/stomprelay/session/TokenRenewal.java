@@ -60,6 +60,11 @@ final class TokenRenewal {
         });
   }
 
+  /** Whether the token that the session lives by has been taken back. */
+  boolean isRevoked() {
+    return handshake.isRevoked(identity.principal());
+  }
+
   private void accepted(Frame frame, Principal principal) {
     identity.renew(principal);
     context.counters().tokenRenewed();

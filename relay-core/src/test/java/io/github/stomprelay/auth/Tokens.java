@@ -25,7 +25,7 @@ public final class Tokens {
   }
 
   static JwtAuthenticator authenticator(JwtOptions options) {
-    return new JwtAuthenticator(options, ACCOUNT, CLOCK);
+    return new JwtAuthenticator(options, ACCOUNT, new DeniedTokens(), CLOCK);
   }
 
   /** Claims of the legacy chat, in force. */
