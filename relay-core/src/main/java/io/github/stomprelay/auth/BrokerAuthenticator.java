@@ -61,7 +61,7 @@ public final class BrokerAuthenticator implements AuthenticationMethod {
 
   private @Nullable BrokerAccount account(Login login) {
     String user = login.header("login");
-    String passcode = user == null ? null : login.header("passcode");
+    String passcode = login.header("passcode");
     if (user == null) {
       user = options.defaultUser();
     }

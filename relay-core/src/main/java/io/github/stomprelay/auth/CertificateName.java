@@ -69,11 +69,6 @@ public sealed interface CertificateName {
    * @param index which one of that kind, from 0
    */
   record SubjectAlternativeName(SanType type, int index) implements CertificateName {
-    /** The usual choice: the first DNS name. */
-    public static SubjectAlternativeName firstDns() {
-      return new SubjectAlternativeName(SanType.DNS, 0);
-    }
-
     @Override
     public @Nullable String of(X509Certificate certificate) {
       List<String> names = new ArrayList<>();

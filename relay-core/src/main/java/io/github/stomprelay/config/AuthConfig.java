@@ -25,7 +25,7 @@ public record AuthConfig(
     List<String> tokenSources,
     List<String> loopbackUsers,
     boolean anonymousRemote,
-    CertificateName certificateName,
+    Certificate certificate,
     Jwt jwt) {
   /** A way to authenticate. */
   public enum Mode {
@@ -37,6 +37,22 @@ public record AuthConfig(
     CERTIFICATE,
     /** Nothing. */
     ANONYMOUS
+  }
+
+  /**
+   * The user of a client's certificate.
+   *
+   * @param sanType which kind of subject alternative names counts
+   * @param sanIndex which one of that kind, from 0
+   */
+  public record Certificate(CertificateName name, SanType sanType, int sanIndex) {}
+
+  /** Kinds of subject alternative names. */
+  public enum SanType {
+    DNS,
+    EMAIL,
+    URI,
+    IP
   }
 
   /** Which name of a certificate is the user. */
@@ -121,6 +137,13 @@ public record AuthConfig(
           "auth.certificate.name",
           CertificateName.COMMON_NAME,
           "Which name of a certificate is the user.");
+  private static final Setting<SanType> SAN_TYPE =
+      SETTINGS.choice(
+          "auth.certificate.san-type",
+          SanType.DNS,
+          "Which kind of subject alternative names counts.");
+  private static final Setting<Integer> SAN_INDEX =
+      SETTINGS.count("auth.certificate.san-index", 0, 100, 0, "Which one of that kind, from 0.");
   private static final ValueType<String> CLAIM =
       ValueTypes.matching("[^\\s=]+", "the name of a claim", "nickname");
   private static final Setting<String> ALGORITHM =
@@ -188,7 +211,8 @@ public record AuthConfig(
             values.get(TOKEN_SOURCES),
             values.get(LOOPBACK_USERS),
             values.get(ANONYMOUS_REMOTE),
-            values.get(CERTIFICATE_NAME),
+            new Certificate(
+                values.get(CERTIFICATE_NAME), values.get(SAN_TYPE), values.get(SAN_INDEX)),
             jwt(values));
     config.check(values, listen);
     config.checkSources(values, http);

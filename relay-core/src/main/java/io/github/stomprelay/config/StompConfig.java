@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param defaultVhost for clients that name none; empty: that of the relay's own account
  * @param durableNames how names of durable subscriptions' queues are computed
  * @param prefetch unacknowledged messages of a subscription without prefetch-count; 0: unlimited
+ * @param numericHeaders of SEND that are numbers to AMQP where they look like it
  * @param ackTimeout after which unacknowledged messages go to another consumer; zero: never
  */
 public record StompConfig(
@@ -45,6 +46,8 @@ public record StompConfig(
     DurableNames durableNames,
     int prefetch,
     Duration ackTimeout,
+    List<String> numericHeaders,
+    Escapes escapes,
     String topicExchange,
     TopicSlash topicSlash) {
   /** What an ERROR does to the connection. */
@@ -59,6 +62,14 @@ public record StompConfig(
     STRICT,
     /** 1, 0, yes, no, true, false, in any case. */
     LENIENT
+  }
+
+  /** In which frames headers are escaped. */
+  public enum Escapes {
+    /** As RabbitMQ's plugin: all escapes in every version and frame. */
+    RABBITMQ,
+    /** By the letter of the specification. */
+    STANDARD
   }
 
   /** Whose names of durable subscriptions' queues are used. */
@@ -157,6 +168,16 @@ public record StompConfig(
           "stomp.ack-timeout",
           "25m",
           "Time after which unacknowledged messages go to another consumer; below the broker's 30m.");
+  private static final Setting<List<String>> NUMERIC_HEADERS =
+      SETTINGS.texts(
+          "stomp.numeric-headers",
+          "x-delay",
+          "Headers of SEND that become numbers in AMQP where they look like it; others are text.");
+  private static final Setting<Escapes> ESCAPES =
+      AT_START.choice(
+          "stomp.escapes",
+          Escapes.RABBITMQ,
+          "rabbitmq: all escapes in every frame; standard: none in 1.0, CONNECT and CONNECTED, none for CR in 1.1.");
   private static final Setting<String> TOPIC_EXCHANGE =
       AT_START.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
   private static final Setting<TopicSlash> TOPIC_SLASH =
@@ -185,6 +206,8 @@ public record StompConfig(
             values.get(DURABLE_NAMES),
             values.get(PREFETCH),
             values.get(ACK_TIMEOUT),
+            values.get(NUMERIC_HEADERS),
+            values.get(ESCAPES),
             values.get(TOPIC_EXCHANGE),
             values.get(TOPIC_SLASH));
     config.check(values);

@@ -49,7 +49,7 @@ final class AuthSetup {
             case JWT -> jwt(config.auth().jwt(), tokenSources, account, denied);
             case BROKER -> new BrokerAuthenticator(broker, logins(config, account.virtualHost()));
             case CERTIFICATE ->
-                new CertificateAuthenticator(account, name(config.auth().certificateName()));
+                new CertificateAuthenticator(account, name(config.auth().certificate()));
             case ANONYMOUS -> new AnonymousAuthenticator(account, !config.auth().anonymousRemote());
           });
     }
@@ -106,11 +106,14 @@ final class AuthSetup {
         Set.copyOf(config.auth().loopbackUsers()));
   }
 
-  private static CertificateName name(AuthConfig.CertificateName name) {
-    return switch (name) {
+  private static CertificateName name(AuthConfig.Certificate certificate) {
+    return switch (certificate.name()) {
       case COMMON_NAME -> new CertificateName.CommonName();
       case DISTINGUISHED_NAME -> new CertificateName.DistinguishedName();
-      case SUBJECT_ALTERNATIVE_NAME -> CertificateName.SubjectAlternativeName.firstDns();
+      case SUBJECT_ALTERNATIVE_NAME ->
+          new CertificateName.SubjectAlternativeName(
+              CertificateName.SanType.valueOf(certificate.sanType().name()),
+              certificate.sanIndex());
     };
   }
 }

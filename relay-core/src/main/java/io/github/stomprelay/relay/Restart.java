@@ -24,6 +24,7 @@ final class Restart {
     compare(
         "auth.token-sources", before.auth().tokenSources(), after.auth().tokenSources(), groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);
+    compare("stomp.escapes", before.stomp().escapes(), after.stomp().escapes(), groups);
     compare(
         "topic.exchange", before.stomp().topicExchange(), after.stomp().topicExchange(), groups);
     compare(

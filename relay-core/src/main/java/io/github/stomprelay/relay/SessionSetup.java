@@ -53,6 +53,7 @@ final class SessionSetup {
             limits.outboundTimeout()),
         pace(config.rates().publishing()),
         visits(config.rates().visits()),
+        Set.copyOf(stomp.numericHeaders()),
         config.destinations().stream().map(SessionSetup::destinationClass).toList());
   }
 

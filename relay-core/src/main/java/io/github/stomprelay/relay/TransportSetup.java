@@ -5,6 +5,7 @@ import io.github.stomprelay.config.LimitsConfig;
 import io.github.stomprelay.config.ListenConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.SockJsConfig;
+import io.github.stomprelay.config.StompConfig;
 import io.github.stomprelay.config.TlsConfig;
 import io.github.stomprelay.config.WebSocketConfig;
 import io.github.stomprelay.limit.Rate;
@@ -54,7 +55,7 @@ final class TransportSetup {
         Rate.of(
             config.rates().connects().perAddress(), config.rates().connects().burstPerAddress()),
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
-        false,
+        config.stomp().escapes() == StompConfig.Escapes.STANDARD,
         new RequestTokens(Set.copyOf(config.auth().tokenSources())),
         config.http().headers(),
         config.webSocket().tokenExpiredCode(),

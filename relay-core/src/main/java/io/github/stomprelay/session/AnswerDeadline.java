@@ -37,8 +37,7 @@ final class AnswerDeadline {
     List<Delivery> unanswered = context.unacknowledged().takeAll(tag);
     unanswered.forEach(delivery -> delivery.nack(true));
     session.refuse(
-        null,
-        id,
+        Cause.about(id),
         new StompError(
             "Acknowledgement timeout",
             "Messages of this subscription were not answered by ACK or NACK within "

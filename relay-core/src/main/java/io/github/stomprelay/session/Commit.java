@@ -1,6 +1,7 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.stomp.Command;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,7 @@ final class Commit implements Publishing.Refusals {
       context.replies().receipt(receipt);
     } else if (receipt != null) {
       session.refuse(
-          receipt,
-          null,
+          Cause.of(Command.COMMIT, receipt),
           new StompError(
               "Transaction incomplete", refused + " of its messages were refused, see above\n"));
     }

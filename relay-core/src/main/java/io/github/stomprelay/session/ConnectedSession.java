@@ -3,14 +3,13 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
-import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.route.Memberships;
 import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
-import io.github.stomprelay.stomp.StompVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,6 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   private final StompSession session;
   private final SessionContext context;
-  private final StompVersion version;
   private final SessionIdentity identity;
   private final TokenRenewal renewal;
   private final Routes routes;
@@ -43,6 +41,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final Publishing publishing;
   private final Subscriptions subscriptions;
   private final ExpiryNotices notices;
+  private final Acknowledgements acknowledgements;
   private final Transactions transactions;
   private final Intake intake;
   private final PublishPace pace;
@@ -60,7 +59,6 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       Routes routes) {
     this.session = session;
     this.context = context;
-    this.version = agreement.version();
     this.identity = identity;
     this.renewal = renewal;
     this.routes = routes;
@@ -68,11 +66,12 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     if (agreement.name() != null) {
       broker.name(agreement.name());
     }
-    this.subscriptions = new Subscriptions(context, broker, version, this);
+    this.subscriptions = new Subscriptions(context, broker, agreement.version(), this);
     this.notices = new ExpiryNotices(context, identity, subscriptions);
     this.publishing =
         new Publishing(
             context, broker, routes, identity, memberships, subscriptions, this::publishRefused);
+    this.acknowledgements = new Acknowledgements(context, agreement.version());
     this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
     this.pace = new PublishPace(context.options().pace(), context.counters(), System.nanoTime());
@@ -111,8 +110,11 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
           waiting.release();
         }
         case ACK, NACK -> {
-          if (!transactions.park(frame)) {
-            answer(frame);
+          if (frame.headers().contains(Headers.TRANSACTION)) {
+            acknowledgements.check(frame);
+            transactions.park(frame);
+          } else {
+            acknowledgements.answer(frame);
           }
           receipt(frame);
         }
@@ -129,17 +131,19 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         case CONNECT, STOMP ->
             session.fail(
                 CloseReason.PROTOCOL_ERROR,
-                "Illegal command",
-                "This session has logged in already: one CONNECT for each connection\n");
+                Cause.of(frame),
+                new StompError(
+                    "Illegal command",
+                    "This session has logged in already: one CONNECT for each connection\n"));
         case CONNECTED, MESSAGE, RECEIPT, ERROR, UNKNOWN ->
             throw new StompError(
                 "Bad command", "Could not interpret command \"" + frame.word() + "\"\n");
       }
     } catch (StompError e) {
-      session.refuse(frame, e);
+      session.refuse(Cause.of(frame), e);
     } catch (RuntimeException e) {
       log.error("cannot process {} session={}", frame, context.label(), e);
-      session.refuse(frame, new StompError("Processing error", "Processing error"));
+      session.refuse(Cause.of(frame), new StompError("Processing error", "Processing error"));
     }
   }
 
@@ -178,29 +182,10 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     for (Frame each : frames) {
       switch (each.command()) {
         case SEND -> publishing.send(each, commit);
-        default -> answer(each);
+        default -> acknowledgements.answer(each);
       }
     }
     publishing.whenPublished(commit::settled);
-  }
-
-  /** ACK or NACK. */
-  private void answer(Frame frame) throws StompError {
-    String header = version == StompVersion.V1_2 ? Headers.ID : Headers.MESSAGE_ID;
-    @Nullable String id = frame.headers().get(header);
-    if (id == null) {
-      throw new StompError(
-          "Missing header",
-          "\"" + frame.word() + "\" must include the \"" + header + "\" header\n");
-    }
-    List<Delivery> answered = context.unacknowledged().take(frame.word(), header, id);
-    if (frame.word().equals("ACK")) {
-      answered.forEach(Delivery::ack);
-      return;
-    }
-    @Nullable Boolean asked = HeaderValues.flag(frame.headers(), "requeue");
-    boolean requeue = asked == null ? context.options().answers().nackRequeues() : asked;
-    answered.forEach(delivery -> delivery.nack(requeue));
   }
 
   void whenPublished(Runnable done) {
@@ -221,33 +206,29 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   @Override
   public void onRefused(StompSubscription subscription, BrokerError error) {
-    session.refuse(subscription.terms().receipt(), subscription.terms().id(), StompError.of(error));
+    session.refuse(subscription.terms().cause(), StompError.of(error));
     waiting.release();
   }
 
   @Override
   public void onCancelled(StompSubscription subscription, BrokerError error) {
     StompSubscription.Terms terms = subscription.terms();
-    String named =
-        terms.id() == null
-            ? "destination='" + terms.destination() + "'"
-            : "id='" + terms.id() + "'";
     session.refuse(
-        null,
-        terms.id(),
+        Cause.about(terms.id()),
         new StompError(
             "Server cancelled subscription",
             "The server has canceled a subscription.\nNo more messages will be delivered for \""
-                + named
+                + Subscriptions.named(terms.id(), terms.destination())
                 + "\".\n"));
   }
 
   /** RabbitMQ's plugin closes on what the broker objects to, and only on that. */
   private void publishRefused(@Nullable String receipt, BrokerError error) {
+    Cause cause = Cause.of(Command.SEND, receipt);
     if (error.code() >= BrokerError.ACCESS_REFUSED) {
-      session.fail(CloseReason.REFUSED, receipt, StompError.of(error));
+      session.fail(CloseReason.REFUSED, cause, StompError.of(error));
     } else {
-      session.refuse(receipt, null, StompError.of(error));
+      session.refuse(cause, StompError.of(error));
     }
   }
 
@@ -268,7 +249,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   void tick(long now, long wallClockMillis) {
     if (pace.isOverdone(now)) {
-      session.fail(CloseReason.RATE_LIMITED, null, pace.refusal());
+      session.fail(CloseReason.RATE_LIMITED, Cause.NONE, pace.refusal());
       return;
     }
     waiting.tick();

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerHeaders {
   private static final String GENERIC = "x-consumer-arg-";
   private static final int LARGEST_PREFETCH = 65_535;
+  private static final long LAST_SECOND_OF_9999 = 253_402_300_799L;
   private static final String OFFSETS =
-      "first, last, next, offset=<number>, timestamp=<seconds since 1970>";
+      "first, last, next, offset=<number>, timestamp=<seconds since 1970>, or an interval such as 1h";
 
   private ConsumerHeaders() {}
 
@@ -24,7 +25,7 @@ final class ConsumerHeaders {
           "x-stream-match-unfiltered",
           "x-cancel-on-ha-failover" ->
           true;
-      default -> name.startsWith(GENERIC);
+      default -> name.startsWith(GENERIC) && name.length() > GENERIC.length();
     };
   }
 
@@ -33,22 +34,25 @@ final class ConsumerHeaders {
     Map<String, Object> arguments = new LinkedHashMap<>();
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
-      String value = headers.value(i);
-      switch (name) {
-        case "x-priority" -> arguments.put(name, priority(value));
-        case "x-stream-offset" -> arguments.put(name, offset(value.strip()));
-        case "x-stream-filter" ->
-            arguments.put(name, Arrays.stream(value.split(",", -1)).map(String::strip).toList());
-        case "x-stream-match-unfiltered", "x-cancel-on-ha-failover" ->
-            arguments.put(name, HeaderValues.flag(name, value));
-        default -> {
-          if (name.startsWith(GENERIC) && name.length() > GENERIC.length()) {
-            arguments.put(name.substring(GENERIC.length()), HeaderValues.guess(value));
-          }
-        }
+      if (isOne(name)) {
+        String argument = name.startsWith(GENERIC) ? name.substring(GENERIC.length()) : name;
+        arguments.put(argument, argument(argument, headers.value(i)));
       }
     }
     return arguments;
+  }
+
+  private static Object argument(String name, String value) throws StompError {
+    return switch (name) {
+      case "x-priority" -> priority(value);
+      case "x-stream-offset" -> offset(value.strip());
+      case "x-stream-filter" -> Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+      case "x-stream-match-unfiltered", "x-cancel-on-ha-failover" -> HeaderValues.flag(name, value);
+      case "x-credit" ->
+          // of RabbitMQ's own AMQP 1.0; from elsewhere the queue itself crashes on it
+          throw StompError.badHeader(GENERIC + name, value, "no such argument of a consumer");
+      default -> HeaderValues.guess(value);
+    };
   }
 
   private static Integer priority(String value) throws StompError {
@@ -59,19 +63,35 @@ final class ConsumerHeaders {
     return (int) number;
   }
 
-  /** What RabbitMQ takes besides these, such as intervals, is left to it. */
+  /** RabbitMQ would crash on what is none of these, and take its connection with it. */
   private static Object offset(String value) throws StompError {
     try {
-      if (value.startsWith("offset=")) {
-        return Long.valueOf(value.substring("offset=".length()));
-      }
       if (value.startsWith("timestamp=")) {
-        return Instant.ofEpochSecond(Long.parseLong(value.substring("timestamp=".length())));
+        return Instant.ofEpochSecond(
+            number(value.substring("timestamp=".length()), LAST_SECOND_OF_9999));
       }
-      return value;
-    } catch (NumberFormatException | java.time.DateTimeException e) {
+      if (value.startsWith("offset=")) {
+        return number(value.substring("offset=".length()), Long.MAX_VALUE);
+      }
+      return isWord(value) ? value : (Object) number(value, Long.MAX_VALUE);
+    } catch (NumberFormatException e) {
       throw StompError.badHeader("x-stream-offset", value, OFFSETS);
     }
+  }
+
+  private static long number(String text, long most) {
+    long number = Long.parseLong(text);
+    if (number < 0 || number > most) {
+      throw new NumberFormatException(text);
+    }
+    return number;
+  }
+
+  private static boolean isWord(String value) {
+    return switch (value) {
+      case "first", "last", "next" -> true;
+      default -> HeaderValues.isInterval(value);
+    };
   }
 
   /**

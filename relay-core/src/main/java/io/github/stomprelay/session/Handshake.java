@@ -60,11 +60,11 @@ final class Handshake {
   Agreement agree(Frame connect) throws StompError {
     SessionOptions.Login login = context.options().login();
     Optional<StompVersion> version =
-        StompVersion.negotiate(connect.headers().get(Headers.ACCEPT_VERSION))
-            .filter(login.versions()::contains);
+        StompVersion.negotiate(connect.headers().get(Headers.ACCEPT_VERSION), login.versions());
     if (version.isEmpty()) {
       throw new StompError(
-          "Version mismatch", "Supported versions are " + Replies.SUPPORTED_VERSIONS + "\n");
+          "Version mismatch",
+          "Supported versions are " + StompVersion.list(login.versions()) + "\n");
     }
     String offered = connect.headers().get(Headers.HEART_BEAT, "0,0");
     Optional<HeartBeat> heartBeat = HeartBeat.parse(offered);

@@ -43,7 +43,8 @@ final class LogIn {
       check(Handshake.NO_CONNECT, Handshake.Agreement.IMPLICIT, true);
     } else {
       session.refuse(
-          frame, new StompError("Illegal command", "You must log in using CONNECT first"));
+          Cause.of(frame),
+          new StompError("Illegal command", "You must log in using CONNECT first"));
     }
   }
 
@@ -53,7 +54,7 @@ final class LogIn {
       context.label().name(agreement.name());
       check(frame, agreement, false);
     } catch (StompError e) {
-      session.refuse(frame, e);
+      session.refuse(Cause.of(frame), e);
     }
   }
 
@@ -110,9 +111,9 @@ final class LogIn {
         context.connection().peer().address(),
         error.detail().strip());
     if (implicit) {
-      session.fail(CloseReason.LOGIN_REFUSED, null, error);
+      session.fail(CloseReason.LOGIN_REFUSED, Cause.NONE, error);
     } else {
-      session.refuse(connect, error);
+      session.refuse(Cause.of(connect), error);
       resume();
     }
   }

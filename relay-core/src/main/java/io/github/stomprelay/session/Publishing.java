@@ -57,12 +57,18 @@ final class Publishing {
 
   /** Refuses a SEND that could never be published, without publishing it. */
   void check(Frame frame) throws StompError {
-    if (frame.headers().contains(Headers.MESSAGE_ID)) {
-      throw new StompError("Invalid header", "'message-id' is not allowed on 'SEND'.\n");
-    }
+    refuseMessageId(frame);
     String destination = SendPublications.destination(frame);
     if (!routes.handles(destination)) {
-      publications.parse(destination);
+      @Nullable String replyTo = frame.headers().get("reply-to");
+      publications.of(frame, destination, replyTo);
+      publications.repliesToOwnQueue(replyTo);
+    }
+  }
+
+  private static void refuseMessageId(Frame frame) throws StompError {
+    if (frame.headers().contains(Headers.MESSAGE_ID)) {
+      throw new StompError("Invalid header", "'message-id' is not allowed on 'SEND'.\n");
     }
   }
 
@@ -77,7 +83,7 @@ final class Publishing {
   }
 
   private void send(Frame frame, PublishListener listener) throws StompError {
-    check(frame);
+    refuseMessageId(frame);
     String destination = SendPublications.destination(frame);
     if (routes.handles(destination)) {
       publish(frame, routed(destination, frame), listener);

@@ -42,7 +42,9 @@ final class QueueArguments {
     if (known != null) {
       arguments.put(name, known);
     } else if (name.startsWith(GENERIC) && name.length() > GENERIC.length()) {
-      arguments.put(name.substring(GENERIC.length()), HeaderValues.guess(value));
+      String generic = name.substring(GENERIC.length());
+      @Nullable Object typed = known(generic, value);
+      arguments.put(generic, typed == null ? HeaderValues.guess(value) : typed);
     } else if (unknownToo && !isSomethingElse(name)) {
       arguments.put(name, HeaderValues.guess(value));
     }
@@ -54,10 +56,8 @@ final class QueueArguments {
       case "x-dead-letter-exchange",
           "x-dead-letter-routing-key",
           "x-dead-letter-strategy",
-          "x-max-age",
           "x-overflow",
           "x-queue-leader-locator",
-          "x-queue-master-locator",
           "x-queue-mode",
           "x-queue-type" ->
           value.strip();
@@ -77,6 +77,10 @@ final class QueueArguments {
           "x-stream-filter-size-bytes",
           "x-stream-max-segment-size-bytes" ->
           HeaderValues.number(name, value);
+      // RabbitMQ crashes on any other value of these two
+      case "x-max-age" -> HeaderValues.interval(name, value);
+      case "x-queue-master-locator" ->
+          HeaderValues.oneOf(name, value, "min-masters", "client-local", "random");
       case "x-single-active-consumer" -> HeaderValues.flag(name, value);
       default -> null;
     };

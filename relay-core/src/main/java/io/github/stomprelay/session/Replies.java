@@ -3,6 +3,8 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.stomp.StompVersion;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * session's loop.
  */
 final class Replies {
-  static final String SUPPORTED_VERSIONS = "1.0,1.1,1.2";
-
   private final ClientConnection connection;
   private final SessionCounters counters;
+  private final String versions;
 
-  Replies(ClientConnection connection, SessionCounters counters) {
+  /**
+   * @param versions of STOMP that are spoken
+   */
+  Replies(ClientConnection connection, SessionCounters counters, Set<StompVersion> versions) {
     this.connection = connection;
     this.counters = counters;
+    this.versions = StompVersion.list(versions);
   }
 
   /** RECEIPT, if one was asked for. */
@@ -27,22 +32,17 @@ final class Replies {
     }
   }
 
-  /**
-   * ERROR.
-   *
-   * @param receipt the {@code receipt} header of the frame that caused it, or null
-   * @param subscription the subscription it is about, or null
-   */
-  void error(
-      @Nullable String receipt, @Nullable String subscription, String summary, String detail) {
+  /** ERROR. */
+  void error(Cause cause, StompError error) {
     Headers.Builder headers =
         new Headers.Builder()
-            .add(Headers.MESSAGE, summary)
+            .add(Headers.MESSAGE, error.summary())
             .add(Headers.CONTENT_TYPE, "text/plain")
-            .add(Headers.VERSION, SUPPORTED_VERSIONS)
-            .addIfPresent(Headers.SUBSCRIPTION, subscription)
-            .addIfPresent(Headers.RECEIPT_ID, receipt);
-    send(Frame.of(Command.ERROR, headers.build(), detail));
+            .add(Headers.VERSION, versions)
+            .addIfPresent(Headers.SUBSCRIPTION, cause.subscription())
+            .addIfPresent(Headers.RECEIPT_ID, cause.receipt())
+            .addIfPresent("x-original-command", cause.command());
+    send(Frame.of(Command.ERROR, headers.build(), error.detail()));
   }
 
   void send(Frame frame) {

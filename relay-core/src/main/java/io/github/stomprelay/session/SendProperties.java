@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,14 @@ final class SendProperties {
 
   /**
    * @param replyTo the property reply_to, already resolved from the header
+   * @param numericHeaders names of headers that are numbers where they look like it
    */
-  static MessageProperties of(Headers headers, @Nullable String replyTo) throws StompError {
+  static MessageProperties of(Headers headers, @Nullable String replyTo, Set<String> numericHeaders)
+      throws StompError {
     return new MessageProperties(
         headers.get(Headers.CONTENT_TYPE),
         headers.get(Headers.CONTENT_ENCODING),
-        table(headers),
+        table(headers, numericHeaders),
         persistent(headers) ? 2 : null,
         priority(headers),
         headers.get("correlation-id"),
@@ -63,22 +66,21 @@ final class SendProperties {
     return Instant.ofEpochSecond(seconds);
   }
 
-  private static Map<String, Object> table(Headers headers) {
+  private static Map<String, Object> table(Headers headers, Set<String> numericHeaders) {
     Map<String, Object> table = new LinkedHashMap<>();
     for (int i = 0; i < headers.size(); i++) {
       if (!isProperty(headers.name(i)) && !concernsTheFrame(headers.name(i))) {
-        table.put(headers.name(i), typed(headers.name(i), headers.value(i)));
+        table.put(headers.name(i), typed(headers.name(i), headers.value(i), numericHeaders));
       }
     }
     return table;
   }
 
   /** Text, but for the few headers that the broker itself looks into. */
-  private static Object typed(String name, String value) {
+  private static Object typed(String name, String value, Set<String> numericHeaders) {
     return switch (name) {
-      case "x-delay" -> HeaderValues.guess(value);
       case "CC", "BCC" -> Arrays.stream(value.split(",", -1)).map(String::strip).toList();
-      default -> value;
+      default -> numericHeaders.contains(name) ? HeaderValues.guess(value) : value;
     };
   }
 

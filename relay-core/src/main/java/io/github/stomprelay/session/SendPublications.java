@@ -51,7 +51,7 @@ final class SendPublications {
     try {
       return parser.parse(replyTo) instanceof Destination.TempQueue;
     } catch (DestinationException e) {
-      if (!replyTo.isEmpty() && !replyTo.startsWith("/")) {
+      if (!replyTo.startsWith("/")) {
         return false;
       }
       throw StompError.badHeader("reply-to", replyTo, "a destination, such as /temp-queue/answers");
@@ -99,7 +99,7 @@ final class SendPublications {
     return new Publication(
         exchange,
         routingKey,
-        SendProperties.of(frame.headers(), replyTo),
+        SendProperties.of(frame.headers(), replyTo, options.numericHeaders()),
         frame.body(),
         mandatory == null ? normallyMandatory : mandatory,
         type != null && type.ephemeral(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverHeader the {@code server} header of CONNECTED, or null for none
  * @param lenientErrors leave the connection open after an ERROR, as RabbitMQ's plugin does
  * @param lenientBooleans read 1, 0, yes and no in boolean headers
+ * @param numericHeaders headers of SEND that are numbers to AMQP where they look like it
  * @param classes of destinations, the first that matches counts
  */
 public record SessionOptions(
@@ -27,6 +28,7 @@ public record SessionOptions(
     Limits limits,
     Pace pace,
     Visits visits,
+    Set<String> numericHeaders,
     List<DestinationClass> classes) {
 
   /**
@@ -159,6 +161,7 @@ public record SessionOptions(
         new Limits(1000, 16, 1024, 16 << 20, 4096, 4 << 20, 512 << 10, Duration.ofSeconds(10)),
         Pace.FREE,
         Visits.FREE,
+        Set.of("x-delay"),
         List.of());
   }
 
@@ -203,6 +206,7 @@ public record SessionOptions(
         limits,
         otherPace,
         visits,
+        numericHeaders,
         otherClasses);
   }
 }

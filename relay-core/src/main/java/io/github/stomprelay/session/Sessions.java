@@ -61,7 +61,7 @@ public final class Sessions implements SessionAcceptor {
             connection,
             options,
             counters,
-            new Replies(connection, counters),
+            new Replies(connection, counters, options.login().versions()),
             loop.templates(),
             new UnacknowledgedDeliveries(id),
             new Outbox(label, connection, counters, options.limits().outboundBytes()));

@@ -30,6 +30,10 @@ final class StompError extends Exception {
         "Processing error", "header '" + name + "' is '" + value + "'; allowed: " + allowed + "\n");
   }
 
+  static StompError durableWithoutId() {
+    return new StompError("Missing Header", "Header 'id' is required for durable subscriptions");
+  }
+
   String summary() {
     return summary;
   }

@@ -4,7 +4,6 @@ import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
-import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.ProtocolException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -129,15 +128,11 @@ final class StompSession implements FrameReceiver {
   }
 
   /** Answers a frame with ERROR, which ends the session unless errors are lenient. */
-  void refuse(@Nullable Frame cause, StompError error) {
-    refuse(cause == null ? null : cause.headers().get(Headers.RECEIPT), null, error);
-  }
-
-  void refuse(@Nullable String receipt, @Nullable String subscription, StompError error) {
+  void refuse(Cause cause, StompError error) {
     if (state == State.ENDED) {
       return;
     }
-    context.replies().error(receipt, subscription, error.summary(), error.detail());
+    context.replies().error(cause, error);
     if (!context.options().lenientErrors()) {
       boolean login = connected == null;
       end(login ? CloseReason.LOGIN_REFUSED : CloseReason.REFUSED, error.summary());
@@ -146,13 +141,13 @@ final class StompSession implements FrameReceiver {
 
   /** ERROR and close, whatever the setting. */
   void fail(CloseReason reason, String summary, String detail) {
-    fail(reason, null, new StompError(summary, detail));
+    fail(reason, Cause.NONE, new StompError(summary, detail));
   }
 
-  /** ERROR about the frame with this receipt, and close, whatever the setting. */
-  void fail(CloseReason reason, @Nullable String receipt, StompError error) {
+  /** ERROR about a frame, and close, whatever the setting. */
+  void fail(CloseReason reason, Cause cause, StompError error) {
     if (state != State.ENDED) {
-      context.replies().error(receipt, null, error.summary(), error.detail());
+      context.replies().error(cause, error);
       end(reason, error.summary());
     }
   }

@@ -45,7 +45,13 @@ final class StompSubscription implements SubscriptionListener {
       boolean slashes,
       AckMode ackMode,
       boolean deletable,
-      @Nullable String receipt) {}
+      @Nullable String receipt) {
+    /** The frame that began it: a SUBSCRIBE, or a SEND that wants answers to {@code id}. */
+    Cause cause() {
+      Command command = destination.equals(id) ? Command.SEND : Command.SUBSCRIBE;
+      return new Cause(command.name(), receipt, id);
+    }
+  }
 
   private final Terms terms;
   private final SessionContext context;

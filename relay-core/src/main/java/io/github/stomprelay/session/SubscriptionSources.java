@@ -96,7 +96,7 @@ final class SubscriptionSources {
     Headers headers = asked.headers();
     boolean durable = QueueHeaders.durable(headers, false);
     if (durable && asked.id() == null) {
-      throw new StompError("Missing Header", "Header 'id' is required for durable subscriptions");
+      throw StompError.durableWithoutId();
     }
     @Nullable String given = givenName(headers);
     String name =

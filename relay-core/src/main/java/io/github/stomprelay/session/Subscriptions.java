@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@code reply-to:/temp-queue/x} makes (section 13). On the session's loop.
  */
 final class Subscriptions implements StompSubscription.Events {
-  private static final String REPLY_QUEUE = "/temp-queue/";
-
   private final SessionContext context;
   private final BrokerSession broker;
   private final StompVersion version;
@@ -51,10 +49,9 @@ final class Subscriptions implements StompSubscription.Events {
     String destination = SendPublications.destination(frame);
     @Nullable String id = headers.get(Headers.ID);
     String tag = tag(headers);
-    refuseReserved(id);
-    refuseSelector(headers);
+    SubscribeRules.check(headers);
     refuseDuplicate(tag);
-    AckMode ackMode = ackMode(headers);
+    AckMode ackMode = SubscribeRules.ackMode(headers);
     boolean reply = sources.parse(destination) instanceof Destination.TempQueue;
     if (reply && replyQueues.contains(destination)) {
       throw duplicate("T_" + destination);
@@ -109,22 +106,6 @@ final class Subscriptions implements StompSubscription.Events {
     return replyQueues;
   }
 
-  private static void refuseReserved(@Nullable String id) throws StompError {
-    if (id != null && id.startsWith(REPLY_QUEUE)) {
-      throw new StompError(
-          "Processing error", "'id' may not start with /temp-queue/: that is for reply queues\n");
-    }
-  }
-
-  private static void refuseSelector(Headers headers) throws StompError {
-    if (headers.contains("selector")) {
-      throw new StompError(
-          "Selector not supported",
-          "header 'selector' is not supported: subscribe to a routing key that selects, such as"
-              + " /exchange/chat/room.1 or /topic/news.*\n");
-    }
-  }
-
   /** What names a subscription: its {@code id}, or else its destination. */
   static String tag(Headers headers) {
     @Nullable String id = headers.get(Headers.ID);
@@ -152,18 +133,9 @@ final class Subscriptions implements StompSubscription.Events {
     }
   }
 
-  private static AckMode ackMode(Headers headers) throws StompError {
-    String text = headers.get(Headers.ACK, "auto");
-    for (AckMode mode : AckMode.values()) {
-      if (mode.text().equals(text)) {
-        return mode;
-      }
-    }
-    throw StompError.badHeader(Headers.ACK, text, "auto, client, client-individual");
-  }
-
   void unsubscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
+    SubscribeRules.refuseNamelessDurable(headers);
     StompSubscription subscription = find(headers);
     boolean delete = subscription.terms().deletable() && QueueHeaders.durable(headers, false);
     forget(subscription);
@@ -190,18 +162,22 @@ final class Subscriptions implements StompSubscription.Events {
           "Missing destination or id", "UNSUBSCRIBE must include a 'destination' or 'id' header");
     }
     @Nullable StompSubscription found = byTag.get(tag(headers));
-    if (found == null && id != null && id.startsWith(REPLY_QUEUE)) {
+    if (found == null && id != null && id.startsWith(SubscribeRules.REPLY_QUEUE)) {
       throw new StompError("Invalid id", "UNSUBSCRIBE 'id' may not start with /temp-queue/\n");
     }
     if (found == null) {
-      String named = id == null ? "destination='" + destination + "'" : "id='" + id + "'";
       throw new StompError(
           "No subscription found",
           "UNSUBSCRIBE must refer to an existing subscription.\nSubscription to \""
-              + named
+              + named(id, destination)
               + "\" not found.\n");
     }
     return found;
+  }
+
+  /** How ERRORs name one. */
+  static String named(@Nullable String id, @Nullable String destination) {
+    return id == null ? "destination='" + destination + "'" : "id='" + id + "'";
   }
 
   /** Whether the broker has answered every SUBSCRIBE so far. */

@@ -79,6 +79,6 @@ final class TokenRenewal {
   private void refused(Frame frame, StompError error) {
     context.counters().tokenRefused();
     log.info("token refused session={} reason={}", context.label(), error.detail().strip());
-    session.refuse(frame, error);
+    session.refuse(Cause.of(frame), error);
   }
 }

@@ -31,13 +31,9 @@ final class Transactions {
     forget(open.put(id, new ArrayList<>()));
   }
 
-  /** Parks the frame if it belongs to a transaction. */
-  boolean park(Frame frame) throws StompError {
-    @Nullable String id = frame.headers().get(Headers.TRANSACTION);
-    if (id == null) {
-      return false;
-    }
-    List<Frame> frames = frames(id);
+  /** Parks a frame that names its transaction. */
+  void park(Frame frame) throws StompError {
+    List<Frame> frames = frames(id(frame));
     if (frames.size() >= limits.transactionFrames()) {
       throw new StompError(
           "Transaction too large",
@@ -52,7 +48,6 @@ final class Transactions {
     }
     bytes += frame.body().length;
     frames.add(frame);
-    return true;
   }
 
   /** Ends the transaction; what it held, in order. */

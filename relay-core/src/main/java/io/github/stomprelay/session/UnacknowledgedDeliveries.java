@@ -7,17 +7,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries of one session that its client has yet to answer, by consumer tag and message
- * number (sections 9 and 19). An ack id is {@code <consumer tag>@@<session>@@<number>}; numbers
- * count from 1 and are never used twice, so a delivery can be answered after its subscription ended
- * too. Bounded by the subscriptions' prefetch. On the session's loop.
+ * number (sections 9 and 19). Numbers count from 1 and are never used twice, so a delivery can be
+ * answered after its subscription ended too. Bounded by the subscriptions' prefetch. On the
+ * session's loop.
  */
 final class UnacknowledgedDeliveries {
-  private static final String SEPARATOR = "@@";
-
   /**
    * @param since when it was delivered, {@link System#nanoTime}
    */
@@ -38,7 +37,7 @@ final class UnacknowledgedDeliveries {
 
   /** What stands before the number in the ack ids of a consumer tag. */
   String idPrefix(String tag) {
-    return tag + SEPARATOR + session + SEPARATOR;
+    return AckId.prefix(tag, session);
   }
 
   /** Remembers a delivery until it is answered. */
@@ -70,36 +69,25 @@ final class UnacknowledgedDeliveries {
     return entries == null ? List.of() : entries.values().stream().map(Entry::delivery).toList();
   }
 
+  /** Refuses an answer to what is not awaiting one. */
+  void check(AckId id) throws StompError {
+    @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(id.tag());
+    if (entries == null || !entries.containsKey(id.number())) {
+      throw new StompError(
+          "Message not found", "Message with id \"" + id.text() + "\" is not awaiting an answer\n");
+    }
+  }
+
   /**
    * The deliveries that an ACK or NACK of this id answers, oldest first, taken out: in mode {@code
    * client} all of its subscription up to this one, otherwise this one.
-   *
-   * @param command for the error text
-   * @param header the header that carried the id, for the error text
    */
-  List<Delivery> take(String command, String header, String id) throws StompError {
-    int number = id.lastIndexOf(SEPARATOR);
-    int session = number < 0 ? -1 : id.lastIndexOf(SEPARATOR, number - 1);
-    if (session < 0) {
-      throw new StompError(
-          "Invalid header", "\"" + command + "\" must include a valid \"" + header + "\" header\n");
-    }
-    if (!id.substring(session + SEPARATOR.length(), number).equals(this.session)) {
-      throw new StompError(
-          "Invalid header",
-          "\"" + command + "\" names a message of another session in \"" + header + "\"\n");
-    }
-    long wanted = parse(id.substring(number + SEPARATOR.length()), header, id);
-    return take(id.substring(0, session), wanted, id);
-  }
-
-  private List<Delivery> take(String tag, long number, String id) throws StompError {
-    @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(tag);
-    @Nullable Entry entry = entries == null ? null : entries.get(number);
-    if (entries == null || entry == null) {
-      throw new StompError(
-          "Message not found", "Message with id \"" + id + "\" is not awaiting an answer\n");
-    }
+  List<Delivery> take(AckId id) throws StompError {
+    check(id);
+    String tag = id.tag();
+    long number = id.number();
+    LinkedHashMap<Long, Entry> entries = Objects.requireNonNull(byTag.get(tag));
+    Entry entry = Objects.requireNonNull(entries.get(number));
     List<Delivery> taken = new ArrayList<>();
     if (entry.mode() == AckMode.CLIENT_INDIVIDUAL) {
       entries.remove(number);
@@ -119,13 +107,5 @@ final class UnacknowledgedDeliveries {
       byTag.remove(tag);
     }
     return taken;
-  }
-
-  private static long parse(String text, String header, String id) throws StompError {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw StompError.badHeader(header, id, "the id that the MESSAGE carried");
-    }
   }
 }

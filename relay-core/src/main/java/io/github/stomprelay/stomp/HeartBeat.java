@@ -44,7 +44,7 @@ public record HeartBeat(int outgoing, int incoming) {
   /** The number, held between 0 and {@link #LONGEST}, or -1 if it is none. */
   private static int millis(String text) {
     boolean negative = text.startsWith("-");
-    String digits = negative ? text.substring(1) : text;
+    String digits = negative || text.startsWith("+") ? text.substring(1) : text;
     if (digits.isEmpty() || digits.length() > 100) {
       return -1;
     }

@@ -41,20 +41,14 @@ public final class StompDecoder {
 
   private final boolean strictEscapes;
   private final LineReader line = new LineReader();
+  private final FrameHead head = new FrameHead();
   private final BodyReader body = new BodyReader();
   private FrameLimits limits;
   private StompVersion version = StompVersion.V1_2;
 
   private State state = State.BETWEEN;
   private boolean first = true;
-  private String word = "";
-  private Escapes escapes = Escapes.ALL;
-  private Headers.Builder headers = new Headers.Builder();
-  private int headerLines;
   private int contentLength;
-
-  /** What the frame being read has measured so far, its body not included. */
-  private int headBytes;
 
   /** A decoder that undoes escapes as RabbitMQ does: in every version and frame. */
   public StompDecoder(FrameLimits limits) {
@@ -157,15 +151,12 @@ public final class StompDecoder {
           "a command is longer than " + COMMAND_BYTES + " bytes, or has no end of line");
     }
     first = false;
-    headBytes = 0;
-    countHead();
-    word = HeaderText.decode(line.bytes(), line.start(), line.end(), Escapes.NONE);
-    escapes = Escapes.of(Command.of(word), version, strictEscapes);
+    head.command(line, limits, version, strictEscapes);
     state = State.HEADERS;
   }
 
   private void readHeader(ByteBuf in) throws ProtocolException {
-    int left = limits.frameBytes() - headBytes;
+    int left = limits.frameBytes() - head.bytes();
     switch (line.read(in, Math.min(limits.headerBytes(), left))) {
       case MORE -> {}
       case NUL ->
@@ -174,42 +165,15 @@ public final class StompDecoder {
       case TOO_LONG ->
           throw left < limits.headerBytes() ? limits.frameTooLarge() : limits.headerTooLong();
       case COMPLETE -> {
-        countHead();
-        if (line.start() == line.end()) {
+        if (head.header(line, limits)) {
           beginBody();
-        } else {
-          addHeader();
         }
       }
     }
   }
 
-  private void countHead() throws ProtocolException {
-    headBytes += line.consumed();
-    if (headBytes > limits.frameBytes()) {
-      throw limits.frameTooLarge();
-    }
-  }
-
-  private void addHeader() throws ProtocolException {
-    if (++headerLines > limits.headers()) {
-      throw limits.tooManyHeaders();
-    }
-    byte[] bytes = line.bytes();
-    int colon = line.start();
-    while (colon < line.end() && bytes[colon] != ':') {
-      colon++;
-    }
-    if (colon == line.end()) {
-      throw ProtocolException.malformed(
-          "a header line has no colon (or the blank line before the body is missing)");
-    }
-    String name = HeaderText.decode(bytes, line.start(), colon, escapes);
-    headers.add(name, HeaderText.decode(bytes, colon + 1, line.end(), escapes));
-  }
-
   private void beginBody() throws ProtocolException {
-    @Nullable String announced = headers.get(Headers.CONTENT_LENGTH);
+    @Nullable String announced = head.contentLength();
     if (announced == null) {
       state = State.OPEN_BODY;
       return;
@@ -224,7 +188,7 @@ public final class StompDecoder {
     if (bytes > limits.bodyBytes()) {
       throw limits.bodyTooLarge();
     }
-    if ((long) headBytes + bytes + 1 > limits.frameBytes()) {
+    if ((long) head.bytes() + bytes + 1 > limits.frameBytes()) {
       throw limits.frameTooLarge();
     }
   }
@@ -258,29 +222,14 @@ public final class StompDecoder {
   }
 
   private void deliver(Sink sink) {
-    Headers all = headers.build();
-    Frame frame = Frame.received(word, all, body.finish());
-    if (versionOf(frame) == StompVersion.V1_0) {
-      frame = Frame.received(word, all.withoutLeadingSpaces(), frame.body());
-    }
+    Frame frame = head.frame(body.finish(), version);
     state = State.BETWEEN;
     endOfFrame();
     sink.onFrame(frame);
   }
 
-  /** A CONNECT is of the version it leads to. */
-  private StompVersion versionOf(Frame frame) {
-    return switch (frame.command()) {
-      case CONNECT, STOMP ->
-          StompVersion.negotiate(frame.headers().get(Headers.ACCEPT_VERSION)).orElse(version);
-      default -> version;
-    };
-  }
-
   private void endOfFrame() {
     body.release();
-    headers = new Headers.Builder();
-    headerLines = 0;
-    word = "";
+    head.clear();
   }
 }

@@ -70,6 +70,13 @@ class BrokerAuthenticatorTest {
   }
 
   @Test
+  void aPasscodeAloneIsTheDefaultUsers() {
+    assertFalse(Answer.of(broker, Answer.local(Map.of("passcode", "wrong"))).accepted());
+    assertEquals(
+        "guest", Answer.of(broker, Answer.local(Map.of("passcode", "guest"))).principal().name());
+  }
+
+  @Test
   void guestFromElsewhereIsRefusedWithoutTryingItsPassword() {
     for (Map<String, String> headers :
         List.of(Map.<String, String>of(), login("guest", "guest"), login("guest", "wrong"))) {

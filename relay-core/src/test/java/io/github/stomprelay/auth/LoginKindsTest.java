@@ -41,7 +41,7 @@ class LoginKindsTest {
   void aCertificateNamesItsOwnerByWhateverPartIsConfigured() {
     assertEquals("CN=host.example,O=client", new CertificateName.DistinguishedName().of(CLIENT));
     assertEquals("host.example", new CertificateName.CommonName().of(CLIENT));
-    assertEquals("one.example", SubjectAlternativeName.firstDns().of(CLIENT));
+    assertEquals("one.example", new SubjectAlternativeName(SanType.DNS, 0).of(CLIENT));
     assertEquals("two.example", new SubjectAlternativeName(SanType.DNS, 1).of(CLIENT));
     assertEquals("kim@example.com", new SubjectAlternativeName(SanType.EMAIL, 0).of(CLIENT));
     assertEquals("127.0.0.1", new SubjectAlternativeName(SanType.IP, 0).of(CLIENT));

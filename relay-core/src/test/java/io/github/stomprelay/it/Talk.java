@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code unconnected}: no CONNECT of its own at the beginning
  *   <li>{@code send}: a frame; {@code bytes}: exactly these, LF between the lines
  *   <li>{@code receive}: the next frame is exactly this; {@code content-length} is understood
- *   <li>{@code error open|close}: an ERROR with this summary and body; then whether it stays open
+ *   <li>{@code error open|close}: an ERROR with this summary and body, about the frame sent last
+ *       unless it came {@code unasked}; then whether it stays open
  *   <li>{@code malformed}: the server closes, the relay with an ERROR that says why
  *   <li>{@code open}, {@code closed}, {@code drop} (by the client)
  *   <li>{@code reply}: takes a MESSAGE and sends this body to its {@code reply-to}, of which {@code
@@ -47,6 +48,7 @@ final class Talk implements AutoCloseable {
   private final Map<String, StompClient> clients = new HashMap<>();
   private final Map<String, String> variables = new HashMap<>();
   private final Map<String, @Nullable String> receipts = new HashMap<>();
+  private final Map<String, String> commands = new HashMap<>();
   private final boolean connects;
 
   Talk(StompTarget target, String version, Conversation conversation) {
@@ -165,6 +167,7 @@ final class Talk implements AutoCloseable {
     List<String> head = blank < 0 ? lines : lines.subList(0, blank);
     String body = blank < 0 ? "" : body(lines.subList(blank + 1, lines.size()));
     receipts.remove(client);
+    commands.put(client, head.get(0));
     head.stream()
         .filter(line -> line.startsWith("receipt:"))
         .findFirst()
@@ -204,9 +207,8 @@ final class Talk implements AutoCloseable {
     while (next < lines.size() && lines.get(next).startsWith("+ ")) {
       head.append(expand(lines.get(next++).substring(2))).append('\n');
     }
-    @Nullable String receipt = receipts.get(client);
-    if (target.isRelay() && receipt != null && !step.words().contains("unasked")) {
-      head.append("receipt-id:").append(expand(receipt)).append('\n');
+    if (target.isRelay() && !step.words().contains("unasked")) {
+      head.append(about(client));
     }
     String body = body(lines.subList(next, lines.size()));
     assertFrame(head.toString(), expand(body), client(client).receive());
@@ -215,6 +217,15 @@ final class Talk implements AutoCloseable {
     } else {
       probe(client);
     }
+  }
+
+  /** What the relay says of the frame that caused an ERROR. */
+  private String about(String client) {
+    @Nullable String receipt = receipts.get(client);
+    return (receipt == null ? "" : "receipt-id:" + expand(receipt) + "\n")
+        + "x-original-command:"
+        + commands.get(client)
+        + "\n";
   }
 
   private void malformed(String client) {

@@ -3,6 +3,7 @@ package io.github.stomprelay.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.config.ConfigException;
 import io.github.stomprelay.config.ConfigLoader;
@@ -26,6 +27,12 @@ class TransportSetupTest {
         HttpListener.class,
         TransportSetup.listeners(config("stomp.port=off\n" + settings), HttpService.NOT_FOUND)
             .get(0));
+  }
+
+  @Test
+  void escapesAreRabbitMqsOrTheStandards() throws ConfigException {
+    assertFalse(TransportSetup.settings(config("")).strictEscapes());
+    assertTrue(TransportSetup.settings(config("stomp.escapes=standard")).strictEscapes());
   }
 
   @Test

@@ -39,6 +39,7 @@ class DialectTest {
         d.limits(),
         d.pace(),
         d.visits(),
+        d.numericHeaders(),
         List.of());
   }
 

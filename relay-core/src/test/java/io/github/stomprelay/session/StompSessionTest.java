@@ -37,7 +37,7 @@ class StompSessionTest {
       assertEquals(
           List.of(
               "ERROR\nmessage:Version mismatch\ncontent-type:text/plain\nversion:1.0,1.1,1.2\n"
-                  + "receipt-id:r\n\nSupported versions are 1.0,1.1,1.2\n"),
+                  + "receipt-id:r\nx-original-command:CONNECT\n\nSupported versions are 1.0,1.1,1.2\n"),
           h.connection.taken());
       assertEquals(CloseReason.LOGIN_REFUSED, h.connection.closed());
     }
@@ -126,7 +126,7 @@ class StompSessionTest {
       assertEquals(
           List.of(
               "ERROR\nmessage:not_found\ncontent-type:text/plain\nversion:1.0,1.1,1.2\n"
-                  + "receipt-id:r1\n\nNOT_FOUND - no exchange 'nope' in vhost '/'"),
+                  + "receipt-id:r1\nx-original-command:SEND\n\nNOT_FOUND - no exchange 'nope' in vhost '/'"),
           h.connection.taken());
       assertEquals(CloseReason.REFUSED, h.connection.closed());
     }

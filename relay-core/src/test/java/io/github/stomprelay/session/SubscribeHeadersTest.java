@@ -132,11 +132,17 @@ class SubscribeHeadersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"first,first", "last,last", "next,next", "1h,1h"})
+  @CsvSource({"first,first", "last,last", "next,next", "1h,1h", "30D,30D"})
   void streamOffsetsThatAreWordsPass(String given, String passed) throws StompError {
     assertEquals(
         passed,
         ConsumerHeaders.arguments(headers("x-stream-offset:" + given)).get("x-stream-offset"));
+  }
+
+  @Test
+  void aStreamOffsetMayBeTheNumberAlone() throws StompError {
+    assertEquals(
+        2L, ConsumerHeaders.arguments(headers("x-stream-offset:2")).get("x-stream-offset"));
   }
 
   @Test
@@ -168,6 +174,13 @@ class SubscribeHeadersTest {
         "x-priority:99999999999",
         "x-stream-offset:offset=x",
         "x-stream-offset:timestamp=now",
+        "x-stream-offset:timestamp=99999999999999",
+        "x-stream-offset:offset=-1",
+        "x-stream-offset:yesterday",
+        "x-stream-offset:",
+        "x-max-age:soon",
+        "x-queue-master-locator:here",
+        "x-consumer-arg-x-credit:1",
         "x-stream-match-unfiltered:x",
         "x-match:some",
         "prefetch-count:70000",

@@ -20,6 +20,7 @@ class HeartBeatTest {
     "'0,0', '0,0'",
     "'1,999', '1000,1000'",
     "'1000,1999', '1000,1000'",
+    "'+5000,+5', '1000,5000'",
     "' 10000 , 10000 ', '10000,10000'",
     "'99999999999999999999,2000', '2000,1000000000'"
   })
@@ -29,8 +30,7 @@ class HeartBeatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", ",", "abc", "5000", "1,2,3", "1,", ",1", "1.5,2", "+1,2", "1,--2", "-,1"})
+  @ValueSource(strings = {"", ",", "abc", "5000", "1,2,3", "1,", ",1", "1.5,2", "1,--2", "-,1"})
   void thatIsMalformedIsNone(String header) {
     assertEquals(Optional.empty(), HeartBeat.parse(header));
   }

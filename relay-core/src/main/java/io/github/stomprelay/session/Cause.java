@@ -1,0 +1,32 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ERROR is about, as far as there is such a thing.
+ *
+ * @param command of the client's frame that caused it
+ * @param receipt that frame's {@code receipt} header
+ * @param subscription its {@code id}
+ */
+record Cause(@Nullable String command, @Nullable String receipt, @Nullable String subscription) {
+  static final Cause NONE = new Cause(null, null, null);
+
+  /** A frame of the client. */
+  static Cause of(Frame frame) {
+    return new Cause(frame.word(), frame.headers().get(Headers.RECEIPT), null);
+  }
+
+  /** A SEND or COMMIT with this receipt. */
+  static Cause of(Command command, @Nullable String receipt) {
+    return new Cause(command.name(), receipt, null);
+  }
+
+  /** Something that nobody asked for just now happened to a subscription. */
+  static Cause about(@Nullable String subscription) {
+    return new Cause(null, null, subscription);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.stomprelay.stomp;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of the frame that is being read: command and headers, measured against the limits as
+ * they come. Belongs to its decoder.
+ */
+final class FrameHead {
+  private String word = "";
+  private Escapes escapes = Escapes.ALL;
+  private Headers.Builder headers = new Headers.Builder();
+  private int lines;
+  private int bytes;
+
+  /** What it has measured so far. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** The header {@code content-length}, or null. */
+  @Nullable String contentLength() {
+    return headers.get(Headers.CONTENT_LENGTH);
+  }
+
+  /** The line with the command, which begins a frame. */
+  void command(LineReader line, FrameLimits limits, StompVersion version, boolean strictEscapes)
+      throws ProtocolException {
+    bytes = 0;
+    count(line, limits);
+    word = HeaderText.decode(line.bytes(), line.start(), line.end(), Escapes.NONE);
+    escapes = Escapes.of(Command.of(word), version, strictEscapes);
+  }
+
+  /**
+   * Another line.
+   *
+   * @return whether it was the blank one that ends the head
+   */
+  boolean header(LineReader line, FrameLimits limits) throws ProtocolException {
+    count(line, limits);
+    if (line.start() == line.end()) {
+      return true;
+    }
+    if (++lines > limits.headers()) {
+      throw limits.tooManyHeaders();
+    }
+    add(line.bytes(), line.start(), line.end());
+    return false;
+  }
+
+  private void count(LineReader line, FrameLimits limits) throws ProtocolException {
+    bytes += line.consumed();
+    if (bytes > limits.frameBytes()) {
+      throw limits.frameTooLarge();
+    }
+  }
+
+  private void add(byte[] line, int start, int end) throws ProtocolException {
+    int colon = start;
+    while (colon < end && line[colon] != ':') {
+      colon++;
+    }
+    if (colon == end) {
+      throw ProtocolException.malformed(
+          "a header line has no colon (or the blank line before the body is missing)");
+    }
+    String name = HeaderText.decode(line, start, colon, escapes);
+    headers.add(name, HeaderText.decode(line, colon + 1, end, escapes));
+  }
+
+  /** The whole frame; values of STOMP 1.0 lose their leading spaces. */
+  Frame frame(byte[] body, StompVersion version) {
+    Headers all = headers.build();
+    Frame frame = Frame.received(word, all, body);
+    return versionOf(frame, version) == StompVersion.V1_0
+        ? Frame.received(word, all.withoutLeadingSpaces(), body)
+        : frame;
+  }
+
+  /** A CONNECT is of the version it leads to. */
+  private static StompVersion versionOf(Frame frame, StompVersion version) {
+    return switch (frame.command()) {
+      case CONNECT, STOMP ->
+          StompVersion.negotiate(frame.headers().get(Headers.ACCEPT_VERSION)).orElse(version);
+      default -> version;
+    };
+  }
+
+  /** Forgets the frame. */
+  void clear() {
+    headers = new Headers.Builder();
+    lines = 0;
+    word = "";
+  }
+}
