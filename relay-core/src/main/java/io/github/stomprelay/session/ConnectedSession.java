@@ -3,9 +3,6 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
-import io.github.stomprelay.broker.Publication;
-import io.github.stomprelay.broker.PublishListener;
-import io.github.stomprelay.route.Memberships;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
@@ -22,22 +19,10 @@ import org.slf4j.LoggerFactory;
 final class ConnectedSession implements StompSubscription.Events, BrokerSession.Events {
   private static final Logger log = LoggerFactory.getLogger(ConnectedSession.class);
 
-  private static final PublishListener UNHEARD =
-      new PublishListener() {
-        @Override
-        public void onConfirmed() {}
-
-        @Override
-        public void onRefused(BrokerError error) {}
-      };
-
   private final StompSession session;
   private final SessionContext context;
-  private final SessionIdentity identity;
   private final TokenRenewal renewal;
-  private final Routes routes;
   private final BrokerSession broker;
-  private final Memberships memberships = new Memberships();
   private final Publishing publishing;
   private final Subscriptions subscriptions;
   private final ExpiryNotices notices;
@@ -59,9 +44,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       Routes routes) {
     this.session = session;
     this.context = context;
-    this.identity = identity;
     this.renewal = renewal;
-    this.routes = routes;
     this.broker = brokers.open(identity.principal().account(), context.connection().loop(), this);
     if (agreement.name() != null) {
       broker.name(agreement.name());
@@ -69,8 +52,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.subscriptions = new Subscriptions(context, broker, agreement.version(), this);
     this.notices = new ExpiryNotices(context, identity, subscriptions);
     this.publishing =
-        new Publishing(
-            context, broker, routes, identity, memberships, subscriptions, this::publishRefused);
+        new Publishing(context, broker, routes, identity, subscriptions, this::publishRefused);
     this.acknowledgements = new Acknowledgements(context, agreement.version());
     this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
@@ -264,9 +246,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
    */
   void close() {
     waiting.flush();
-    for (Publication leave : routes.leave(identity.principal(), memberships)) {
-      broker.publish(leave, UNHEARD);
-    }
+    publishing.leaveRooms();
     subscriptions.close();
     broker.close();
   }

@@ -24,11 +24,20 @@ final class Publishing {
     void onRefused(@Nullable String receipt, BrokerError error);
   }
 
+  private static final PublishListener UNHEARD =
+      new PublishListener() {
+        @Override
+        public void onConfirmed() {}
+
+        @Override
+        public void onRefused(BrokerError error) {}
+      };
+
   private final SessionContext context;
   private final BrokerSession broker;
   private final Routes routes;
   private final SessionIdentity identity;
-  private final Memberships memberships;
+  private final Memberships memberships = new Memberships();
   private final SendPublications publications;
   private final Subscriptions subscriptions;
   private final Refusals refusals;
@@ -41,14 +50,12 @@ final class Publishing {
       BrokerSession broker,
       Routes routes,
       SessionIdentity identity,
-      Memberships memberships,
       Subscriptions subscriptions,
       Refusals refusals) {
     this.context = context;
     this.broker = broker;
     this.routes = routes;
     this.identity = identity;
-    this.memberships = memberships;
     this.publications = new SendPublications(context.options());
     this.subscriptions = subscriptions;
     this.refusals = refusals;
@@ -162,6 +169,13 @@ final class Publishing {
       held.add(step);
     } else {
       step.run();
+    }
+  }
+
+  /** The session ends: whoever shares a room with the client is told. */
+  void leaveRooms() {
+    for (Publication leave : routes.leave(identity.principal(), memberships)) {
+      broker.publish(leave, UNHEARD);
     }
   }
 

@@ -77,7 +77,7 @@ final class StompSession implements FrameReceiver {
   public void onOpen() {
     @Nullable StompError objection = visit.begin(context.connection().peer());
     if (objection != null) {
-      fail(CloseReason.RATE_LIMITED, null, objection);
+      fail(CloseReason.RATE_LIMITED, Cause.NONE, objection);
     }
   }
 
