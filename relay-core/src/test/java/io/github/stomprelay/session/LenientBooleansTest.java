@@ -31,6 +31,7 @@ class LenientBooleansTest {
             d.limits(),
             d.pace(),
             d.visits(),
+            d.numericHeaders(),
             d.classes());
     return new SessionHarness(options).connect("1.2");
   }
