@@ -58,6 +58,7 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
    * @param republished published again after a broken link or channel
    * @param shed ephemeral ones dropped under pressure
    * @param delivered messages handed to sessions
+   * @param redelivered those of them that the broker had delivered before
    * @param duplicates copies dropped by their id
    * @param acked acknowledged to the broker
    * @param deadLettered moved away after their last attempt
@@ -76,6 +77,7 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
       long republished,
       long shed,
       long delivered,
+      long redelivered,
       long duplicates,
       long acked,
       long deadLettered,

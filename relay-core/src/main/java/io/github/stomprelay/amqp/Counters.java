@@ -14,6 +14,7 @@ final class Counters {
   final LongAdder republished = new LongAdder();
   final LongAdder shed = new LongAdder();
   final LongAdder delivered = new LongAdder();
+  final LongAdder redelivered = new LongAdder();
   final LongAdder duplicates = new LongAdder();
   final LongAdder acked = new LongAdder();
   final LongAdder deadLettered = new LongAdder();
@@ -33,6 +34,7 @@ final class Counters {
         republished.sum(),
         shed.sum(),
         delivered.sum(),
+        redelivered.sum(),
         duplicates.sum(),
         acked.sum(),
         deadLettered.sum(),

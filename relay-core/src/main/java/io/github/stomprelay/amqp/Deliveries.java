@@ -174,6 +174,9 @@ final class Deliveries {
       return;
     }
     parts.counters().delivered.increment();
+    if (message.attempt > 1 || message.message().redelivered()) {
+      parts.counters().redelivered.increment();
+    }
     try {
       listener.onDelivery(message);
     } catch (RuntimeException e) {

@@ -36,6 +36,7 @@ final class BrokerMetrics {
     counter("republished", "Published again after a lost link", AmqpStatus.Counts::republished);
     counter("dropped", "Ephemeral and dropped under pressure", AmqpStatus.Counts::shed);
     counter("delivered", "Delivered by the broker", AmqpStatus.Counts::delivered);
+    counter("redelivered", "Delivered once more", AmqpStatus.Counts::redelivered);
     counter("deduplicated", "Copies dropped by their id", AmqpStatus.Counts::duplicates);
     counter("acknowledged", "Acknowledged to the broker", AmqpStatus.Counts::acked);
     counter(
