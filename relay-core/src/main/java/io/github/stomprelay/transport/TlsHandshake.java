@@ -27,7 +27,10 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
   /** Expects a handshake; then runs this, on the loop, to add the handlers behind. */
   static void expect(ChannelPipeline pipeline, TlsContexts contexts, Runnable next) {
     long millis = contexts.handshakeTimeout().toMillis();
+    IdleRecords idle = new IdleRecords();
+    pipeline.addLast("tls-idle", idle.below());
     pipeline.addLast("tls", new Sni(contexts, millis));
+    pipeline.addLast("tls-content", idle.above());
     pipeline.addLast("tls-handshake", new TlsHandshake(next));
   }
 
