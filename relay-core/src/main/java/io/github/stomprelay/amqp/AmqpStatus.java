@@ -66,6 +66,8 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
    * @param bufferedBytes their size
    * @param bufferedSeconds how long the oldest of them has waited
    * @param unconfirmed publications at the broker without an answer yet
+   * @param accessRefused accounts, exchanges and queues that the broker permitted before and
+   *     refuses now, counted for each loop
    */
   public record Counts(
       long published,
@@ -84,5 +86,6 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
       long bufferedMessages,
       long bufferedBytes,
       long bufferedSeconds,
-      long unconfirmed) {}
+      long unconfirmed,
+      long accessRefused) {}
 }

@@ -129,6 +129,7 @@ final class ConfirmChannel {
 
   private void acked(Outgoing outgoing) {
     outgoing.lane.inFlight--;
+    proven.confirmed(outgoing.publication);
     outcomes.confirmed(outgoing);
     releaseDrained(outgoing.lane);
   }

@@ -111,6 +111,9 @@ final class ConsumeLink implements Link.Owner {
             : USUAL_CHANNEL_MAX;
     setUp.linkUp();
     set.linkUp();
+    if (!consumers.isEmpty()) {
+      parts.barrier().enter(this);
+    }
     if (set.isOwn()) {
       parts.topology().declareOn(setUp, this::rebuild);
     } else {
@@ -192,6 +195,10 @@ final class ConsumeLink implements Link.Owner {
 
   @Override
   public void onConnectFailed(BrokerError error) {
+    if (!set.isOwn() && BrokerErrors.isRefusal(error)) {
+      // for an account that is refused nobody else waits
+      parts.barrier().leave(this);
+    }
     set.connectFailed(error);
   }
 

@@ -23,6 +23,9 @@ final class Counters {
   /** From publishing to the confirm, sampled. */
   final Durations confirmTimes = new Durations();
 
+  /** Accounts and places that the broker refuses now, counted by loop. */
+  final LongAdder accessRefused = new LongAdder();
+
   AmqpStatus.Counts snapshot(OutageBuffer outage) {
     return new AmqpStatus.Counts(
         published.sum(),
@@ -41,6 +44,7 @@ final class Counters {
         outage.messages(),
         outage.bytes(),
         outage.oldestSeconds(),
-        unconfirmed.sum());
+        unconfirmed.sum(),
+        accessRefused.sum());
   }
 }

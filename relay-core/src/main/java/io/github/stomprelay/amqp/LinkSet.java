@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,11 @@ final class LinkSet {
   private final Set<AmqpSession> sessions = new LinkedHashSet<>();
   private List<Broker.VerifyListener> verifying = new ArrayList<>();
   private boolean closed;
+
+  /** Whether the broker refused the account when it was last asked. */
+  private boolean refused;
+
+  private Loop.@Nullable Timer givingUp;
 
   /**
    * @param removed called when it has closed itself
@@ -111,6 +117,7 @@ final class LinkSet {
     List<Broker.VerifyListener> accepted = verifying;
     verifying = new ArrayList<>();
     accepted.forEach(listener -> guarded(listener::onAccepted));
+    refusedNoMore();
     lingerIfUnused();
   }
 
@@ -118,14 +125,51 @@ final class LinkSet {
     List<Broker.VerifyListener> asking = verifying;
     verifying = new ArrayList<>();
     asking.forEach(listener -> guarded(() -> listener.onRefused(error)));
-    if (!own && BrokerErrors.isRefusal(error)) {
-      List<AmqpSession> failing = List.copyOf(sessions);
-      close(() -> {});
-      removed.run();
-      failing.forEach(session -> guarded(() -> session.fail(error)));
-    } else {
+    if (!BrokerErrors.isRefusal(error)) {
       lingerIfUnused();
+    } else if (!own && sessions.isEmpty() && publisher.isIdle()) {
+      giveUp(error);
+    } else if (!closed && !refused) {
+      refused(error);
     }
+  }
+
+  /**
+   * Somebody has changed the account at the broker and may change it back: sessions and what they
+   * publish wait as in an outage, and as long. The links deliver nothing meanwhile.
+   */
+  private void refused(BrokerError error) {
+    refused = true;
+    parts.counters().accessRefused.increment();
+    if (!own) {
+      long patience = parts.options().publishing().outageMaxAge().toMillis();
+      log.warn(
+          "the broker refuses {}, and {} sessions wait for it, {} ms at most: {}",
+          account,
+          sessions.size(),
+          patience,
+          error.text());
+      givingUp = loop.after(patience, () -> giveUp(error));
+    }
+  }
+
+  private void refusedNoMore() {
+    if (refused) {
+      refused = false;
+      parts.counters().accessRefused.decrement();
+    }
+    if (givingUp != null) {
+      givingUp.cancel();
+      givingUp = null;
+    }
+  }
+
+  private void giveUp(BrokerError error) {
+    List<AmqpSession> failing = List.copyOf(sessions);
+    publisher.refuseAll(error);
+    close(() -> {});
+    removed.run();
+    failing.forEach(session -> guarded(() -> session.fail(error)));
   }
 
   boolean isIdle() {
@@ -144,6 +188,7 @@ final class LinkSet {
       return;
     }
     closed = true;
+    refusedNoMore();
     int[] open = {1 + consumeLinks.size()};
     Runnable one =
         () -> {

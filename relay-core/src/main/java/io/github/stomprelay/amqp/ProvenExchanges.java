@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProvenExchanges {
   private static final int LIMIT = 4096;
+
+  /** What the broker calls it in its refusals. */
+  private static final String DEFAULT_EXCHANGE = "amq.default";
+
   private static final Pattern NAMED =
       Pattern.compile("exchange '((?:[^']|'(?! in vhost))*)'(?: in vhost|$)");
 
@@ -22,14 +26,54 @@ final class ProvenExchanges {
   /** Exchanges where permission depends on the routing key (topic authorisation). */
   private final Map<String, Boolean> keyed = new Recent();
 
+  /** What was ever proven, queues declared among it: outlives links and refusals. */
+  private final Map<String, Boolean> history = new Recent();
+
+  /** The default exchange is taken for proven until it is refused: most may publish there. */
+  private boolean defaultRefused;
+
+  private boolean defaultConfirmed;
+
   boolean contains(Publication publication) {
-    return publication.exchange().isEmpty() || proven.get(place(publication)) != null;
+    return publication.exchange().isEmpty()
+        ? !defaultRefused
+        : proven.get(place(publication)) != null;
   }
 
   void add(Publication publication) {
-    if (!publication.exchange().isEmpty()) {
+    if (publication.exchange().isEmpty()) {
+      defaultRefused = false;
+      defaultConfirmed = true;
+    } else {
       proven.put(place(publication), true);
+      history.put(place(publication), true);
     }
+  }
+
+  /** Confirmed without having been on probation. */
+  void confirmed(Publication publication) {
+    defaultConfirmed |= publication.exchange().isEmpty();
+  }
+
+  void declared(String queue) {
+    history.put(queuePlace(queue), true);
+  }
+
+  /** Whether the broker refuses access that it used to grant. */
+  boolean wasPermitted(Publication publication, BrokerError error) {
+    if (error.code() != BrokerError.ACCESS_REFUSED) {
+      return false;
+    }
+    if (publication.exchange().isEmpty()) {
+      return defaultConfirmed;
+    }
+    String exchange = publication.exchange();
+    return history.get(isAboutTopic(error) ? keyPlace(publication) : exchange) != null;
+  }
+
+  /** The same of declaring a queue. */
+  boolean wasPermitted(String queue, BrokerError error) {
+    return error.code() == BrokerError.ACCESS_REFUSED && history.get(queuePlace(queue)) != null;
   }
 
   /** Unlearns what a channel error names; the exchange it names, or null when it names none. */
@@ -39,22 +83,37 @@ final class ProvenExchanges {
       return null;
     }
     String exchange = matcher.group(1);
-    if (error.code() == BrokerError.ACCESS_REFUSED && error.text().contains("access to topic")) {
+    if (exchange.equals(DEFAULT_EXCHANGE)) {
+      defaultRefused = true;
+      return "";
+    }
+    if (isAboutTopic(error)) {
       keyed.put(exchange, true);
     }
     proven.remove(exchange);
     return exchange;
   }
 
+  private static boolean isAboutTopic(BrokerError error) {
+    return error.code() == BrokerError.ACCESS_REFUSED && error.text().contains("access to topic");
+  }
+
   void clear() {
     proven.clear();
   }
 
-  private String place(Publication publication) {
+  /** What permission to publish depends on: the exchange, or the key as well. */
+  String place(Publication publication) {
     String exchange = publication.exchange();
-    return keyed.isEmpty() || keyed.get(exchange) == null
-        ? exchange
-        : exchange + '\0' + publication.routingKey();
+    return keyed.isEmpty() || keyed.get(exchange) == null ? exchange : keyPlace(publication);
+  }
+
+  private static String keyPlace(Publication publication) {
+    return publication.exchange() + '\0' + publication.routingKey();
+  }
+
+  static String queuePlace(String queue) {
+    return "\0" + queue;
   }
 
   private static final class Recent extends LinkedHashMap<String, Boolean> {

@@ -117,21 +117,35 @@ final class PublishBacklog {
     }
   }
 
-  private void fail(PublishLane lane, long seconds) {
+  /** Everything that waits is refused: it will never be published. */
+  void refuseAll(BrokerError error) {
+    for (PublishLane lane : new ArrayList<>(lanes)) {
+      refuse(lane, error);
+    }
+  }
+
+  private int refuse(PublishLane lane, BrokerError error) {
     int count = 0;
-    BrokerError each =
-        BrokerError.local(
-            "outage",
-            "not accepted: broker "
-                + publisher.address()
-                + " has not taken it for "
-                + seconds
-                + " s");
     while (!lane.isEmpty()) {
-      publisher.refuse(take(lane), each);
+      publisher.refuse(take(lane), error);
       count++;
     }
     lanes.remove(lane);
+    return count;
+  }
+
+  private void fail(PublishLane lane, long seconds) {
+    BrokerError each =
+        lane.revoked != null
+            ? lane.revoked
+            : BrokerError.local(
+                "outage",
+                "not accepted: broker "
+                    + publisher.address()
+                    + " has not taken it for "
+                    + seconds
+                    + " s");
+    int count = refuse(lane, each);
     String text =
         count
             + " messages were not accepted: broker "

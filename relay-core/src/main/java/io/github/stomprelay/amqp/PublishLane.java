@@ -29,7 +29,9 @@ final class PublishLane {
     /** One is on probation. */
     PROBATION,
     /** A nacked one waits for its next attempt. */
-    BACK_OFF
+    BACK_OFF,
+    /** The account may not publish there any more: see {@link Revocations}. */
+    REVOKED
   }
 
   /** Called when all publications up to a sequence number are settled. */
@@ -61,6 +63,9 @@ final class PublishLane {
   Hold hold = Hold.NONE;
   int inFlight;
   boolean enlisted;
+
+  /** Why it waits as {@link Hold#REVOKED}, also while it tries again. */
+  @Nullable BrokerError revoked;
 
   /**
    * @param declared what was declared for this lane's publications

@@ -116,7 +116,8 @@ final class PublishOutcomes {
       refuse(outgoing, why);
       return;
     }
-    if (outgoing.lane.hold == PublishLane.Hold.DRAIN) {
+    if (outgoing.lane.hold == PublishLane.Hold.DRAIN
+        || outgoing.lane.hold == PublishLane.Hold.REVOKED) {
       outgoing.lane.hold = PublishLane.Hold.NONE;
     }
     parts.counters().republished.increment();

@@ -26,6 +26,8 @@ final class Publisher {
   private final ConfirmChannel confirms;
   private final ProbationChannel probation;
   private final EphemeralChannel ephemerals;
+  private final Revocations revocations;
+  private final PublishDeclarations declarations;
   private final String idPrefix =
       Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), 36) + "-";
 
@@ -41,6 +43,8 @@ final class Publisher {
     PublishChannels channels = new PublishChannels(parts, loop, link, outcomes, backlog);
     this.confirms = new ConfirmChannel(parts, loop, this, channels, outcomes, proven);
     this.probation = new ProbationChannel(this, channels);
+    this.revocations = new Revocations(parts, loop, user, this::goOn);
+    this.declarations = new PublishDeclarations(this, backlog, proven, revocations);
     this.ephemerals = new EphemeralChannel(parts, this, channels, proven, user);
   }
 
@@ -129,7 +133,10 @@ final class Publisher {
     }
     @Nullable QueueDeclaration first = outgoing.publication.declareFirst();
     if (first != null && !lane.declared().contains(first.name())) {
-      declareFor(lane, first);
+      declarations.declareFor(lane, first);
+    } else if (!revocations.isEmpty()
+        && revocations.hold(lane, proven.place(outgoing.publication))) {
+      return true;
     } else if (outgoing.suspect || !proven.contains(outgoing.publication)) {
       sendOnProbation(lane);
     } else if (!confirms.hasRoomFor(outgoing)) {
@@ -139,26 +146,6 @@ final class Publisher {
       confirms.send(outgoing);
     }
     return true;
-  }
-
-  private void declareFor(PublishLane lane, QueueDeclaration queue) {
-    lane.hold = PublishLane.Hold.DECLARE;
-    lane.declared()
-        .declare(
-            queue,
-            error -> {
-              if (lane.hold == PublishLane.Hold.DECLARE) {
-                lane.hold = PublishLane.Hold.NONE;
-              }
-              @Nullable Outgoing outgoing = lane.peek();
-              if (error != null
-                  && outgoing != null
-                  && queue.equals(outgoing.publication.declareFirst())) {
-                backlog.take(lane);
-                outcomes.refuse(outgoing, error);
-              }
-              goOn(lane);
-            });
   }
 
   private void sendOnProbation(PublishLane lane) {
@@ -180,6 +167,7 @@ final class Publisher {
 
   void probationPassed(Outgoing outgoing, boolean confirmed) {
     proven.add(outgoing.publication);
+    revocations.over(proven.place(outgoing.publication));
     outgoing.lane.hold = PublishLane.Hold.NONE;
     if (confirmed) {
       outcomes.confirmed(outgoing);
@@ -191,9 +179,17 @@ final class Publisher {
 
   void probationFailed(Outgoing outgoing, BrokerError error) {
     parts.counters().unconfirmed.decrement();
+    boolean revoked = proven.wasPermitted(outgoing.publication, error);
     proven.refute(error);
     outgoing.lane.hold = PublishLane.Hold.NONE;
-    outcomes.refuse(outgoing, error);
+    String place = proven.place(outgoing.publication);
+    if (revoked) {
+      backlog.addAgain(outgoing);
+      revocations.revoked(place, outgoing.lane, error);
+    } else {
+      revocations.over(place);
+      outcomes.refuse(outgoing, error);
+    }
     goOn(outgoing.lane);
   }
 
@@ -230,6 +226,12 @@ final class Publisher {
       oldest.timeouts++;
       link.abort("the broker has not confirmed a publication for " + seconds + " s");
     }
+  }
+
+  /** The account's links close for good: nothing that waits can be published. */
+  void refuseAll(BrokerError error) {
+    backlog.refuseAll(error);
+    revocations.clear();
   }
 
   /** One that waited in vain. */

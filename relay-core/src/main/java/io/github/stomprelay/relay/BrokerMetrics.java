@@ -56,6 +56,10 @@ final class BrokerMetrics {
         "From publishing to the broker's confirm; every sixteenth",
         broker::confirmTimes,
         registry);
+    gauge(
+        "broker_access_refused",
+        "Accounts, exchanges and queues that the broker refuses, and publications wait for",
+        AmqpStatus.Counts::accessRefused);
     gauge("inflight_confirms", "Publications without an answer", AmqpStatus.Counts::unconfirmed);
   }
 

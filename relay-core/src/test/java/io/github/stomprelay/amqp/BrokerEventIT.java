@@ -164,69 +164,6 @@ class BrokerEventIT {
   }
 
   @Test
-  void anAccountThatTheBrokerNoLongerAcceptsFailsItsSessionsAndNoOther() {
-    node.ctl("add_user", "bob", "secret");
-    node.ctl("set_permissions", "bob", ".*", ".*", ".*");
-    BrokerAccount bob = new BrokerAccount("/", "bob", "secret");
-    try (AmqpFixture fixture =
-        new AmqpFixture(node.amqpPort(), AmqpFixture.brisk(node.amqpPort())).start()) {
-      assertNull(fixture.verify(bob));
-      TestSession his = fixture.session(bob);
-      TestSession other = fixture.session();
-      TestSubscription subscription = his.subscribe(declared(exclusive("bobs")), Delivery::ack);
-      assertNull(subscription.outcome());
-      assertNull(AmqpFixture.get(his.publish(publication("", "bobs", "mine"))));
-      await("delivered", () -> subscription.bodies.contains("mine"));
-      node.ctl("change_password", "bob", "changed");
-      node.ctl("close_all_connections", "test");
-      await("failed", () -> !his.failures.isEmpty());
-      assertEquals(403, his.failures.element().code());
-      assertNull(AmqpFixture.get(other.publish(publication("amq.topic", "x", "fine"))));
-      assertEquals(List.of(), List.copyOf(other.failures));
-      assertTrue(
-          fixture.broker.status().links().stream().allMatch(l -> l.account().equals("guest@/")));
-    } finally {
-      node.ctl("delete_user", "bob");
-    }
-  }
-
-  @Test
-  void whileTheRelaysOwnAccountIsRevokedEverythingWaits() {
-    BrokerAccount own = new BrokerAccount("/", "relay", "secret");
-    node.ctl("add_user", "relay", "secret");
-    node.ctl("set_permissions", "relay", ".*", ".*", ".*");
-    AmqpOptions guests = AmqpFixture.brisk(node.amqpPort());
-    AmqpOptions options =
-        new AmqpOptions(
-            guests.addresses(),
-            own,
-            guests.tls(),
-            guests.links(),
-            guests.publishing(),
-            guests.consuming());
-    try (AmqpFixture fixture = new AmqpFixture(node.amqpPort(), options).start()) {
-      TestSession session = fixture.session(own);
-      TestSubscription mine = session.subscribe(declared(exclusive("revoked")), Delivery::ack);
-      assertNull(mine.outcome());
-      node.ctl("change_password", "relay", "changed");
-      node.ctl("close_all_connections", "test");
-      await(
-          "every link is refused",
-          () ->
-              fixture.broker.status().links().stream()
-                  .allMatch(l -> String.valueOf(l.lastError()).contains("ACCESS_REFUSED")));
-      CompletableFuture<@Nullable BrokerError> sent =
-          session.publish(publication("", "revoked", "waited"));
-      node.ctl("change_password", "relay", "secret");
-      assertNull(AmqpFixture.get(sent));
-      await("delivered", () -> mine.bodies.contains("waited"));
-      assertEquals(List.of(), List.copyOf(session.failures));
-    } finally {
-      node.ctl("delete_user", "relay");
-    }
-  }
-
-  @Test
   void theLinksOfAnAccountGoSomeTimeAfterItsLastSession() {
     BrokerAccount other = new BrokerAccount("/", "eve", "secret");
     node.ctl("add_user", "eve", "secret");

@@ -1,0 +1,61 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.QueueDeclaration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Declares the queue that the first publication of a lane needs; the lane is held until the broker
+ * has answered. Confined to its loop.
+ */
+final class PublishDeclarations {
+  private final Publisher publisher;
+  private final PublishBacklog backlog;
+  private final ProvenExchanges proven;
+  private final Revocations revocations;
+
+  PublishDeclarations(
+      Publisher publisher,
+      PublishBacklog backlog,
+      ProvenExchanges proven,
+      Revocations revocations) {
+    this.publisher = publisher;
+    this.backlog = backlog;
+    this.proven = proven;
+    this.revocations = revocations;
+  }
+
+  void declareFor(PublishLane lane, QueueDeclaration queue) {
+    if (revocations.hold(lane, ProvenExchanges.queuePlace(queue.name()))) {
+      return;
+    }
+    lane.hold = PublishLane.Hold.DECLARE;
+    lane.declared()
+        .declare(
+            queue,
+            error -> {
+              if (lane.hold == PublishLane.Hold.DECLARE) {
+                lane.hold = PublishLane.Hold.NONE;
+              }
+              answered(lane, queue, error);
+              publisher.goOn(lane);
+            });
+  }
+
+  private void answered(PublishLane lane, QueueDeclaration queue, @Nullable BrokerError error) {
+    String place = ProvenExchanges.queuePlace(queue.name());
+    @Nullable Outgoing outgoing = lane.peek();
+    if (error == null) {
+      proven.declared(queue.name());
+      revocations.over(place);
+    } else if (outgoing != null && queue.equals(outgoing.publication.declareFirst())) {
+      if (proven.wasPermitted(queue.name(), error)) {
+        backlog.hold(outgoing);
+        revocations.revoked(place, lane, error);
+      } else {
+        revocations.over(place);
+        publisher.refuse(backlog.take(lane), error);
+      }
+    }
+  }
+}
