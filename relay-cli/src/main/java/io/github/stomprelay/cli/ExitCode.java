@@ -7,6 +7,9 @@ final class ExitCode {
   /** {@code health}: the relay answers, and is not well. */
   static final int UNHEALTHY = 1;
 
+  /** {@code explain}: it is not permitted. */
+  static final int DENIED = 1;
+
   /** {@code bench}: something was lost, came twice or out of order, or was refused. */
   static final int BENCH_FAILED = 1;
 

@@ -54,6 +54,7 @@ final class StompRelay {
         new PublishCommand(surroundings),
         new TailCommand(surroundings),
         new BenchCommand(surroundings),
+        new ExplainCommand(surroundings),
         new CheckConfigCommand(surroundings),
         new ConfigCommand(surroundings),
         new CompletionCommand(this, surroundings));

@@ -34,6 +34,7 @@ class StompRelayTest {
           "publish",
           "tail",
           "bench",
+          "explain",
           "check-config",
           "config",
           "completion"

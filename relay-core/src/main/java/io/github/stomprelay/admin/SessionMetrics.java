@@ -74,6 +74,14 @@ public final class SessionMetrics {
         counters.deliveryTimes()::snapshot,
         registry);
     CounterWithCallback.builder()
+        .name("stomp_relay_authz_denied_total")
+        .help("SENDs and SUBSCRIBEs that the relay's permissions refused")
+        .labelNames("action")
+        .callback(
+            callback ->
+                counters.denied().forEach((action, sum) -> callback.call(sum, action.label())))
+        .register(registry);
+    CounterWithCallback.builder()
         .name("stomp_relay_disconnects_total")
         .help("Sessions ended, by cause")
         .labelNames("cause")

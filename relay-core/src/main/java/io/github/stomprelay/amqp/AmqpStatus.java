@@ -47,7 +47,7 @@ public record AmqpStatus(List<LinkStatus> links, Counts counts) {
       @Nullable String lastError) {}
 
   /**
-   * Totals since start, the last four as they are now.
+   * Totals since start, the last five as they are now.
    *
    * @param published handed to a link, each attempt
    * @param confirmed confirmed by the broker

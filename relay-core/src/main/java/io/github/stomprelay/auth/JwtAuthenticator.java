@@ -116,6 +116,19 @@ public final class JwtAuthenticator implements AuthenticationMethod {
     return renewed;
   }
 
+  /**
+   * Whom a token names, without a client that shows it.
+   *
+   * @throws IllegalArgumentException if it is refused, with the reason
+   */
+  public Principal ownerOf(String token) {
+    try {
+      return principal(verifier.verify(token));
+    } catch (TokenRefused e) {
+      throw new IllegalArgumentException(e.detail(), e);
+    }
+  }
+
   private Principal principal(Map<String, ?> claims) {
     Instant expiresAt = time(claims, "exp");
     if (expiresAt == null && options.expiryRequired()) {

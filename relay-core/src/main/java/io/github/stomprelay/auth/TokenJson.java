@@ -7,6 +7,7 @@ import com.google.gson.stream.MalformedJsonException;
 import io.jsonwebtoken.io.AbstractDeserializer;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +18,25 @@ import java.util.Map;
  * Whole numbers are {@link Long}, others {@link Double}, so that nobody takes 1.5 for a time. A
  * claim that is null counts as absent.
  */
-final class TokenJson extends AbstractDeserializer<Map<String, ?>> {
+public final class TokenJson extends AbstractDeserializer<Map<String, ?>> {
   private static final int DEPTH = 16;
   private static final int LONG_DIGITS = 18;
 
+  /**
+   * The claims in a text.
+   *
+   * @throws IOException if it is no JSON object
+   */
+  public static Map<String, Object> read(String text) throws IOException {
+    return document(new StringReader(text));
+  }
+
   @Override
   protected Map<String, ?> doDeserialize(Reader text) throws IOException {
+    return document(text);
+  }
+
+  private static Map<String, Object> document(Reader text) throws IOException {
     JsonReader reader = new JsonReader(text);
     reader.setStrictness(Strictness.STRICT);
     reader.setNestingLimit(DEPTH);

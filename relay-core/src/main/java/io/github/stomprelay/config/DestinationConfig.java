@@ -12,15 +12,28 @@ import java.util.Optional;
  * @param name of the class, in the configuration and in metrics
  * @param pattern of destinations: {@code *} for one word, {@code #} at its end for the rest
  * @param ephemeral fire and forget: not confirmed, shed first
+ * @param queueDeclare what a SEND or SUBSCRIBE that names a queue by /queue/NAME does first
  * @param slowClient what happens to messages of shared subscriptions that a client takes too slowly
  */
 public record DestinationConfig(
-    String name, String pattern, boolean ephemeral, SlowClient slowClient, Optional<Retry> retry) {
+    String name,
+    String pattern,
+    boolean ephemeral,
+    SlowClient slowClient,
+    QueueDeclare queueDeclare,
+    Optional<Retry> retry) {
   /** What is done about a client that is too slow. */
   public enum SlowClient {
     DISCONNECT,
     DROP_OLDEST,
     KEEP_LATEST
+  }
+
+  /** What is done about a queue that is named. */
+  public enum QueueDeclare {
+    DURABLE,
+    PASSIVE,
+    NONE
   }
 
   /**
@@ -48,6 +61,8 @@ public record DestinationConfig(
           destination.work.pattern=/queue/work
           destination.work.retry.attempts=5
           destination.work.retry.dead-letter-exchange=work.dead
+          destination.queues.pattern=/queue/#
+          destination.queues.queue-declare=none
           """)
           .reloadable();
   private static final Setting<String> PATTERN =
@@ -61,6 +76,11 @@ public record DestinationConfig(
           "slow-client",
           SlowClient.DISCONNECT,
           "What becomes of a shared subscription's messages when its client is too slow for them.");
+  private static final Setting<QueueDeclare> QUEUE_DECLARE =
+      SETTINGS.choice(
+          "queue-declare",
+          QueueDeclare.DURABLE,
+          "What naming a /queue does first: declare it, or ask for it (passive), or nothing; then it must exist.");
   private static final Setting<Integer> ATTEMPTS =
       SETTINGS.limitOrOff(
           "retry.attempts", "off", "Deliveries of a message in all, then it is dead-lettered.");
@@ -90,6 +110,7 @@ public record DestinationConfig(
         values.get(pattern),
         values.get(EPHEMERAL.of(name)),
         values.get(SLOW_CLIENT.of(name)),
+        values.get(QUEUE_DECLARE.of(name)),
         retry(values, name));
   }
 

@@ -16,6 +16,7 @@ public record RelayConfig(
     LimitsConfig limits,
     RateLimitsConfig rates,
     AuthConfig auth,
+    PermissionConfig permissions,
     AmqpConfig amqp,
     DeliveryConfig delivery,
     TopologyConfig topology,
@@ -28,6 +29,7 @@ public record RelayConfig(
   static RelayConfig from(Values values) {
     ListenConfig listen = ListenConfig.from(values);
     HttpConfig http = HttpConfig.from(values);
+    AuthConfig auth = AuthConfig.from(values, listen, http);
     return new RelayConfig(
         RuntimeConfig.from(values),
         listen,
@@ -38,7 +40,8 @@ public record RelayConfig(
         StompConfig.from(values),
         LimitsConfig.from(values),
         RateLimitsConfig.from(values),
-        AuthConfig.from(values, listen, http),
+        auth,
+        PermissionConfig.from(values, auth),
         AmqpConfig.from(values),
         DeliveryConfig.from(values),
         TopologyConfig.from(values),

@@ -56,7 +56,7 @@ final class AuthSetup {
     return new AuthenticationChain(methods);
   }
 
-  private static AuthenticationMethod jwt(
+  static JwtAuthenticator jwt(
       AuthConfig.Jwt config, List<String> sources, BrokerAccount account, DeniedTokens denied)
       throws RelayException {
     try {

@@ -10,6 +10,7 @@ import io.github.stomprelay.config.StompConfig;
 import io.github.stomprelay.limit.Flapping;
 import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.session.DestinationClass;
+import io.github.stomprelay.session.QueueDeclare;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.session.SlowPolicy;
 import io.github.stomprelay.stomp.StompVersion;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 final class SessionSetup {
   private SessionSetup() {}
 
-  static SessionOptions options(RelayConfig config, String version) {
+  static SessionOptions options(RelayConfig config, String version) throws RelayException {
     StompConfig stomp = config.stomp();
     LimitsConfig limits = config.limits();
     String server = stomp.serverHeader().replace("{version}", version);
@@ -54,7 +55,8 @@ final class SessionSetup {
         pace(config.rates().publishing()),
         visits(config.rates().visits()),
         Set.copyOf(stomp.numericHeaders()),
-        config.destinations().stream().map(SessionSetup::destinationClass).toList());
+        config.destinations().stream().map(SessionSetup::destinationClass).toList(),
+        PermissionSetup.rules(config));
   }
 
   private static SessionOptions.Tokens tokens(AuthConfig auth) {
@@ -97,6 +99,7 @@ final class SessionSetup {
         config.pattern(),
         config.ephemeral(),
         SlowPolicy.valueOf(config.slowClient().name()),
+        QueueDeclare.valueOf(config.queueDeclare().name()),
         config.retry().map(SessionSetup::retry).orElse(null));
   }
 

@@ -25,6 +25,11 @@ record Cause(@Nullable String command, @Nullable String receipt, @Nullable Strin
     return new Cause(command.name(), receipt, null);
   }
 
+  /** The same, about this subscription if there is one. */
+  Cause with(@Nullable String about) {
+    return about == null ? this : new Cause(command, receipt, about);
+  }
+
   /** Something that nobody asked for just now happened to a subscription. */
   static Cause about(@Nullable String subscription) {
     return new Cause(null, null, subscription);

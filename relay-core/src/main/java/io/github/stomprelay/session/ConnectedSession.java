@@ -24,6 +24,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final TokenRenewal renewal;
   private final BrokerSession broker;
   private final Publishing publishing;
+  private final AccessControl access;
   private final Subscriptions subscriptions;
   private final ExpiryNotices notices;
   private final Acknowledgements acknowledgements;
@@ -49,10 +50,13 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     if (agreement.name() != null) {
       broker.name(agreement.name());
     }
-    this.subscriptions = new Subscriptions(context, broker, agreement.version(), this);
+    this.access = new AccessControl(context, identity);
+    this.subscriptions =
+        new Subscriptions(context, broker, agreement.version(), access, identity.principal(), this);
     this.notices = new ExpiryNotices(context, identity, subscriptions);
     this.publishing =
-        new Publishing(context, broker, routes, identity, subscriptions, this::publishRefused);
+        new Publishing(
+            context, broker, routes, identity, access, subscriptions, this::publishRefused);
     this.acknowledgements = new Acknowledgements(context, agreement.version());
     this.transactions = new Transactions(context.options().limits());
     this.intake = new Intake(context.connection());
@@ -146,6 +150,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     pace.spend(frame.body().length);
     if (renewal.handles(frame)) {
       renewal.onFrame(frame);
+      heedRenewal();
       return;
     }
     if (frame.headers().contains(Headers.TRANSACTION)) {
@@ -229,12 +234,22 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     session.fail(CloseReason.BROKER_FAILED, error.name(), error.text());
   }
 
+  /** A newer token counts from its first frame on, also for what is there already. */
+  private void heedRenewal() {
+    if (access.renewed()) {
+      for (StompError error : subscriptions.recheck()) {
+        session.refuse(Cause.NONE, error);
+      }
+    }
+  }
+
   void tick(long now, long wallClockMillis) {
     if (pace.isOverdone(now)) {
       session.fail(CloseReason.RATE_LIMITED, Cause.NONE, pace.refusal());
       return;
     }
     waiting.tick();
+    heedRenewal();
     notices.tick(wallClockMillis);
     deadlines.tick(now, wallClockMillis);
     answerDeadline.tick(now);

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  *     one word, {@code #} at the end any number of them
  * @param ephemeral fire and forget: not confirmed, shed first under pressure
  * @param slow what happens to messages of shared subscriptions that a client takes too slowly
+ * @param queueDeclare what naming a queue of the class does
  * @param retry what to do with messages that clients return, or null
  */
 public record DestinationClass(
-    String name, String pattern, boolean ephemeral, SlowPolicy slow, @Nullable RetryPolicy retry) {
+    String name,
+    String pattern,
+    boolean ephemeral,
+    SlowPolicy slow,
+    QueueDeclare queueDeclare,
+    @Nullable RetryPolicy retry) {
 
   /** Whether a destination belongs to it. In one pass over both, without allocating. */
   public boolean matches(String destination) {

@@ -39,6 +39,7 @@ final class Publishing {
   private final SessionIdentity identity;
   private final Memberships memberships = new Memberships();
   private final SendPublications publications;
+  private final AccessControl access;
   private final Subscriptions subscriptions;
   private final Refusals refusals;
   private final PublishListener withoutReceipt;
@@ -50,6 +51,7 @@ final class Publishing {
       BrokerSession broker,
       Routes routes,
       SessionIdentity identity,
+      AccessControl access,
       Subscriptions subscriptions,
       Refusals refusals) {
     this.context = context;
@@ -57,6 +59,7 @@ final class Publishing {
     this.routes = routes;
     this.identity = identity;
     this.publications = new SendPublications(context.options());
+    this.access = access;
     this.subscriptions = subscriptions;
     this.refusals = refusals;
     this.withoutReceipt = new Outcome(null, refusals);
@@ -66,9 +69,11 @@ final class Publishing {
   void check(Frame frame) throws StompError {
     refuseMessageId(frame);
     String destination = SendPublications.destination(frame);
-    if (!routes.handles(destination)) {
+    if (routes.handles(destination)) {
+      access.sendToRoute(destination);
+    } else {
       @Nullable String replyTo = frame.headers().get("reply-to");
-      publications.of(frame, destination, replyTo);
+      access.send(publications.of(frame, destination, replyTo), replyTo);
       publications.repliesToOwnQueue(replyTo);
     }
   }
@@ -93,6 +98,7 @@ final class Publishing {
     refuseMessageId(frame);
     String destination = SendPublications.destination(frame);
     if (routes.handles(destination)) {
+      access.sendToRoute(destination);
       publish(frame, routed(destination, frame), listener);
       return;
     }
@@ -100,8 +106,19 @@ final class Publishing {
     if (replyTo != null && publications.repliesToOwnQueue(replyTo)) {
       sendWithReplyQueue(frame, destination, replyTo, listener);
     } else {
-      publish(frame, publications.of(frame, destination, replyTo), listener);
+      Publication publication = publications.of(frame, destination, replyTo);
+      access.send(publication, replyTo);
+      publish(frame, publication, heedful(destination, publication, listener));
     }
+  }
+
+  /** Where queues must exist, the answer says so when one does not. */
+  private PublishListener heedful(
+      String destination, Publication publication, PublishListener listener) {
+    return publication.exchange().isEmpty()
+            && context.options().queueDeclare(destination) == QueueDeclare.NONE
+        ? new MissingQueue(publication.routingKey(), listener)
+        : listener;
   }
 
   private Publication routed(String destination, Frame frame) throws StompError {
@@ -116,7 +133,8 @@ final class Publishing {
 
   private void sendWithReplyQueue(
       Frame frame, String destination, String replyTo, PublishListener listener) throws StompError {
-    publications.of(frame, destination, null); // what is wrong with it costs no queue
+    // what is wrong with it costs no queue
+    access.send(publications.of(frame, destination, null), replyTo);
     Publication publication =
         publications.of(frame, destination, subscriptions.replyQueue(replyTo));
     ReplyQueues queues = subscriptions.replyQueues();

@@ -32,11 +32,16 @@ final class QueueHeaders {
     return false;
   }
 
-  /** The queue of {@code /queue/name}: durable unless the headers say otherwise. */
-  static QueueDeclaration namedQueue(String name, Headers headers, Map<String, Object> arguments)
+  /** The queue of {@code /queue/name}: durable unless the headers say otherwise; null: none. */
+  static @Nullable QueueDeclaration namedQueue(
+      String name, QueueDeclare declare, Headers headers, Map<String, Object> arguments)
       throws StompError {
     boolean durable = durable(headers, true);
-    return declaration(name, headers, durable, !durable, arguments);
+    return switch (declare) {
+      case DURABLE -> declaration(name, headers, durable, !durable, arguments);
+      case PASSIVE -> QueueDeclaration.passive(name);
+      case NONE -> null;
+    };
   }
 
   /**

@@ -74,8 +74,9 @@ final class SendPublications {
       return publication(exchange.name(), exchange.routingKey(), false, frame, text, replyTo, null);
     }
     if (destination instanceof Destination.Queue queue) {
-      QueueDeclaration declaration =
-          QueueHeaders.namedQueue(queue.name(), headers, QueueArguments.ofSend(headers));
+      @Nullable QueueDeclaration declaration =
+          QueueHeaders.namedQueue(
+              queue.name(), options.queueDeclare(text), headers, QueueArguments.ofSend(headers));
       return publication("", queue.name(), true, frame, text, replyTo, declaration);
     }
     String queue =

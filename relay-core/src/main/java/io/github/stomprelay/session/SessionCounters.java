@@ -1,6 +1,7 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.limit.LimitCounters;
+import io.github.stomprelay.permission.Action;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.timing.Durations;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ public final class SessionCounters {
   private final LimitCounters limits = new LimitCounters();
   private final Map<LoginFailure, LongAdder> loginsRefused = adders(LoginFailure.class);
   private final Durations deliveryTimes = new Durations();
+  private final Map<Action, LongAdder> denied = adders(Action.class);
   private final LongAdder opened = new LongAdder();
   private final LongAdder loggedIn = new LongAdder();
   private final LongAdder subscribed = new LongAdder();
@@ -66,6 +68,10 @@ public final class SessionCounters {
 
   void slowClient(SlowPolicy action) {
     add(slowClients, action);
+  }
+
+  void denied(Action action) {
+    add(denied, action);
   }
 
   void dropped(SlowPolicy action, int messages) {
@@ -118,6 +124,11 @@ public final class SessionCounters {
   /** Messages dropped so far because their clients were too slow. */
   public Map<SlowPolicy, Long> dropped() {
     return sums(SlowPolicy.class, dropped);
+  }
+
+  /** What the relay's permissions refused so far. */
+  public Map<Action, Long> denied() {
+    return sums(Action.class, denied);
   }
 
   /** Connections accepted so far. */

@@ -1,7 +1,10 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.destination.DestinationParser;
 import io.github.stomprelay.limit.Flapping;
 import io.github.stomprelay.limit.Rate;
+import io.github.stomprelay.permission.PermissionRules;
+import io.github.stomprelay.permission.Targets;
 import io.github.stomprelay.stomp.StompVersion;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lenientBooleans read 1, 0, yes and no in boolean headers
  * @param numericHeaders headers of SEND that are numbers to AMQP where they look like it
  * @param classes of destinations, the first that matches counts
+ * @param permissions what sessions may publish to and subscribe to
  */
 public record SessionOptions(
     @Nullable String serverHeader,
@@ -29,7 +33,8 @@ public record SessionOptions(
     Pace pace,
     Visits visits,
     Set<String> numericHeaders,
-    List<DestinationClass> classes) {
+    List<DestinationClass> classes,
+    PermissionRules permissions) {
 
   /**
    * From the connection to CONNECTED.
@@ -162,7 +167,9 @@ public record SessionOptions(
         Pace.FREE,
         Visits.FREE,
         Set.of("x-delay"),
-        List.of());
+        List.of(),
+        new PermissionRules(
+            List.of(), false, new Targets(new DestinationParser(false), "amq.topic")));
   }
 
   /** What happens to messages of a shared subscription that its client takes too slowly. */
@@ -171,10 +178,20 @@ public record SessionOptions(
     return type == null ? SlowPolicy.DISCONNECT : type.slow();
   }
 
-  /** The class of a destination, or null. */
+  /** What naming this queue does. */
+  QueueDeclare queueDeclare(String destination) {
+    @Nullable DestinationClass type = classOf(destination);
+    return type == null ? QueueDeclare.DURABLE : type.queueDeclare();
+  }
+
+  /** The class of a destination, or null; a name without slashes is a queue's. */
   @Nullable DestinationClass classOf(String destination) {
+    if (classes.isEmpty()) {
+      return null;
+    }
+    String whole = destination.indexOf('/') < 0 ? "/queue/" + destination : destination;
     for (DestinationClass each : classes) {
-      if (each.matches(destination)) {
+      if (each.matches(whole)) {
         return each;
       }
     }
@@ -182,19 +199,26 @@ public record SessionOptions(
   }
 
   SessionOptions with(List<DestinationClass> otherClasses) {
-    return with(lenientErrors, pace, otherClasses);
+    return with(lenientErrors, pace, otherClasses, permissions);
   }
 
   SessionOptions with(Pace otherPace) {
-    return with(lenientErrors, otherPace, classes);
+    return with(lenientErrors, otherPace, classes, permissions);
+  }
+
+  SessionOptions with(PermissionRules otherPermissions) {
+    return with(lenientErrors, pace, classes, otherPermissions);
   }
 
   SessionOptions lenient() {
-    return with(true, pace, classes);
+    return with(true, pace, classes, permissions);
   }
 
   private SessionOptions with(
-      boolean errorsLenient, Pace otherPace, List<DestinationClass> otherClasses) {
+      boolean errorsLenient,
+      Pace otherPace,
+      List<DestinationClass> otherClasses,
+      PermissionRules otherPermissions) {
     return new SessionOptions(
         serverHeader,
         errorsLenient,
@@ -207,6 +231,7 @@ public record SessionOptions(
         otherPace,
         visits,
         numericHeaders,
-        otherClasses);
+        otherClasses,
+        otherPermissions);
   }
 }

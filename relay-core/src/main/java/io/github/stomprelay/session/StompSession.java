@@ -132,7 +132,7 @@ final class StompSession implements FrameReceiver {
     if (state == State.ENDED) {
       return;
     }
-    context.replies().error(cause, error);
+    context.replies().error(cause.with(error.subscription()), error);
     if (!context.options().lenientErrors()) {
       boolean login = connected == null;
       end(login ? CloseReason.LOGIN_REFUSED : CloseReason.REFUSED, error.summary());

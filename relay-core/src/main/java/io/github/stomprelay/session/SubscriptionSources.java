@@ -21,9 +21,10 @@ final class SubscriptionSources {
    * A place to consume from.
    *
    * @param slashes whether the client wrote the topic's key with slashes
+   * @param named whether the client named the queue behind a binding
    * @param deletable whether an UNSUBSCRIBE with {@code durable:true} deletes the queue
    */
-  record Source(SubscriptionRequest request, boolean slashes, boolean deletable) {}
+  record Source(SubscriptionRequest request, boolean slashes, boolean named, boolean deletable) {}
 
   /** What of a SUBSCRIBE counts for every kind of destination. */
   private record Asked(
@@ -33,10 +34,16 @@ final class SubscriptionSources {
   private static final int LONGEST_NAME = 255;
 
   private final SessionOptions options;
+  private final @Nullable String owner;
   private final DestinationParser parser;
 
-  SubscriptionSources(SessionOptions options) {
+  /**
+   * @param owner whose durable subscriptions nobody else may take over, or null where everybody may
+   *     do everything
+   */
+  SubscriptionSources(SessionOptions options, @Nullable String owner) {
     this.options = options;
+    this.owner = owner;
     this.parser = new DestinationParser(options.topics().slashAsDot());
   }
 
@@ -54,7 +61,9 @@ final class SubscriptionSources {
     Asked asked = new Asked(text, id, headers, ackMode, prefetch);
     if (destination instanceof Destination.Queue queue) {
       Map<String, Object> arguments = QueueArguments.ofSubscribe(headers);
-      return named(asked, queue.name(), QueueHeaders.namedQueue(queue.name(), headers, arguments));
+      @Nullable QueueDeclaration declaration =
+          QueueHeaders.namedQueue(queue.name(), options.queueDeclare(text), headers, arguments);
+      return named(asked, queue.name(), declaration);
     }
     if (destination instanceof Destination.AmqQueue queue) {
       return named(asked, queue.name(), null);
@@ -78,6 +87,7 @@ final class SubscriptionSources {
         new SubscriptionRequest(
             queue, declaration, List.of(), prefetch, Map.of(), true, false, null),
         false,
+        false,
         false);
   }
 
@@ -87,6 +97,7 @@ final class SubscriptionSources {
     return new Source(
         new SubscriptionRequest(
             queue, declaration, List.of(), asked.prefetch(), arguments, false, false, retry(asked)),
+        false,
         false,
         false);
   }
@@ -99,8 +110,7 @@ final class SubscriptionSources {
       throw StompError.durableWithoutId();
     }
     @Nullable String given = givenName(headers);
-    String name =
-        given == null ? queueName(binding.routingKey(), durable ? asked.id() : null) : given;
+    String name = given == null ? queueName(binding, durable ? asked.id() : null) : given;
     QueueDeclaration declaration = QueueHeaders.subscriptionQueue(name, headers);
     boolean own = given == null && !durable;
     boolean shareable = own && asked.ackMode() == AckMode.AUTO && !QueueHeaders.present(headers);
@@ -115,6 +125,7 @@ final class SubscriptionSources {
             shareable,
             shareable ? null : retry(asked)),
         slashes,
+        given != null,
         topic && durable);
   }
 
@@ -140,10 +151,13 @@ final class SubscriptionSources {
     return type == null ? null : type.retry();
   }
 
-  private String queueName(String routingKey, @Nullable String durableId) {
-    if (durableId == null) {
+  private String queueName(Binding binding, @Nullable String id) {
+    String routingKey = binding.routingKey();
+    if (id == null) {
       return SubscriptionQueueName.durable(routingKey, SessionIds.random());
     }
+    // RabbitMQ's name has neither exchange nor user in it: who guesses an id reads with its owner
+    String durableId = owner == null ? id : String.join("\0", owner, binding.exchange(), id);
     return switch (options.topics().durableNames()) {
       case RABBITMQ_4_3 -> SubscriptionQueueName.durable(routingKey, durableId);
       case RABBITMQ_4_4 -> SubscriptionQueueName.durable44(routingKey, durableId);

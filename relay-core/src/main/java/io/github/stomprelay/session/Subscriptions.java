@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.destination.Destination;
@@ -24,10 +25,12 @@ final class Subscriptions implements StompSubscription.Events {
   private final BrokerSession broker;
   private final StompVersion version;
   private final SubscriptionSources sources;
+  private final AccessControl access;
   private final StompSubscription.Events events;
   private final Map<String, StompSubscription> byTag = new HashMap<>();
   private final Set<StompSubscription> starting = new HashSet<>();
   private final ReplyQueues replyQueues = new ReplyQueues();
+  private final PermittedSubscriptions permitted;
 
   /**
    * @param events told after this has taken note
@@ -36,11 +39,16 @@ final class Subscriptions implements StompSubscription.Events {
       SessionContext context,
       BrokerSession broker,
       StompVersion version,
+      AccessControl access,
+      Principal principal,
       StompSubscription.Events events) {
     this.context = context;
     this.broker = broker;
     this.version = version;
-    this.sources = new SubscriptionSources(context.options());
+    this.access = access;
+    this.permitted = new PermittedSubscriptions(access);
+    this.sources =
+        new SubscriptionSources(context.options(), access.isRestricted() ? principal.name() : null);
     this.events = events;
   }
 
@@ -57,10 +65,7 @@ final class Subscriptions implements StompSubscription.Events {
       throw duplicate("T_" + destination);
     }
     refuseTooMany();
-    SubscriptionSources.Source source =
-        reply
-            ? sources.replyQueue(replyQueues.nameOf(destination), headers)
-            : sources.of(destination, id, headers, ackMode);
+    SubscriptionSources.Source source = source(destination, reply, headers, ackMode);
     starting.add(
         start(
             new StompSubscription.Terms(
@@ -74,10 +79,30 @@ final class Subscriptions implements StompSubscription.Events {
             source));
   }
 
+  private SubscriptionSources.Source source(
+      String destination, boolean reply, Headers headers, AckMode ackMode) throws StompError {
+    @Nullable String id = headers.get(Headers.ID);
+    if (reply) {
+      access.replyQueue(destination, id);
+      return sources.replyQueue(replyQueues.nameOf(destination), headers);
+    }
+    SubscriptionSources.Source source = sources.of(destination, id, headers, ackMode);
+    access.subscribe(source.request(), source.named(), id);
+    return source;
+  }
+
+  /** The session's token is another one: ends what it no longer permits, and says what and why. */
+  List<StompError> recheck() {
+    List<PermittedSubscriptions.Refused> refused = permitted.refused();
+    refused.forEach(each -> end(each.subscription().terms().tag()));
+    return refused.stream().map(PermittedSubscriptions.Refused::error).toList();
+  }
+
   private StompSubscription start(
       StompSubscription.Terms terms, SubscriptionSources.Source source) {
     StompSubscription subscription = new StompSubscription(terms, context, version, this);
     byTag.put(terms.tag(), subscription);
+    permitted.add(subscription, source);
     context.counters().subscribed();
     subscription.started(broker.subscribe(source.request(), subscription));
     return subscription;
@@ -188,6 +213,7 @@ final class Subscriptions implements StompSubscription.Events {
   /** Takes a subscription out that has ended. */
   private void forget(StompSubscription subscription) {
     starting.remove(subscription);
+    permitted.remove(subscription);
     if (byTag.remove(subscription.terms().tag(), subscription)) {
       context.counters().unsubscribed(1);
       replyQueues.ended(subscription.terms().destination());
@@ -237,6 +263,7 @@ final class Subscriptions implements StompSubscription.Events {
   void close() {
     context.counters().unsubscribed(byTag.size());
     byTag.clear();
+    permitted.clear();
     starting.clear();
   }
 

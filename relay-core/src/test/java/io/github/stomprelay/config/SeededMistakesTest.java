@@ -130,6 +130,13 @@ class SeededMistakesTest {
           new Mistake("drain.window=60s", "is below drain.delay and drain.window"),
           new Mistake(
               "amqp.uri=amqp://localhost\namqp.host=other", "is set together with amqp.uri"),
+          new Mistake("permissions.token-grants=true", "add jwt to auth.mode"),
+          new Mistake("permission.mute.effect=deny", "name the destinations"),
+          new Mistake("permission.odd.effect=refuse", "one of allow, deny"),
+          new Mistake("permission.bare.publish=/topic/a, topic/b", "does not start with a slash"),
+          new Mistake(
+              "permission.half.publish=#\npermission.half.when=admin", "such as roles=admin"),
+          new Mistake("permission.slip.pulbish=#", "did you mean permission.slip.publish?"),
           new Mistake("binding.b.queue=q", "the binding b needs it"),
           new Mistake("exchange.amq.topic.type=topic", "the broker's own"),
           new Mistake("route.r.exchange=x", "such as /app/chat.sendMessage"),

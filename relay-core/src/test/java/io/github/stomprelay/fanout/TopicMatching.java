@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Random;
 
 /** Matching as the definition says, without any cleverness; and random patterns and keys for it. */
-final class TopicMatching {
+public final class TopicMatching {
   private static final List<String> WORDS = List.of("a", "b", "cc", "", "é");
 
   private TopicMatching() {}
 
-  static boolean matches(String pattern, String key) {
+  /** Whether the key is one that the pattern stands for. */
+  public static boolean matches(String pattern, String key) {
     return matches(words(pattern), words(key));
   }
 

@@ -26,7 +26,7 @@ class DestinationClassTest {
   void aPatternMatchesWordByWord(String pattern, String destination, boolean matches) {
     assertEquals(
         matches,
-        new DestinationClass("c", pattern, false, SlowPolicy.DISCONNECT, null)
+        new DestinationClass("c", pattern, false, SlowPolicy.DISCONNECT, QueueDeclare.DURABLE, null)
             .matches(destination));
   }
 }

@@ -40,7 +40,8 @@ class DialectTest {
         d.pace(),
         d.visits(),
         d.numericHeaders(),
-        List.of());
+        List.of(),
+        d.permissions());
   }
 
   private static SessionHarness lenient() {

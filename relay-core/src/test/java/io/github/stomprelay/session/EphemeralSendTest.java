@@ -12,7 +12,12 @@ class EphemeralSendTest {
           .with(
               List.of(
                   new DestinationClass(
-                      "typing", "/topic/typing.#", true, SlowPolicy.DISCONNECT, null)));
+                      "typing",
+                      "/topic/typing.#",
+                      true,
+                      SlowPolicy.DISCONNECT,
+                      QueueDeclare.DURABLE,
+                      null)));
 
   @Test
   void whoAsksForNothingIsPromisedNothing() {

@@ -32,7 +32,8 @@ class LenientBooleansTest {
             d.pace(),
             d.visits(),
             d.numericHeaders(),
-            d.classes());
+            d.classes(),
+            d.permissions());
     return new SessionHarness(options).connect("1.2");
   }
 

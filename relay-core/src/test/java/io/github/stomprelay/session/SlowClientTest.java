@@ -25,9 +25,19 @@ class SlowClientTest {
               .with(
                   List.of(
                       new DestinationClass(
-                          "d", "/topic/drop.#", false, SlowPolicy.DROP_OLDEST, null),
+                          "d",
+                          "/topic/drop.#",
+                          false,
+                          SlowPolicy.DROP_OLDEST,
+                          QueueDeclare.DURABLE,
+                          null),
                       new DestinationClass(
-                          "k", "/topic/keep.#", false, SlowPolicy.KEEP_LATEST, null))));
+                          "k",
+                          "/topic/keep.#",
+                          false,
+                          SlowPolicy.KEEP_LATEST,
+                          QueueDeclare.DURABLE,
+                          null))));
 
   @BeforeEach
   void connect() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sections 5 and 7 of the STOMP reference: what the headers of a SUBSCRIBE ask of the broker. */
 class SubscribeHeadersTest {
   private static final SubscriptionSources SOURCES =
-      new SubscriptionSources(SessionOptions.defaults());
+      new SubscriptionSources(SessionOptions.defaults(), null);
 
   /**
    * @param headers {@code name:value} separated by spaces
@@ -219,8 +219,13 @@ class SubscribeHeadersTest {
             .with(
                 List.of(
                     new DestinationClass(
-                        "work", "/queue/work.#", false, SlowPolicy.DISCONNECT, retry)));
-    SubscriptionSources sources = new SubscriptionSources(options);
+                        "work",
+                        "/queue/work.#",
+                        false,
+                        SlowPolicy.DISCONNECT,
+                        QueueDeclare.DURABLE,
+                        retry)));
+    SubscriptionSources sources = new SubscriptionSources(options, null);
     assertEquals(
         retry, sources.of("/queue/work.a", "s", Headers.EMPTY, AckMode.CLIENT).request().retry());
     assertEquals(

@@ -2,6 +2,7 @@ package io.github.stomprelay.testkit;
 
 import io.github.stomprelay.config.ConfigException;
 import io.github.stomprelay.config.ConfigLoader;
+import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.relay.Relay;
 import io.github.stomprelay.relay.RelayException;
 import io.github.stomprelay.transport.http.HttpService;
@@ -16,9 +17,11 @@ public final class TestRelay implements AutoCloseable {
   /** What the {@code server} header of CONNECTED says. */
   public static final String SERVER = "stomp-relay/test";
 
+  private final RabbitNode node;
   private final Relay relay;
 
-  private TestRelay(Relay relay) {
+  private TestRelay(RabbitNode node, Relay relay) {
+    this.node = node;
     this.relay = relay;
   }
 
@@ -28,6 +31,24 @@ public final class TestRelay implements AutoCloseable {
    * @param settings further lines {@code key = value}, over the ones of this class
    */
   public static TestRelay start(RabbitNode node, String... settings) {
+    try {
+      return new TestRelay(
+          node, Relay.start(config(node, settings), HttpService.NOT_FOUND, "test"));
+    } catch (ConfigException | RelayException e) {
+      throw new IllegalStateException("the relay under test does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Takes over other settings as SIGHUP does: for sessions to come. */
+  public void reload(String... settings) {
+    try {
+      relay.reload(config(node, settings));
+    } catch (ConfigException | RelayException e) {
+      throw new IllegalStateException("not reloaded: " + e.getMessage(), e);
+    }
+  }
+
+  private static RelayConfig config(RabbitNode node, String... settings) throws ConfigException {
     String basis =
         """
         amqp.host = 127.0.0.1
@@ -41,14 +62,10 @@ public final class TestRelay implements AutoCloseable {
         fail-fast = true
         """
             .formatted(node.amqpPort());
-    try {
-      ConfigLoader loader = new ConfigLoader();
-      basis.lines().forEach(line -> set(loader, line));
-      List.of(settings).forEach(line -> set(loader, line));
-      return new TestRelay(Relay.start(loader.load().config(), HttpService.NOT_FOUND, "test"));
-    } catch (ConfigException | RelayException e) {
-      throw new IllegalStateException("the relay under test does not start: " + e.getMessage(), e);
-    }
+    ConfigLoader loader = new ConfigLoader();
+    basis.lines().forEach(line -> set(loader, line));
+    List.of(settings).forEach(line -> set(loader, line));
+    return loader.load().config();
   }
 
   private static void set(ConfigLoader loader, String line) {

@@ -159,7 +159,7 @@ public final class ValueTypes {
             text.isEmpty()
                 ? List.of()
                 : Arrays.stream(COMMA.split(text, -1))
-                    .map(part -> element(element, part))
+                    .map(part -> element(element, part.strip()))
                     .toList());
   }
 

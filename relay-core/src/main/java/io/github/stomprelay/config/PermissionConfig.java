@@ -1,0 +1,118 @@
+package io.github.stomprelay.config;
+
+import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.Values;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What sessions may publish to and subscribe to. Destinations and conditions are texts here: they
+ * are parsed by the room {@code permission}.
+ *
+ * @param tokenGrants whether claims of a token grant as well
+ */
+public record PermissionConfig(boolean tokenGrants, List<Rule> rules) {
+  /** Whether a rule gives or takes away. */
+  public enum Effect {
+    ALLOW,
+    DENY
+  }
+
+  /**
+   * A rule.
+   *
+   * @param publish destinations, {@code {claims}} in them
+   * @param subscribe destinations, {@code {claims}} in them
+   * @param when conditions {@code claim=value}, all of which must hold
+   */
+  public record Rule(
+      String name,
+      Effect effect,
+      List<String> publish,
+      List<String> subscribe,
+      List<String> when) {}
+
+  static final SettingGroup SETTINGS = new SettingGroup("Permissions, in general").reloadable();
+  private static final Setting<Boolean> TOKEN_GRANTS =
+      SETTINGS.flag(
+          "permissions.token-grants",
+          false,
+          "A token's claims stomp.pub and stomp.sub, lists of destinations, grant what they name.");
+
+  static final SettingGroup RULES =
+      SettingGroup.named(
+              "Permissions: permission.<name>.… Without any, all is allowed; else what one allows",
+              "permission",
+              """
+          # Who has the claim rooms:["r1","r2"] reads and writes these rooms; admins all but one.
+          permission.rooms.publish=/topic/room.{rooms},/app/chat.*
+          permission.rooms.subscribe=/topic/room.{rooms},/topic/news.#
+          permission.admins.when=roles=admin
+          permission.admins.publish=#
+          permission.admins.subscribe=#
+          permission.audit.effect=deny
+          permission.audit.publish=/topic/audit.#
+          """)
+          .reloadable();
+  private static final Setting<Effect> EFFECT =
+      RULES.choice(
+          "effect", Effect.ALLOW, "What the rule does; a deny counts before everything else.");
+  private static final Setting<List<String>> PUBLISH =
+      RULES.texts(
+          "publish",
+          "",
+          "Destinations of SEND: * for one word, # for any number, {claims}; # for all.");
+  private static final Setting<List<String>> SUBSCRIBE =
+      RULES.texts(
+          "subscribe",
+          "",
+          "Destinations of SUBSCRIBE, written alike; all of a pattern must be allowed.");
+  private static final Setting<List<String>> WHEN =
+      RULES.texts(
+          "when", "", "Conditions claim=value, all of which must hold for the rule to count.");
+
+  static PermissionConfig from(Values values, AuthConfig auth) {
+    boolean tokenGrants = values.get(TOKEN_GRANTS);
+    if (tokenGrants && !auth.modes().contains(AuthConfig.Mode.JWT)) {
+      values.error(TOKEN_GRANTS, "there are no tokens", "add jwt to auth.mode, or set it to false");
+    }
+    return new PermissionConfig(
+        tokenGrants, values.names(RULES).stream().map(name -> rule(values, name)).toList());
+  }
+
+  private static Rule rule(Values values, String name) {
+    Rule rule =
+        new Rule(
+            name,
+            values.get(EFFECT.of(name)),
+            values.get(PUBLISH.of(name)),
+            values.get(SUBSCRIBE.of(name)),
+            values.get(WHEN.of(name)));
+    if (rule.publish().isEmpty() && rule.subscribe().isEmpty()) {
+      values.error(
+          PUBLISH.of(name),
+          "is missing, and so is permission." + name + ".subscribe",
+          "name the destinations that the rule is about");
+    }
+    Stream.of(PUBLISH.of(name), SUBSCRIBE.of(name))
+        .forEach(setting -> check(values, setting, values.get(setting)));
+    for (String condition : rule.when()) {
+      if (!condition.matches("[^=]+=.+")) {
+        values.error(WHEN.of(name), "'" + condition + "' is no condition", "such as roles=admin");
+      }
+    }
+    return rule;
+  }
+
+  private static void check(Values values, Setting<?> setting, List<String> destinations) {
+    for (String destination : destinations) {
+      if (!destination.equals("#") && !destination.startsWith("/")) {
+        values.error(
+            setting,
+            "'" + destination + "' does not start with a slash",
+            "such as /topic/room.{rooms}, or # for all");
+      }
+    }
+  }
+}
