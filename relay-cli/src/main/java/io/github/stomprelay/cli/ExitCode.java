@@ -10,6 +10,9 @@ final class ExitCode {
   /** {@code explain}: it is not permitted. */
   static final int DENIED = 1;
 
+  /** {@code sessions}: the relay answers, and refuses. */
+  static final int SESSIONS_REFUSED = 1;
+
   /** {@code bench}: something was lost, came twice or out of order, or was refused. */
   static final int BENCH_FAILED = 1;
 
@@ -19,7 +22,7 @@ final class ExitCode {
   /** {@code publish}, {@code tail}: the broker refused what was asked. */
   static final int REFUSED = 65;
 
-  /** The broker, or for {@code health} the relay, cannot be reached. */
+  /** The broker, or for {@code health} and {@code sessions} the relay, cannot be reached. */
   static final int UNAVAILABLE = 69;
 
   /** A bug. */

@@ -41,9 +41,11 @@ final class ManPage {
 
   private void exitCodes() {
     entry("0", "Done; drained after SIGTERM; healthy.");
-    entry("1", "health: the relay answers, and is not well.");
+    entry("1", "health: the relay answers, and is not well; sessions: it refuses.");
     entry("64", "The command line is wrong.");
-    entry("69", "The broker cannot be reached (with --fail-fast); health: nothing answers.");
+    entry(
+        "69",
+        "The broker cannot be reached (with --fail-fast); health, sessions: nothing answers.");
     entry("70", "A bug.");
     entry("71", "An address to listen on is not to be had.");
     entry("78", "The configuration is wrong or cannot be read.");

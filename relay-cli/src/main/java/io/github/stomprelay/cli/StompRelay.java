@@ -51,6 +51,7 @@ final class StompRelay {
         new RunCommand(surroundings, starter),
         new DemoCommand(surroundings),
         new HealthCommand(surroundings),
+        new SessionsCommand(surroundings),
         new PublishCommand(surroundings),
         new TailCommand(surroundings),
         new BenchCommand(surroundings),

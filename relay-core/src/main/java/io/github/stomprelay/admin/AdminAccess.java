@@ -1,6 +1,8 @@
 package io.github.stomprelay.admin;
 
 import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -48,6 +50,17 @@ public record AdminAccess(Set<String> hosts, @Nullable String token) {
     return MessageDigest.isEqual(
         token.getBytes(StandardCharsets.UTF_8),
         authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Whether sessions may be seen and ended from there: by whoever has the token, or, without one,
+   * from this machine alone, whatever socket the relay was given to listen on.
+   */
+  boolean showsSessions(SocketAddress from) {
+    return token != null
+        || (from instanceof InetSocketAddress internet
+            && internet.getAddress() != null
+            && internet.getAddress().isLoopbackAddress());
   }
 
   /** Without the token. */

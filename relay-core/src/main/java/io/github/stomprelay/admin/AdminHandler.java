@@ -1,10 +1,10 @@
 package io.github.stomprelay.admin;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -19,37 +19,57 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.SocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers one request of the admin port after the other. On the connection's event loop. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/startupz");
-  private static final String JSON = "application/json; charset=utf-8";
-  private static final String TEXT = "text/plain; charset=utf-8";
-
-  private record Answer(HttpResponseStatus status, String type, ByteBuf body) {
-    static Answer of(HttpResponseStatus status, String type, String body) {
-      return new Answer(
-          status, type, Unpooled.wrappedBuffer(body.getBytes(StandardCharsets.UTF_8)));
-    }
-  }
 
   private final Supplier<AdminAccess> access;
   private final Health health;
   private final Supplier<PrometheusRegistry> metrics;
+  private final SessionRequests sessions;
 
-  AdminHandler(Supplier<AdminAccess> access, Health health, Supplier<PrometheusRegistry> metrics) {
+  /** Done when every request so far is answered. */
+  private CompletableFuture<Void> answered = CompletableFuture.allOf();
+
+  AdminHandler(
+      Supplier<AdminAccess> access,
+      Health health,
+      Supplier<PrometheusRegistry> metrics,
+      SessionRequests sessions) {
     this.access = access;
     this.health = health;
     this.metrics = metrics;
+    this.sessions = sessions;
   }
 
+  /** An answer may have to wait for other loops; answers keep the order of their requests. */
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request)
       throws IOException {
-    Answer answer = answer(request);
+    boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+    CompletableFuture<Void> before = answered;
+    answered =
+        answer(request, context.channel().remoteAddress())
+            .thenCombine(before, (answer, done) -> answer)
+            .thenAcceptAsync(answer -> write(context, answer, keepAlive), context.executor())
+            .whenComplete((done, failure) -> closeAfter(failure, context))
+            .toCompletableFuture();
+  }
+
+  private static void closeAfter(@Nullable Throwable failure, ChannelHandlerContext context) {
+    if (failure != null) {
+      context.close();
+    }
+  }
+
+  private static void write(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), answer.body());
     response
@@ -58,7 +78,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().readableBytes())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .set("X-Content-Type-Options", "nosniff");
-    boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = context.writeAndFlush(response);
     if (!keepAlive) {
@@ -66,37 +85,59 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private Answer answer(FullHttpRequest request) throws IOException {
+  private CompletionStage<Answer> answer(FullHttpRequest request, SocketAddress from)
+      throws IOException {
     if (!request.decoderResult().isSuccess()) {
-      return Answer.of(HttpResponseStatus.BAD_REQUEST, TEXT, "not an HTTP request\n");
+      return line(HttpResponseStatus.BAD_REQUEST, "not an HTTP request");
     }
-    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      return Answer.of(HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "GET only\n");
+    QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+    String path;
+    try {
+      path = uri.path();
+    } catch (IllegalArgumentException e) {
+      return line(HttpResponseStatus.BAD_REQUEST, "a % in the path is not followed by two digits");
     }
-    if (!access.get().knowsHost(request.headers().get(HttpHeaderNames.HOST))) {
-      return Answer.of(HttpResponseStatus.FORBIDDEN, TEXT, "this name is not in admin.hosts\n");
+    boolean aboutSessions = SessionRequests.owns(path);
+    HttpMethod method = request.method();
+    boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    if (!reads && !(aboutSessions && method.equals(HttpMethod.DELETE))) {
+      return line(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET only");
     }
-    String path = new QueryStringDecoder(request.uri()).path();
-    boolean probe = PROBES.contains(path);
-    if (!probe && !access.get().admits(request.headers().get(HttpHeaderNames.AUTHORIZATION))) {
-      return Answer.of(
-          HttpResponseStatus.UNAUTHORIZED, TEXT, "send Authorization: Bearer <admin.token>\n");
+    AdminAccess rules = access.get();
+    if (!rules.knowsHost(request.headers().get(HttpHeaderNames.HOST))) {
+      return line(HttpResponseStatus.FORBIDDEN, "this name is not in admin.hosts");
     }
+    if (!PROBES.contains(path)
+        && !rules.admits(request.headers().get(HttpHeaderNames.AUTHORIZATION))) {
+      return line(HttpResponseStatus.UNAUTHORIZED, "send Authorization: Bearer <admin.token>");
+    }
+    if (aboutSessions) {
+      return rules.showsSessions(from)
+          ? sessions.answer(method, uri, from)
+          : line(HttpResponseStatus.FORBIDDEN, "set admin.token to ask from another machine");
+    }
+    return CompletableFuture.completedStage(answer(path, request));
+  }
+
+  private Answer answer(String path, FullHttpRequest request) throws IOException {
     return switch (path) {
       case "/livez" -> state(health.alive());
       case "/readyz" -> state(health.alive() && health.ready());
       case "/startupz" -> state(health.started());
       case "/metrics" -> metrics(request.headers().get(HttpHeaderNames.ACCEPT, ""));
       default ->
-          Answer.of(
-              HttpResponseStatus.NOT_FOUND, TEXT, "try /livez, /readyz, /startupz, /metrics\n");
+          Answer.line(
+              HttpResponseStatus.NOT_FOUND, "try /livez, /readyz, /startupz, /metrics, /sessions");
     };
   }
 
+  private static CompletionStage<Answer> line(HttpResponseStatus status, String text) {
+    return CompletableFuture.completedStage(Answer.line(status, text));
+  }
+
   private Answer state(boolean good) {
-    HttpResponseStatus status =
-        good ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
-    return Answer.of(status, JSON, health.details() + "\n");
+    return Answer.json(
+        good ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, health.details());
   }
 
   private Answer metrics(String accept) throws IOException {
@@ -113,6 +154,20 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       type = writer.getContentType();
     }
     return new Answer(HttpResponseStatus.OK, type, Unpooled.wrappedBuffer(out.toByteArray()));
+  }
+
+  /** A client that has said all it wanted to still gets its answers. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      var unused =
+          answered.thenRun(
+              () ->
+                  context
+                      .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                      .addListener(ChannelFutureListener.CLOSE));
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.github.stomprelay.admin;
 
+import io.github.stomprelay.session.Sessions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -36,6 +38,7 @@ public final class AdminServer {
    *
    * @param inherited a socket that listens already, to be taken instead of a new one; null for none
    * @param metrics asked at each scrape, on an event loop: a relay that nobody scrapes sets up none
+   * @param sessions that it shows
    * @return fails with the reason where the address is taken or forbidden
    */
   public static CompletableFuture<AdminServer> bind(
@@ -45,11 +48,14 @@ public final class AdminServer {
       @Nullable ChannelFactory<ServerChannel> inherited,
       AdminAccess access,
       Health health,
-      Supplier<PrometheusRegistry> metrics) {
+      Supplier<PrometheusRegistry> metrics,
+      Sessions sessions) {
     AtomicReference<AdminAccess> current = new AtomicReference<>(access);
+    SessionRequests sessionRequests = new SessionRequests(sessions);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -59,7 +65,9 @@ public final class AdminServer {
                         .addLast("idle", new ReadTimeoutHandler(IDLE_SECONDS))
                         .addLast("http", new HttpServerCodec())
                         .addLast("request", new HttpObjectAggregator(LARGEST_REQUEST))
-                        .addLast("admin", new AdminHandler(current::get, health, metrics));
+                        .addLast(
+                            "admin",
+                            new AdminHandler(current::get, health, metrics, sessionRequests));
                   }
                 });
     CompletableFuture<AdminServer> bound = new CompletableFuture<>();

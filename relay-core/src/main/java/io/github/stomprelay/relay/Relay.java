@@ -186,7 +186,8 @@ public final class Relay implements AutoCloseable {
                   inherited.find("admin", loops.listenerType()),
                   access(settings),
                   health,
-                  new RelayMetrics(version, loops, broker, sessions, transport))
+                  new RelayMetrics(version, loops, broker, sessions, transport),
+                  sessions)
               .join();
     } catch (CompletionException e) {
       throw new BindFailure("admin", address, e);

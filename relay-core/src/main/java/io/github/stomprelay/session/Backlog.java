@@ -56,6 +56,11 @@ final class Backlog {
     return dropped;
   }
 
+  /** What waits, in bytes. */
+  long bytes() {
+    return bytes;
+  }
+
   private boolean remove(Object key) {
     Waiting removed = waiting.remove(key);
     bytes -= removed == null ? 0 : removed.bytes();

@@ -18,6 +18,7 @@ public enum CloseReason {
   SLOW_CLIENT("slow-client", 1013),
   RATE_LIMITED("rate-limited", 1013),
   BROKER_FAILED("broker-failed", 1011),
+  OPERATOR("operator", 1008),
   SHUTDOWN("shutdown", 1012),
   INTERNAL_ERROR("internal-error", 1011);
 

@@ -21,6 +21,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   private final StompSession session;
   private final SessionContext context;
+  private final Handshake.Agreement agreement;
+  private final SessionIdentity identity;
   private final TokenRenewal renewal;
   private final BrokerSession broker;
   private final Publishing publishing;
@@ -45,6 +47,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       Routes routes) {
     this.session = session;
     this.context = context;
+    this.agreement = agreement;
+    this.identity = identity;
     this.renewal = renewal;
     this.broker = brokers.open(identity.principal().account(), context.connection().loop(), this);
     if (agreement.name() != null) {
@@ -241,6 +245,25 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         session.refuse(Cause.NONE, error);
       }
     }
+  }
+
+  /** Whether the operator asks for a session of this user and client. */
+  boolean isWanted(SessionQuery query) {
+    return query.wants(identity.principal().name(), agreement.name());
+  }
+
+  /** As the operator sees it. */
+  SessionView.Login view(boolean details) {
+    return new SessionView.Login(
+        identity.principal().name(),
+        agreement.name(),
+        identity.principal().account().virtualHost(),
+        agreement.version().text(),
+        agreement.heartBeat().outgoing(),
+        agreement.heartBeat().incoming(),
+        subscriptions.size(),
+        context.unacknowledged().size(),
+        details ? subscriptions.views() : List.of());
   }
 
   void tick(long now, long wallClockMillis) {

@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.timing.Durations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,39 @@ final class LoopSessions {
   /** The sessions as they are now: a copy. */
   List<StompSession> all() {
     return List.copyOf(sessions);
+  }
+
+  /** The session of this id, or null. */
+  @Nullable StompSession find(String id) {
+    for (StompSession session : sessions) {
+      if (session.id().equals(id)) {
+        return session;
+      }
+    }
+    return null;
+  }
+
+  /** Those of the query; one pass over all, and views only of those on the page. */
+  SessionPage page(SessionQuery query) {
+    TreeMap<String, StompSession> first = new TreeMap<>();
+    int total = 0;
+    int following = 0;
+    for (StompSession session : sessions) {
+      if (session.isWanted(query)) {
+        total++;
+        if (session.id().compareTo(query.after()) > 0) {
+          following++;
+          first.put(session.id(), session);
+          if (first.size() > query.limit()) {
+            first.pollLastEntry();
+          }
+        }
+      }
+    }
+    return new SessionPage(
+        total,
+        following,
+        first.values().stream().map(session -> session.view(query.details())).toList());
   }
 
   /** What waited for the sockets at the last tick; any thread. */

@@ -125,6 +125,11 @@ final class Outbox {
     return true;
   }
 
+  /** Of messages that may be dropped; the connection has its own. */
+  long waitingBytes() {
+    return backlog == null ? 0 : backlog.bytes();
+  }
+
   /** Whether deliveries of own queues have been waiting for so long without any of them going. */
   boolean isStuck(long now, long nanos) {
     return held != null && now - lastMovedNanos > nanos;

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The registry of all sessions, on all event loops. Safe for all threads. */
@@ -107,6 +109,52 @@ public final class Sessions implements SessionAcceptor {
   /** What all sessions have counted. */
   public SessionCounters counters() {
     return counters;
+  }
+
+  /**
+   * The sessions that an operator wants to see. Each loop is asked by one task.
+   *
+   * @return completed on a loop
+   */
+  public CompletableFuture<SessionPage> find(SessionQuery query) {
+    return ask(loop -> loop.page(query))
+        .thenApply(
+            pages ->
+                pages.stream()
+                    .reduce(SessionPage.EMPTY, (all, page) -> all.plus(page, query.limit())));
+  }
+
+  /**
+   * Ends a session by the operator's wish: its client gets an ERROR that says so.
+   *
+   * @return what it was, or empty if there is no such session; completed on a loop
+   */
+  public CompletableFuture<Optional<SessionView>> close(String id) {
+    return ask(loop -> close(loop, id))
+        .thenApply(ended -> ended.stream().flatMap(Optional::stream).findFirst());
+  }
+
+  private static Optional<SessionView> close(LoopSessions loop, String id) {
+    return Optional.ofNullable(loop.find(id))
+        .map(
+            session -> {
+              SessionView view = session.view(false);
+              session.fail(
+                  CloseReason.OPERATOR,
+                  "Closed by the operator",
+                  "The operator of this server has closed this session\n");
+              return view;
+            });
+  }
+
+  /** What every loop answers, each on its own thread. */
+  private <T> CompletableFuture<List<T>> ask(Function<LoopSessions, T> question) {
+    List<CompletableFuture<T>> answers = new ArrayList<>();
+    loops.forEach(
+        (loop, sessions) ->
+            answers.add(CompletableFuture.supplyAsync(() -> question.apply(sessions), loop)));
+    return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
   /**

@@ -5,6 +5,8 @@ import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.ProtocolException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ final class StompSession implements FrameReceiver {
   private State state = State.NEW;
   private @Nullable ConnectedSession connected;
   private int place;
+  private long framesIn;
 
   StompSession(
       SessionContext context,
@@ -73,6 +76,10 @@ final class StompSession implements FrameReceiver {
     place = newPlace;
   }
 
+  String id() {
+    return context.id();
+  }
+
   @Override
   public void onOpen() {
     @Nullable StompError objection = visit.begin(context.connection().peer());
@@ -83,6 +90,7 @@ final class StompSession implements FrameReceiver {
 
   @Override
   public void onFrame(Frame frame) {
+    framesIn++;
     context.counters().frameIn(frame.command());
     handle(frame);
   }
@@ -257,6 +265,26 @@ final class StompSession implements FrameReceiver {
   /** What its socket has not taken yet. */
   long pendingBytes() {
     return context.connection().pendingBytes();
+  }
+
+  /** Whether the operator asks for it. */
+  boolean isWanted(SessionQuery query) {
+    return connected == null ? query.wants(null, null) : connected.isWanted(query);
+  }
+
+  /** As the operator sees it. */
+  SessionView view(boolean details) {
+    Peer peer = context.connection().peer();
+    return new SessionView(
+        context.id(),
+        peer.address(),
+        peer.transport(),
+        peer.encrypted(),
+        Instant.now().minusNanos(System.nanoTime() - startedNanos).truncatedTo(ChronoUnit.SECONDS),
+        framesIn,
+        context.unacknowledged().numbered(),
+        pendingBytes() + context.outbox().waitingBytes(),
+        connected == null ? null : connected.view(details));
   }
 
   private Object remote() {

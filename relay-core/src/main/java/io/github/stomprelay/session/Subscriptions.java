@@ -267,6 +267,21 @@ final class Subscriptions implements StompSubscription.Events {
     starting.clear();
   }
 
+  /** As the operator sees them, not all if there are very many. */
+  List<SessionView.Subscription> views() {
+    return byTag.values().stream()
+        .limit(SessionView.MOST_DETAILS)
+        .map(StompSubscription::terms)
+        .map(
+            terms ->
+                new SessionView.Subscription(
+                    terms.id(),
+                    terms.destination(),
+                    terms.ackMode().text(),
+                    context.unacknowledged().size(terms.tag())))
+        .toList();
+  }
+
   int size() {
     return byTag.size();
   }

@@ -52,6 +52,17 @@ final class UnacknowledgedDeliveries {
     return byTag.values().stream().mapToInt(Map::size).sum();
   }
 
+  /** How many of this consumer tag do. */
+  int size(String tag) {
+    @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(tag);
+    return entries == null ? 0 : entries.size();
+  }
+
+  /** How many messages there have been. */
+  long numbered() {
+    return lastNumber;
+  }
+
   /** A consumer tag with a delivery that has been waiting for so long, or null. */
   @Nullable String overdue(long now, long nanos) {
     for (Map.Entry<String, LinkedHashMap<Long, Entry>> each : byTag.entrySet()) {

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.route.RouteOptions;
+import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.session.RoomPresence;
+import io.github.stomprelay.session.SessionOptions;
+import io.github.stomprelay.session.Sessions;
+import io.github.stomprelay.testkit.FakeBroker;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -14,13 +20,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The admin port over real sockets. */
 class AdminServerTest {
+  private static final Sessions NOBODY =
+      new Sessions(
+          SessionOptions.defaults(),
+          (login, loop, listener) -> {},
+          new FakeBroker(),
+          new Routes(List.of(), RouteOptions.defaults(), new RoomPresence()));
+
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -64,7 +79,8 @@ class AdminServerTest {
             null,
             new AdminAccess(Set.of("localhost"), token),
             health,
-            () -> metrics)
+            () -> metrics,
+            NOBODY)
         .join();
   }
 
@@ -125,6 +141,31 @@ class AdminServerTest {
     server.access(new AdminAccess(Set.of("localhost"), "another"));
     assertEquals(401, status(ask(server, get("/metrics", "Authorization: Bearer s3cret"))));
     assertEquals(200, status(ask(server, get("/metrics", "Authorization: Bearer another"))));
+  }
+
+  @Test
+  void withoutATokenSessionsAreShownToThisMachineAlone() {
+    AdminAccess open = new AdminAccess(Set.of("localhost"), null);
+    assertTrue(open.showsSessions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+    assertFalse(open.showsSessions(new InetSocketAddress("192.0.2.1", 1)));
+    assertFalse(open.showsSessions(InetSocketAddress.createUnresolved("localhost", 1)));
+    AdminAccess guarded = new AdminAccess(Set.of("localhost"), "s3cret");
+    assertTrue(guarded.showsSessions(new InetSocketAddress("192.0.2.1", 1)));
+  }
+
+  @Test
+  void answersKeepTheOrderOfTheirRequests() throws IOException {
+    AdminServer server = serve(null);
+    String sessions = "GET /sessions HTTP/1.1\r\n\r\n";
+    String nowhere = "GET /nowhere HTTP/1.1\r\n\r\n";
+    String answers = ask(server, sessions + nowhere + sessions + get("/livez"));
+    String statuses =
+        answers
+            .lines()
+            .filter(line -> line.startsWith("HTTP/1.1 "))
+            .map(line -> line.substring(9, 12))
+            .collect(Collectors.joining(" "));
+    assertEquals("200 404 200 200", statuses, answers);
   }
 
   @Test

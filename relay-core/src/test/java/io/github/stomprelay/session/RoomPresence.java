@@ -3,7 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.route.Presence;
 
 /** Nobody counts. */
-final class RoomPresence implements Presence {
+public final class RoomPresence implements Presence {
   @Override
   public void joined(String room, String person) {}
 
