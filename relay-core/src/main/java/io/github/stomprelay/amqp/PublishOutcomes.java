@@ -77,6 +77,8 @@ final class PublishOutcomes {
     long pause = NACK_PAUSES_MILLIS[outgoing.attempts++];
     parts.counters().retried.increment();
     outgoing.returned = null;
+    // of several queues one was full or just deleted: the others have it
+    outgoing.copy = true;
     backlog.addAgain(outgoing);
     if (lane.hold != PublishLane.Hold.BACK_OFF) {
       lane.hold = PublishLane.Hold.BACK_OFF;

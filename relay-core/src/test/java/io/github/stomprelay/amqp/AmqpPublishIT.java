@@ -201,6 +201,33 @@ class AmqpPublishIT extends SharedNodeFixture {
   }
 
   @Test
+  void whatOneOfSeveralQueuesRejectsReachesTheOthersOnce() throws Exception {
+    String full = fresh("full");
+    TestSession session = fixture.session();
+    try (Connection direct = fixture.direct();
+        Channel channel = direct.createChannel()) {
+      channel.queueDeclare(
+          full, false, false, false, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+      channel.queueBind(full, "amq.direct", full);
+      TestSubscription other =
+          session.subscribe(
+              declared(exclusive(fresh("other")), new Binding("amq.direct", full, Map.of())),
+              Delivery::ack);
+      assertNull(other.outcome());
+      assertNull(AmqpFixture.get(session.publish(publication("amq.direct", full, "fits"))));
+      BrokerError error =
+          AmqpFixture.get(session.publish(publication("amq.direct", full, "too much")));
+      assertNotNull(error);
+      assertEquals("nacked", error.name());
+      channel.queuePurge(full);
+      assertNull(AmqpFixture.get(session.publish(publication("amq.direct", full, "last"))));
+      await("all there", () -> other.bodies.contains("last"));
+      assertEquals(List.of("fits", "too much", "last"), List.copyOf(other.bodies));
+      channel.queueDelete(full);
+    }
+  }
+
+  @Test
   void whatTheBrokerWouldCloseTheChannelForIsRefusedBefore() {
     TestSession session = fixture.session();
     for (Publication bad :

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A setting that the table calls live needs no restart, and every other one does. */
 class RestartTest {
-  /** Files that must be named beside some settings so that they may change at all. */
+  /** What must stand beside some settings so that they may change at all; a key alone: a file. */
   private static final Map<String, List<String>> BESIDE =
       Map.of(
           "amqp.tls.certificate", List.of("amqp.tls.key"),
@@ -31,7 +31,9 @@ class RestartTest {
           "stomps.port", List.of("tls.certificate", "tls.key"),
           "https.port", List.of("tls.certificate", "tls.key"),
           "stomps.client-auth", List.of("tls.client-ca"),
-          "https.client-auth", List.of("tls.client-ca"));
+          "https.client-auth", List.of("tls.client-ca"),
+          "permissions.token-grants",
+              List.of("auth.mode=jwt", "auth.jwt.secret=0123456789abcdef0123456789abcdef"));
 
   @TempDir private static Path directory;
 
@@ -44,8 +46,8 @@ class RestartTest {
 
   private static void check(Setting<?> setting) throws Exception {
     List<String> beside = new ArrayList<>();
-    for (String file : BESIDE.getOrDefault(setting.key(), List.of())) {
-      beside.add(file + "=" + file("beside"));
+    for (String line : BESIDE.getOrDefault(setting.key(), List.of())) {
+      beside.add(line.contains("=") ? line : line + "=" + file("beside"));
     }
     RelayConfig before = load(List.of()).orElseThrow();
     for (String value : others(setting)) {
