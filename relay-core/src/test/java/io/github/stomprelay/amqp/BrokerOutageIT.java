@@ -14,7 +14,6 @@ import io.github.stomprelay.amqp.TestSession.TestSubscription;
 import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
-import io.github.stomprelay.testkit.RabbitNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,31 +21,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Against a real RabbitMQ that goes and comes back. reliability.md, section 5. */
-class BrokerOutageIT {
-  private static @Nullable RabbitNode started;
-
-  @BeforeAll
-  static void startNode() {
-    started = RabbitNode.start();
-  }
-
-  @AfterAll
-  static void closeNode() {
-    node().close();
-  }
-
-  private static RabbitNode node() {
-    if (started == null) {
-      throw new IllegalStateException("no node");
-    }
-    return started;
-  }
-
+class BrokerOutageIT extends OwnNodeFixture {
   /**
    * Four publishers and two consumers on a durable queue, one consumer on an exclusive one, and a
    * fault in the middle: everything confirmed arrives, each once, in the order of its publisher,

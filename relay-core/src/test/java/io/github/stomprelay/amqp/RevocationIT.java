@@ -16,7 +16,6 @@ import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
-import io.github.stomprelay.testkit.RabbitNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,35 +25,14 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rights taken away at a real RabbitMQ, and given back. reliability.md, F24. */
-class RevocationIT {
+class RevocationIT extends OwnNodeFixture {
   private static final BrokerAccount BOB = new BrokerAccount("/", "bob", "secret");
   private static final BrokerAccount OWN = new BrokerAccount("/", "relay", "secret");
-
-  private static @Nullable RabbitNode started;
-
-  @BeforeAll
-  static void startNode() {
-    started = RabbitNode.start();
-  }
-
-  @AfterAll
-  static void closeNode() {
-    node().close();
-  }
-
-  private static RabbitNode node() {
-    if (started == null) {
-      throw new IllegalStateException("no node");
-    }
-    return started;
-  }
 
   @BeforeEach
   void addUsers() {
