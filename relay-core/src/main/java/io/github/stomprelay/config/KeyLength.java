@@ -9,8 +9,8 @@ final class KeyLength {
   private KeyLength() {}
 
   /** Bytes of the key; -1 if the secret is not in its encoding. */
-  static int of(Secret secret, AuthConfig.SecretEncoding encoding) {
-    if (encoding == AuthConfig.SecretEncoding.TEXT) {
+  static int of(Secret secret, JwtConfig.SecretEncoding encoding) {
+    if (encoding == JwtConfig.SecretEncoding.TEXT) {
       return secret.reveal().getBytes(StandardCharsets.UTF_8).length;
     }
     try {

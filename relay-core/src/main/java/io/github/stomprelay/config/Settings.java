@@ -28,6 +28,8 @@ public final class Settings {
           SockJsConfig.SETTINGS,
           StompConfig.SETTINGS,
           AuthConfig.SETTINGS,
+          CertificateConfig.SETTINGS,
+          JwtConfig.SETTINGS,
           PermissionConfig.SETTINGS,
           PermissionConfig.RULES,
           LimitsConfig.SETTINGS,

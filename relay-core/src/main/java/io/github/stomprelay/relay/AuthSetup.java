@@ -17,6 +17,8 @@ import io.github.stomprelay.auth.JwtOptions;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.config.AuthConfig;
+import io.github.stomprelay.config.CertificateConfig;
+import io.github.stomprelay.config.JwtConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.StompConfig;
 import java.time.Clock;
@@ -57,7 +59,7 @@ final class AuthSetup {
   }
 
   static JwtAuthenticator jwt(
-      AuthConfig.Jwt config, List<String> sources, BrokerAccount account, DeniedTokens denied)
+      JwtConfig config, List<String> sources, BrokerAccount account, DeniedTokens denied)
       throws RelayException {
     try {
       JwtOptions options =
@@ -79,7 +81,7 @@ final class AuthSetup {
     }
   }
 
-  private static JwtKey key(AuthConfig.Jwt config) throws RelayException {
+  private static JwtKey key(JwtConfig config) throws RelayException {
     if (config.publicKey().isPresent()) {
       return new JwtKey.PublicKeyFile(config.publicKey().get());
     }
@@ -106,7 +108,7 @@ final class AuthSetup {
         Set.copyOf(config.auth().loopbackUsers()));
   }
 
-  private static CertificateName name(AuthConfig.Certificate certificate) {
+  private static CertificateName name(CertificateConfig certificate) {
     return switch (certificate.name()) {
       case COMMON_NAME -> new CertificateName.CommonName();
       case DISTINGUISHED_NAME -> new CertificateName.DistinguishedName();

@@ -3,6 +3,7 @@ package io.github.stomprelay.relay;
 import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.config.AuthConfig;
 import io.github.stomprelay.config.DestinationConfig;
+import io.github.stomprelay.config.JwtConfig;
 import io.github.stomprelay.config.LimitsConfig;
 import io.github.stomprelay.config.RateLimitsConfig;
 import io.github.stomprelay.config.RelayConfig;
@@ -60,7 +61,7 @@ final class SessionSetup {
   }
 
   private static SessionOptions.Tokens tokens(AuthConfig auth) {
-    AuthConfig.Jwt jwt = auth.jwt();
+    JwtConfig jwt = auth.jwt();
     boolean used = auth.modes().contains(AuthConfig.Mode.JWT);
     return new SessionOptions.Tokens(
         used ? OptionalText.orNull(jwt.renewalDestination()) : null,
