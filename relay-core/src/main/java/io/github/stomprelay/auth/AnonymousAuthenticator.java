@@ -30,7 +30,9 @@ public final class AnonymousAuthenticator implements AuthenticationMethod {
 
   @Override
   public boolean applies(Login login) {
-    return login.header("login") == null && login.header("passcode") == null;
+    return login.header("login") == null
+        && login.header("passcode") == null
+        && login.basic() == null;
   }
 
   @Override

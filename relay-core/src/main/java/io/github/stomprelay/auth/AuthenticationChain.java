@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>{@code jwt} applies when one of its headers holds something; {@code passcode} and {@code
  *       login} only count when they hold the form of a JWT, so that passwords reach {@code broker}.
- *   <li>{@code certificate} applies when the client has a verified certificate and sent no {@code
- *       login}.
- *   <li>{@code broker} applies when {@code login} or {@code passcode} is present, and to everybody
- *       where it has a default user.
- *   <li>{@code anonymous} applies when neither {@code login} nor {@code passcode} is present.
+ *   <li>{@code certificate} applies when the client has a verified certificate and sent neither
+ *       {@code login} nor HTTP Basic.
+ *   <li>{@code broker} applies when one of its sources holds something, and to everybody where it
+ *       has a default user.
+ *   <li>{@code anonymous} applies when neither {@code login} nor {@code passcode} nor HTTP Basic is
+ *       present.
  * </ul>
  *
  * <p>A chain of one method asks that method always, so that its own text says what is missing.

@@ -5,12 +5,13 @@ import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The login and passcode of CONNECT are checked by RabbitMQ itself, and the session works with that
- * account. Texts and defaults are those of RabbitMQ's plugin (stomp-on-rabbitmq.md 3.1): a wrong
- * user and a wrong password read the same.
+ * The login and passcode of CONNECT, or of HTTP Basic in the request before it, are checked by
+ * RabbitMQ itself, and the session works with that account. Texts and defaults are those of
+ * RabbitMQ's plugin (stomp-on-rabbitmq.md 3.1): a wrong user and a wrong password read the same.
  *
  * <p>Users that RabbitMQ restricts to loopback are restricted here, because RabbitMQ sees the
  * relay's address and not the client's; their password is not even tried from elsewhere.
@@ -34,21 +35,28 @@ public final class BrokerAuthenticator implements AuthenticationMethod {
 
   @Override
   public boolean applies(Login login) {
-    return login.header("login") != null
-        || login.header("passcode") != null
-        || options.defaultUser() != null;
+    return options.defaultUser() != null
+        || options.sources().stream().anyMatch(source -> source.holds(login));
   }
 
   @Override
   public String wants() {
-    return "a login and passcode that RabbitMQ knows";
+    return "a login and passcode that RabbitMQ knows, "
+        + options.sources().stream().map(LoginSource::place).collect(Collectors.joining(" or "));
   }
 
   @Override
   public void authenticate(Login login, ScheduledExecutorService loop, Listener listener) {
-    BrokerAccount account = account(login);
+    LoginSource.Credentials credentials;
+    try {
+      credentials = credentials(login);
+    } catch (IllegalArgumentException e) {
+      listener.onRefused(Refusal.BAD_CONNECT, String.valueOf(e.getMessage()));
+      return;
+    }
+    BrokerAccount account = account(login, credentials);
     if (account == null) {
-      listener.onRefused(Refusal.BAD_CONNECT, "Missing login or passcode header(s)");
+      listener.onRefused(Refusal.BAD_CONNECT, options.sources().get(0).missing());
     } else if (!login.loopback() && options.loopbackUsers().contains(account.user())) {
       listener.onRefused(Refusal.BAD_CONNECT, "non-loopback access denied");
     } else if (account.user().indexOf('\0') >= 0 || account.password().indexOf('\0') >= 0) {
@@ -59,9 +67,19 @@ public final class BrokerAuthenticator implements AuthenticationMethod {
     }
   }
 
-  private @Nullable BrokerAccount account(Login login) {
-    String user = login.header("login");
-    String passcode = login.header("passcode");
+  private LoginSource.Credentials credentials(Login login) {
+    for (LoginSource source : options.sources()) {
+      LoginSource.@Nullable Credentials found = source.find(login);
+      if (found != null) {
+        return found;
+      }
+    }
+    return LoginSource.Credentials.NONE;
+  }
+
+  private @Nullable BrokerAccount account(Login login, LoginSource.Credentials credentials) {
+    @Nullable String user = credentials.user();
+    @Nullable String passcode = credentials.passcode();
     if (user == null) {
       user = options.defaultUser();
     }

@@ -29,7 +29,7 @@ public final class CertificateAuthenticator implements AuthenticationMethod {
 
   @Override
   public boolean applies(Login login) {
-    return login.certificate() != null && login.header("login") == null;
+    return login.certificate() != null && login.header("login") == null && login.basic() == null;
   }
 
   @Override

@@ -4,19 +4,23 @@ import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
 import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who may come in, and as whom.
  *
  * @param modes tried in this order
  * @param tokenSources where a login's token may come from, in order
+ * @param loginSources where the login of mode broker may come from, in order
  * @param loopbackUsers who may log in from this machine only (mode broker)
  * @param anonymousRemote whether clients without credentials may come from other machines
  */
 public record AuthConfig(
     List<Mode> modes,
     List<String> tokenSources,
+    List<LoginSource> loginSources,
     List<String> loopbackUsers,
     boolean anonymousRemote,
     CertificateConfig certificate,
@@ -31,6 +35,14 @@ public record AuthConfig(
     CERTIFICATE,
     /** Nothing. */
     ANONYMOUS
+  }
+
+  /** Where a login and passcode may come from. */
+  public enum LoginSource {
+    /** Headers of CONNECT. */
+    CONNECT,
+    /** HTTP Basic of the request before it. */
+    BASIC
   }
 
   private static final SettingGroup AT_START = new SettingGroup("Authentication");
@@ -51,6 +63,12 @@ public record AuthConfig(
                   "cookie:session")),
           "connect",
           "Where a JWT may come from, in order: CONNECT's headers, or the HTTP request before it.");
+  private static final Setting<List<LoginSource>> LOGIN_SOURCES =
+      AT_START.add(
+          "auth.login-sources",
+          ValueTypes.list(ValueTypes.choice(LoginSource.class)),
+          "connect",
+          "Where the login of mode broker may come from, in order: CONNECT's headers, or HTTP Basic of the request before it.");
   private static final Setting<List<String>> LOOPBACK_USERS =
       SETTINGS.texts(
           "auth.loopback-users", "guest", "Users who may log in from this machine only.");
@@ -65,12 +83,14 @@ public record AuthConfig(
         new AuthConfig(
             values.get(MODE),
             values.get(TOKEN_SOURCES),
+            values.get(LOGIN_SOURCES),
             values.get(LOOPBACK_USERS),
             values.get(ANONYMOUS_REMOTE),
             CertificateConfig.from(values),
             JwtConfig.from(values));
     config.check(values, listen);
-    config.checkSources(values, http);
+    config.checkTokenSources(values, http);
+    config.checkLoginSources(values, listen, http);
     return config;
   }
 
@@ -89,7 +109,7 @@ public record AuthConfig(
     }
   }
 
-  private void checkSources(Values values, HttpConfig http) {
+  private void checkTokenSources(Values values, HttpConfig http) {
     if (tokenSources.isEmpty()) {
       values.error(TOKEN_SOURCES, "is empty", "name at least connect");
     }
@@ -97,11 +117,47 @@ public record AuthConfig(
       values.warning(TOKEN_SOURCES, "is for tokens, and auth.mode does not name jwt", "");
     }
     boolean cookies = tokenSources.stream().anyMatch(source -> source.startsWith("cookie:"));
-    if (cookies && (http.origins().contains("*") || http.origins().contains("null"))) {
+    if (cookies && letsAnyPageIn(http)) {
       values.error(
           TOKEN_SOURCES,
           "names a cookie, and http.origins lets any page in: each could act as its visitor",
           "name the pages' origins in http.origins");
     }
+  }
+
+  private void checkLoginSources(Values values, ListenConfig listen, HttpConfig http) {
+    if (loginSources.isEmpty()) {
+      values.error(LOGIN_SOURCES, "is empty", "name at least connect");
+    }
+    if (!modes.contains(Mode.BROKER) && values.isSet(LOGIN_SOURCES)) {
+      values.warning(LOGIN_SOURCES, "is for logins, and auth.mode does not name broker", "");
+    }
+    boolean overTcp = !listen.stomp().port().isOff() || !listen.stomps().port().isOff();
+    if (!loginSources.contains(LoginSource.CONNECT) && overTcp) {
+      values.warning(
+          LOGIN_SOURCES,
+          "does not name connect: clients over TCP have nowhere to log in",
+          "add it, or turn stomp.port and stomps.port off");
+    }
+    if (loginSources.contains(LoginSource.BASIC) && letsAnyPageIn(http)) {
+      values.error(
+          LOGIN_SOURCES,
+          "names basic, and http.origins lets any page in: browsers add a login that they remember,"
+              + " so each could act as its visitor",
+          "name the pages' origins in http.origins");
+    }
+  }
+
+  private static boolean letsAnyPageIn(HttpConfig http) {
+    return http.origins().contains("*") || http.origins().contains("null");
+  }
+
+  /** What the listeners keep of a request: the words of all sources that are HTTP's. */
+  public Set<String> requestSources() {
+    Set<String> words = new HashSet<>(tokenSources);
+    if (loginSources.contains(LoginSource.BASIC)) {
+      words.add("basic");
+    }
+    return words;
   }
 }

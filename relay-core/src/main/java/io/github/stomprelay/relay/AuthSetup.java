@@ -14,6 +14,7 @@ import io.github.stomprelay.auth.JwtAlgorithm;
 import io.github.stomprelay.auth.JwtAuthenticator;
 import io.github.stomprelay.auth.JwtKey;
 import io.github.stomprelay.auth.JwtOptions;
+import io.github.stomprelay.auth.LoginSource;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.config.AuthConfig;
@@ -33,13 +34,13 @@ final class AuthSetup {
   /**
    * Who may come in.
    *
-   * @param tokenSources those of the start, which the listeners have
+   * @param atStart says where credentials may come from: the listeners keep what it names
    * @param account the relay's own
    * @param denied takes over the deny list of this configuration
    */
   static Authenticator authenticator(
       RelayConfig config,
-      List<String> tokenSources,
+      AuthConfig atStart,
       BrokerAccount account,
       DeniedTokens denied,
       Broker broker)
@@ -48,8 +49,10 @@ final class AuthSetup {
     for (AuthConfig.Mode mode : config.auth().modes()) {
       methods.add(
           switch (mode) {
-            case JWT -> jwt(config.auth().jwt(), tokenSources, account, denied);
-            case BROKER -> new BrokerAuthenticator(broker, logins(config, account.virtualHost()));
+            case JWT -> jwt(config.auth().jwt(), atStart.tokenSources(), account, denied);
+            case BROKER ->
+                new BrokerAuthenticator(
+                    broker, logins(config, atStart.loginSources(), account.virtualHost()));
             case CERTIFICATE ->
                 new CertificateAuthenticator(account, name(config.auth().certificate()));
             case ANONYMOUS -> new AnonymousAuthenticator(account, !config.auth().anonymousRemote());
@@ -97,10 +100,12 @@ final class AuthSetup {
     };
   }
 
-  private static BrokerLoginOptions logins(RelayConfig config, String ownVhost) {
+  private static BrokerLoginOptions logins(
+      RelayConfig config, List<AuthConfig.LoginSource> sources, String ownVhost) {
     StompConfig stomp = config.stomp();
     String vhost = stomp.defaultVhost().isEmpty() ? ownVhost : stomp.defaultVhost();
     return new BrokerLoginOptions(
+        sources.stream().map(source -> LoginSource.valueOf(source.name())).toList(),
         OptionalText.orNull(stomp.defaultLogin()),
         stomp.defaultPasscode().map(secret -> secret.reveal()).orElse(null),
         vhost,

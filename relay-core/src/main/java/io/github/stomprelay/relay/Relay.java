@@ -87,11 +87,7 @@ public final class Relay implements AutoCloseable {
         new Sessions(
             SessionSetup.options(config, version),
             AuthSetup.authenticator(
-                config,
-                config.auth().tokenSources(),
-                AmqpSetup.account(config.amqp()),
-                denied,
-                broker),
+                config, config.auth(), AmqpSetup.account(config.amqp()), denied, broker),
             FanoutSetup.broker(config, broker, loops),
             RouteSetup.routes(config, presence));
     this.transport =
@@ -239,7 +235,7 @@ public final class Relay implements AutoCloseable {
   public List<String> reload(RelayConfig changed) throws RelayException {
     BrokerAccount account = AmqpSetup.account(started.amqp());
     Authenticator authenticator =
-        AuthSetup.authenticator(changed, started.auth().tokenSources(), account, denied, broker);
+        AuthSetup.authenticator(changed, started.auth(), account, denied, broker);
     Routes routes = RouteSetup.routes(changed, presence);
     SessionOptions options = SessionSetup.options(changed, version);
     try {

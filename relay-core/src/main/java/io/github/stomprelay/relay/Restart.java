@@ -23,6 +23,8 @@ final class Restart {
     compare("websocket.*", before.webSocket(), after.webSocket(), groups);
     compare(
         "auth.token-sources", before.auth().tokenSources(), after.auth().tokenSources(), groups);
+    compare(
+        "auth.login-sources", before.auth().loginSources(), after.auth().loginSources(), groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);
     compare("stomp.escapes", before.stomp().escapes(), after.stomp().escapes(), groups);
     compare(

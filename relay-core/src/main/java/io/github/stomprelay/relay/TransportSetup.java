@@ -13,7 +13,7 @@ import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.HttpListener;
 import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.ProxySettings;
-import io.github.stomprelay.transport.RequestTokens;
+import io.github.stomprelay.transport.RequestCredentials;
 import io.github.stomprelay.transport.TcpListener;
 import io.github.stomprelay.transport.TlsSettings;
 import io.github.stomprelay.transport.TransportSettings;
@@ -56,7 +56,7 @@ final class TransportSetup {
             config.rates().connects().perAddress(), config.rates().connects().burstPerAddress()),
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
         config.stomp().escapes() == StompConfig.Escapes.STANDARD,
-        new RequestTokens(Set.copyOf(config.auth().tokenSources())),
+        new RequestCredentials(config.auth().requestSources()),
         config.http().headers(),
         config.webSocket().tokenExpiredCode(),
         defaults.closeTimeout(),

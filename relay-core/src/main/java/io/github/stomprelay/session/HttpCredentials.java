@@ -4,9 +4,10 @@ import java.util.Map;
 
 /**
  * What the HTTP request that opened a session brought besides its frames, so far as {@code
- * auth.token-sources} names it. Immutable.
+ * auth.token-sources} and {@code auth.login-sources} name it. Immutable.
  *
- * @param tokens by the word of the source that they came from, such as {@code cookie:sid}
+ * @param tokens and logins by the word of the source that they came from, such as {@code
+ *     cookie:sid}
  */
 public record HttpCredentials(Map<String, String> tokens) {
   /** Of a client that speaks no HTTP, or is asked for nothing there. */

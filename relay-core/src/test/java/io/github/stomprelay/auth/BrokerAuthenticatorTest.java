@@ -107,7 +107,9 @@ class BrokerAuthenticatorTest {
     assertEquals("Virtual host 'chat.example' access denied", answer.detail());
     BrokerAuthenticator ignoring =
         new BrokerAuthenticator(
-            asked, new BrokerLoginOptions("guest", "guest", "/", false, Set.of("guest")));
+            asked,
+            new BrokerLoginOptions(
+                List.of(LoginSource.CONNECT), "guest", "guest", "/", false, Set.of("guest")));
     assertEquals(
         "/", Answer.of(ignoring, Answer.remote(headers)).principal().account().virtualHost());
   }
@@ -115,7 +117,9 @@ class BrokerAuthenticatorTest {
   @Test
   void withoutADefaultUserBothHeadersAreNeeded() {
     BrokerAuthenticator strict =
-        new BrokerAuthenticator(asked, new BrokerLoginOptions(null, null, "/", true, Set.of()));
+        new BrokerAuthenticator(
+            asked,
+            new BrokerLoginOptions(List.of(LoginSource.CONNECT), null, null, "/", true, Set.of()));
     for (Map<String, String> headers :
         List.of(Map.<String, String>of(), Map.of("login", "kim"), Map.of("passcode", "k1"))) {
       Answer answer = Answer.of(strict, Answer.local(headers));

@@ -157,7 +157,7 @@ class TcpTransportTest {
             base.connectsPerAddress(),
             true,
             false,
-            RequestTokens.NONE,
+            RequestCredentials.NONE,
             Map.of(),
             4001,
             Duration.ofSeconds(1),

@@ -14,26 +14,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes tokens out of the request that opens a session, from where the configuration says and from
- * nowhere else.
+ * Takes tokens and logins out of the request that opens a session, from where the configuration
+ * says and from nowhere else.
  *
- * @param sources {@code header}, {@code cookie:NAME}, {@code query:NAME}, {@code subprotocol}; any
- *     other word is not HTTP's
+ * @param sources {@code header}, {@code cookie:NAME}, {@code query:NAME}, {@code subprotocol},
+ *     {@code basic}; any other word is not HTTP's
  */
-public record RequestTokens(Set<String> sources) {
-  /** Nothing in a request is a token. */
-  public static final RequestTokens NONE = new RequestTokens(Set.of());
+public record RequestCredentials(Set<String> sources) {
+  /** Nothing in a request counts. */
+  public static final RequestCredentials NONE = new RequestCredentials(Set.of());
 
   private static final String COOKIE = "cookie:";
   private static final String QUERY = "query:";
 
   /** Takes a copy. */
-  public RequestTokens {
+  public RequestCredentials {
     sources = Set.copyOf(sources);
   }
 
   /**
-   * The tokens of this request, whose origin has passed if it has one. A browser adds cookies
+   * The credentials of this request, whose origin has passed if it has one. A browser adds cookies
    * whoever the page is, so without an Origin that says who it is they count for nothing (threat
    * T4).
    */
@@ -41,17 +41,17 @@ public record RequestTokens(Set<String> sources) {
     if (sources.isEmpty()) {
       return HttpCredentials.NONE;
     }
-    Map<String, String> tokens = new LinkedHashMap<>();
+    Map<String, String> found = new LinkedHashMap<>();
     for (String source : sources) {
-      @Nullable String token = token(source, head);
-      if (token != null && !token.isBlank()) {
-        tokens.put(source, token);
+      @Nullable String text = text(source, head);
+      if (text != null && !text.isBlank()) {
+        found.put(source, text);
       }
     }
-    return new HttpCredentials(tokens);
+    return new HttpCredentials(found);
   }
 
-  private static @Nullable String token(String source, RequestHead head) {
+  private static @Nullable String text(String source, RequestHead head) {
     if (source.startsWith(COOKIE)) {
       boolean known = head.header(HttpHeaderNames.ORIGIN) != null;
       return known ? cookie(source.substring(COOKIE.length()), head) : null;
@@ -61,12 +61,19 @@ public record RequestTokens(Set<String> sources) {
     }
     return switch (source) {
       case "header" -> authorization(head);
+      case "basic" -> basic(head);
       case "subprotocol" -> Subprotocols.offered(head).token();
       default -> null;
     };
   }
 
-  /** Other schemes, such as Basic, are for whoever stands in front. */
+  /** With its scheme, so that one without credentials is told so. */
+  private static @Nullable String basic(RequestHead head) {
+    @Nullable String value = head.header(HttpHeaderNames.AUTHORIZATION);
+    return value != null && value.strip().matches("(?i)basic( .*)?") ? value.strip() : null;
+  }
+
+  /** Other schemes are none of a token's. */
   private static @Nullable String authorization(RequestHead head) {
     @Nullable String value = head.header(HttpHeaderNames.AUTHORIZATION);
     boolean other =
