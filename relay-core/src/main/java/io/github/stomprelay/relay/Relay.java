@@ -1,15 +1,12 @@
 package io.github.stomprelay.relay;
 
-import io.github.stomprelay.admin.AdminAccess;
 import io.github.stomprelay.admin.AdminServer;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpTransport;
 import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.DeniedTokens;
 import io.github.stomprelay.broker.BrokerAccount;
-import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.RelayConfig;
-import io.github.stomprelay.config.table.Secret;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.route.SharedPresence;
 import io.github.stomprelay.session.SessionOptions;
@@ -23,14 +20,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,32 +162,12 @@ public final class Relay implements AutoCloseable {
   }
 
   private void openAdmin() throws RelayException {
-    AdminConfig settings = config.admin();
-    if (settings.port().isOff()) {
+    if (config.admin().port().isOff()) {
       return;
     }
-    InetSocketAddress address = new InetSocketAddress(settings.bind(), settings.port().number());
-    try {
-      admin =
-          AdminServer.bind(
-                  address,
-                  loops.group(),
-                  loops.listenerType(),
-                  inherited.find("admin", loops.listenerType()),
-                  access(settings),
-                  health,
-                  new RelayMetrics(version, loops, broker, sessions, transport),
-                  sessions)
-              .join();
-    } catch (CompletionException e) {
-      throw new BindFailure("admin", address, e);
-    }
+    RelayMetrics metrics = new RelayMetrics(version, loops, broker, sessions, transport);
+    admin = AdminSetup.bind(config.admin(), loops, inherited, health, metrics, sessions);
     addresses.put("admin", admin.address());
-  }
-
-  private static AdminAccess access(AdminConfig settings) {
-    return new AdminAccess(
-        Set.copyOf(settings.hosts()), settings.token().map(Secret::reveal).orElse(null));
   }
 
   private static InetSocketAddress await(CompletionStage<InetSocketAddress> bound)
@@ -245,7 +219,7 @@ public final class Relay implements AutoCloseable {
     }
     sessions.reconfigure(options, authenticator, routes);
     if (admin != null) {
-      admin.access(access(changed.admin()));
+      admin.access(AdminSetup.access(changed.admin()));
     }
     List<String> needRestart = Restart.needed(started, changed);
     config = changed;
@@ -258,47 +232,16 @@ public final class Relay implements AutoCloseable {
    * flushed. Bounded by {@code drain.timeout}; blocks.
    */
   public void drain() {
-    AdminConfig.Drain drain = config.admin().drain();
-    long deadline = System.nanoTime() + drain.timeout().toNanos();
-    health.serving(false);
-    log.info("draining: {} sessions", sessions.count());
-    if (closedWithin(drain.delay())) {
-      return;
-    }
-    transport.close();
-    Deadline.await(orClosed(sessions.drain(drain.window())), deadline);
-    if (closed.isDone()) {
-      return;
-    }
-    presence.stop();
-    Duration left =
-        Duration.ofNanos(
-            Math.max(TimeUnit.MILLISECONDS.toNanos(100), deadline - System.nanoTime()));
-    Deadline.await(orClosed(broker.close(left)), deadline);
+    new Drain(health, transport, sessions, presence, broker, closed).run(config.admin().drain());
     close();
-    log.info("drained");
-  }
-
-  private boolean closedWithin(Duration time) {
-    try {
-      closed.get(time.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
-    }
-    return closed.isDone();
-  }
-
-  /** Once the loops have ended, nothing that a drain waits for would come any more. */
-  private CompletionStage<?> orClosed(CompletionStage<?> stage) {
-    return CompletableFuture.anyOf(stage.toCompletableFuture(), closed);
   }
 
   /** Ends the relay at once; a drain that is under way returns. */
   @Override
   public void close() {
-    closed.complete(null);
+    if (!closed.complete(null)) {
+      return;
+    }
     health.serving(false);
     transport.close();
     if (admin != null) {
