@@ -1,7 +1,6 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Command;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -9,39 +8,20 @@ import io.github.stomprelay.amqp.AsyncConnectionFactory.AsyncChannel;
 import io.github.stomprelay.broker.BrokerError;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An AMQP channel used without blocking: RPCs wait in a queue, one is at the broker at a time (the
- * driver would block on a second), and each has a time limit. Confined to its link's loop.
+ * An AMQP channel used without blocking, from its opening to its end. Confined to its link's loop.
  *
  * <p>When the whole link is lost the channel falls silent: the link's owner is told, and asks
  * {@link #inFlight} who was to blame.
  */
 final class AmqpChannel {
   private static final Logger log = LoggerFactory.getLogger(AmqpChannel.class);
-
-  /** Compared by identity: it is asked whether the one at the broker is still the same. */
-  private static final class Rpc {
-    final List<Method> ahead;
-    final Method method;
-    final Consumer<Method> replied;
-    final Consumer<BrokerError> failed;
-
-    Rpc(List<Method> ahead, Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
-      this.ahead = ahead;
-      this.method = method;
-      this.replied = replied;
-      this.failed = failed;
-    }
-  }
 
   private enum State {
     OPEN,
@@ -51,19 +31,16 @@ final class AmqpChannel {
 
   private final Loop loop;
   private final AsyncChannel channel;
-  private final Duration timeout;
   private final Consumer<BrokerError> closed;
-  private final Queue<Rpc> waiting = new ArrayDeque<>();
+  private final RpcQueue rpcs;
   private State state = State.OPEN;
-  private @Nullable Rpc current;
-  private Loop.@Nullable Timer timer;
 
   private AmqpChannel(
       Loop loop, AsyncChannel channel, Duration timeout, Consumer<BrokerError> closed) {
     this.loop = loop;
     this.channel = channel;
-    this.timeout = timeout;
     this.closed = closed;
+    this.rpcs = new RpcQueue(loop, channel, timeout, this::timedOut);
   }
 
   /**
@@ -86,9 +63,7 @@ final class AmqpChannel {
       return null;
     }
     AmqpChannel channel = new AmqpChannel(loop, raw, timeout, closed);
-    Rpc opening =
-        new Rpc(List.of(), new AMQP.Channel.Open.Builder().build(), ok -> {}, error -> {});
-    channel.inFlight(opening, raw.opened());
+    channel.rpcs.sent(new AMQP.Channel.Open.Builder().build(), raw.opened());
     raw.addShutdownListener(cause -> loop.run(() -> channel.shutDown(cause)));
     return channel;
   }
@@ -104,7 +79,7 @@ final class AmqpChannel {
 
   /** The method at the broker now, or null. */
   @Nullable Method inFlight() {
-    return current == null ? null : current.method;
+    return rpcs.inFlight();
   }
 
   /**
@@ -134,8 +109,7 @@ final class AmqpChannel {
     if (refused(method, failed)) {
       return;
     }
-    waiting.add(new Rpc(ahead, method, replied, failed));
-    next();
+    rpcs.add(ahead, method, replied, failed);
   }
 
   /** Refuses what cannot be sent as the broker would: the channel ends. */
@@ -175,6 +149,7 @@ final class AmqpChannel {
         close,
         ok -> {
           state = State.CLOSED;
+          rpcs.end();
           channel.forget();
           done.run();
         },
@@ -184,60 +159,7 @@ final class AmqpChannel {
     }
   }
 
-  private void next() {
-    if (current != null || state == State.CLOSED) {
-      return;
-    }
-    Rpc rpc = waiting.poll();
-    if (rpc == null) {
-      return;
-    }
-    try {
-      for (Method each : rpc.ahead) {
-        channel.asyncRpc(each);
-      }
-      inFlight(rpc, channel.asyncCompletableRpc(rpc.method));
-    } catch (IOException | RuntimeException e) {
-      // the channel is going down: its shutdown signal comes and says why
-      log.debug("sending {}", rpc.method.protocolMethodName(), e);
-      current = rpc;
-    }
-  }
-
-  private void inFlight(Rpc rpc, CompletableFuture<Command> reply) {
-    current = rpc;
-    timer = loop.after(timeout.toMillis(), () -> timedOut(rpc));
-    var unused =
-        reply.whenComplete(
-            (command, failure) -> {
-              if (failure == null) {
-                loop.run(() -> replied(rpc, command.getMethod()));
-              }
-              // a failure is told by the shutdown signal
-            });
-  }
-
-  private void replied(Rpc rpc, Method reply) {
-    if (current == rpc) {
-      finish();
-      rpc.replied.accept(reply);
-
-      next();
-    }
-  }
-
-  private void timedOut(Rpc rpc) {
-    if (current != rpc || state == State.CLOSED) {
-      return;
-    }
-    BrokerError error =
-        BrokerError.local(
-            "timeout",
-            "the broker did not answer "
-                + rpc.method.protocolMethodName()
-                + " within "
-                + timeout.toSeconds()
-                + " s");
+  private void timedOut(BrokerError error) {
     try {
       // another RPC would wait for the one that hangs; this does not wait
       channel.asyncRpc(
@@ -246,7 +168,6 @@ final class AmqpChannel {
       log.debug("closing a channel that hangs", e);
     }
     fail(error);
-    closed.accept(error);
   }
 
   private void shutDown(ShutdownSignalException cause) {
@@ -255,35 +176,15 @@ final class AmqpChannel {
     }
     if (cause.isHardError()) {
       state = State.CLOSED;
-      cancelTimer();
-      return;
+      rpcs.end();
+    } else {
+      fail(BrokerErrors.of(cause));
     }
-    BrokerError error = BrokerErrors.of(cause);
-    fail(error);
-    closed.accept(error);
   }
 
   private void fail(BrokerError error) {
     state = State.CLOSED;
-    Rpc guilty = current;
-    finish();
-    if (guilty != null) {
-      guilty.failed.accept(error);
-    }
-    for (Rpc rpc = waiting.poll(); rpc != null; rpc = waiting.poll()) {
-      rpc.failed.accept(error);
-    }
-  }
-
-  private void finish() {
-    current = null;
-    cancelTimer();
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
+    rpcs.fail(error);
+    closed.accept(error);
   }
 }
