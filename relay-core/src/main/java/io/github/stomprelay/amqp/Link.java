@@ -12,7 +12,6 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Link {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
-  private static final long STEADY_NANOS = 2_000_000_000L;
   private static final long CLOSE_PATIENCE_MILLIS = 3_000;
 
   /** What happens to a link, told on its loop. */
@@ -46,13 +44,12 @@ final class Link {
   private final LinkRole role;
   private final Owner owner;
   private final LinkPressure pressure;
+  private final Reconnects reconnects;
 
   private LinkState state = LinkState.DOWN;
   private boolean started;
   private @Nullable Connection connection;
   private @Nullable String abortReason;
-  private long upSince;
-  private int failures;
   private @Nullable String address;
   private @Nullable String lastError;
   private volatile LinkStatus status;
@@ -64,6 +61,8 @@ final class Link {
     this.role = role;
     this.owner = owner;
     this.pressure = new LinkPressure(loop, this::pressureChanged);
+    AmqpOptions.Links links = parts.options().links();
+    this.reconnects = new Reconnects(links.reconnectMin(), links.reconnectMax());
     this.status = snapshot();
   }
 
@@ -181,7 +180,7 @@ final class Link {
     connection = opened;
     address = where;
     abortReason = null;
-    upSince = System.nanoTime();
+    reconnects.connected();
     pressure.watch(opened, where);
     become(LinkState.UP);
     parts.reachability().connected(where);
@@ -211,9 +210,7 @@ final class Link {
     }
     connection = null;
     pressure.reset();
-    if (System.nanoTime() - upSince > STEADY_NANOS) {
-      failures = 0;
-    }
+    reconnects.lost();
     BrokerError error = BrokerErrors.of(cause);
     if (error.code() == 0 && abortReason != null) {
       error = BrokerError.local("link_lost", abortReason);
@@ -229,14 +226,9 @@ final class Link {
     if (state == LinkState.CLOSED) {
       return;
     }
-    AmqpOptions.Links links = parts.options().links();
-    long min = Math.max(1, links.reconnectMin().toMillis());
-    long pause = Math.min(links.reconnectMax().toMillis(), min << Math.min(failures, 20));
-    failures++;
-    long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
     var unused =
         loop.after(
-            jittered,
+            reconnects.nextPause(),
             () -> {
               if (state == LinkState.DOWN) {
                 connect();
