@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one subscription gets and how it is settled: duplicates are dropped, acknowledgements
- * merged, returned messages repeated and at last dead-lettered. Confined to its loop.
+ * merged, returned messages go through {@link Retries}. Confined to its loop.
  */
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
@@ -30,12 +30,11 @@ final class Deliveries {
   }
 
   private final RelayParts parts;
-  private final Loop loop;
   private final AmqpSession session;
   private final ConsumeLink home;
   private final SubscriptionListener listener;
   private final Owner owner;
-  private final @Nullable Redelivery redelivery;
+  private final @Nullable Retries retries;
   private final Sampling sampling = new Sampling();
   private @Nullable AmqpChannel channel;
   private @Nullable AckWindow window;
@@ -52,12 +51,12 @@ final class Deliveries {
       Owner owner,
       @Nullable RetryPolicy retry) {
     this.parts = parts;
-    this.loop = loop;
     this.session = session;
     this.home = home;
     this.listener = listener;
     this.owner = owner;
-    this.redelivery = retry == null ? null : new Redelivery(retry);
+    this.retries =
+        retry == null ? null : new Retries(parts, loop, session, new Redelivery(retry), this);
   }
 
   /** From now on they come over this channel. */
@@ -70,6 +69,11 @@ final class Deliveries {
       queue = from;
       memory = parts.memories().use(session.virtualHost(), queue);
     }
+  }
+
+  /** The queue they come from. */
+  String queue() {
+    return queue;
   }
 
   /** The channel is gone: what is not settled is void. */
@@ -165,12 +169,12 @@ final class Deliveries {
   }
 
   private int attemptsBefore(@Nullable String id) {
-    return redelivery == null || id == null || memory == null ? 0 : memory.attempts(id);
+    return retries == null || id == null || memory == null ? 0 : memory.attempts(id);
   }
 
   private void deliver(ConsumedMessage message) {
-    if (redelivery != null && message.attempt > 1 && !redelivery.mayTryAgain(message.attempt - 1)) {
-      bury(message, message.attempt - 1);
+    if (retries != null && !retries.mayDeliver(message)) {
+      retries.bury(message, message.attempt - 1);
       return;
     }
     parts.counters().delivered.increment();
@@ -207,14 +211,18 @@ final class Deliveries {
     if (message.entry.window.isClosed()) {
       return;
     }
-    if (requeue && redelivery != null && owner.isConsuming()) {
-      retry(message, redelivery);
+    if (requeue && retries != null && owner.isConsuming()) {
+      if (message.id != null && memory != null) {
+        memory.attempted(message.id, message.attempt);
+      }
+      retries.returned(message);
     } else {
       giveBack(message, requeue);
     }
   }
 
-  private void giveBack(ConsumedMessage message, boolean requeue) {
+  /** To the broker, which delivers it again or takes it away. */
+  void giveBack(ConsumedMessage message, boolean requeue) {
     if (message.id != null && memory != null) {
       memory.returned(message.id);
     }
@@ -222,60 +230,18 @@ final class Deliveries {
     owner.onSettled();
   }
 
-  private void retry(ConsumedMessage message, Redelivery policy) {
-    int attempts = message.attempt;
-    if (message.id != null && memory != null) {
-      memory.attempted(message.id, attempts);
+  /** The pause after its last attempt is over. */
+  void repeat(ConsumedMessage message, int attempt) {
+    if (owner.isConsuming()) {
+      deliver(
+          new ConsumedMessage(
+              this,
+              message.entry,
+              Redelivery.repeated(message.message(), attempt),
+              message.id,
+              attempt));
+    } else {
+      giveBack(message, true);
     }
-    if (!policy.mayTryAgain(attempts)) {
-      bury(message, attempts);
-      return;
-    }
-    var unused =
-        loop.after(
-            policy.pauseMillis(attempts),
-            () -> {
-              if (message.entry.window.isClosed()) {
-                return;
-              }
-              if (!owner.isConsuming()) {
-                giveBack(message, true);
-                return;
-              }
-              deliver(
-                  new ConsumedMessage(
-                      this,
-                      message.entry,
-                      Redelivery.repeated(message.message(), attempts + 1),
-                      message.id,
-                      attempts + 1));
-            });
-  }
-
-  /** After the last attempt. Kept unsettled until the dead-letter exchange has it. */
-  private void bury(ConsumedMessage message, int attempts) {
-    Redelivery policy = redelivery;
-    if (policy == null || !policy.hasDeadLetterExchange()) {
-      giveBack(message, false);
-      return;
-    }
-    session.publishInternally(
-        policy.deadLetter(message.message(), queue, attempts),
-        Redelivery.outcome(
-            () -> {
-              parts.counters().deadLettered.increment();
-              ack(message);
-            },
-            error -> {
-              log.warn("queue '{}': a message could not be dead-lettered: {}", queue, error.text());
-              var unused =
-                  loop.after(
-                      policy.deadLetterPauseMillis(),
-                      () -> {
-                        if (!message.entry.window.isClosed()) {
-                          bury(message, attempts);
-                        }
-                      });
-            }));
   }
 }
