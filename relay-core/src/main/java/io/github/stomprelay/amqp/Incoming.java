@@ -7,11 +7,11 @@ import com.rabbitmq.client.ShutdownSignalException;
 
 /** What the driver delivers on one channel, handed to the channel's consumer; on the loop. */
 final class Incoming implements Consumer {
-  private final QueueConsumer consumer;
+  private final ConsumerChannel consumer;
   private final Deliveries deliveries;
   private final AmqpChannel channel;
 
-  Incoming(QueueConsumer consumer, Deliveries deliveries, AmqpChannel channel) {
+  Incoming(ConsumerChannel consumer, Deliveries deliveries, AmqpChannel channel) {
     this.consumer = consumer;
     this.deliveries = deliveries;
     this.channel = channel;
@@ -25,7 +25,7 @@ final class Incoming implements Consumer {
 
   @Override
   public void handleCancel(String tag) {
-    consumer.cancelledByBroker(channel);
+    consumer.cancelledByBroker();
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * channel or queue are lost. A channel each: what the broker refuses to one subscription, or a
  * client that never acknowledges, costs no other one anything. Confined to its loop.
  */
-final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttempt.Owner {
+final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerChannel.Owner {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
   private enum Phase {
@@ -37,16 +37,14 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
   private final AmqpSession session;
   private final ConsumeLink home;
   private final SubscriptionRequest request;
-  private final SubscriptionListener listener;
   private final Deliveries deliveries;
   private final AddedBindings added;
   private final ConsumedQueue queue;
   private final Renewals renewals = new Renewals();
+  private final SubscriptionOutcome outcome;
 
   private Phase phase = Phase.WAITING;
-  private @Nullable AmqpChannel channel;
-  private @Nullable SetUpAttempt attempt;
-  private boolean subscribed;
+  private @Nullable ConsumerChannel channel;
   private Runnable cancelled = () -> {};
 
   QueueConsumer(
@@ -61,10 +59,10 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
     this.session = session;
     this.home = home;
     this.request = request;
-    this.listener = listener;
     this.queue = new ConsumedQueue(session, request);
     this.added = new AddedBindings(home::setUp);
     this.deliveries = new Deliveries(parts, loop, session, home, listener, this, request.retry());
+    this.outcome = new SubscriptionOutcome(listener);
   }
 
   // --- the link ---
@@ -88,11 +86,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
     abandonChannel();
     switch (phase) {
       case GONE -> {}
-      case CANCELLING, DRAINING -> {
-        queue.deleteIfWanted(() -> {});
-        finishCancel();
-        gone();
-      }
+      case CANCELLING, DRAINING -> endCancelling();
       default -> {
         phase = Phase.WAITING;
         if (guilty != null) {
@@ -117,37 +111,28 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
               "too_many_subscriptions", "no AMQP channel left on the link; cancel others first"));
       return;
     }
-    channel = opened;
     int limit = parts.options().consuming().maxPrefetch();
     int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
-    opened.raw().setDefaultConsumer(new Incoming(this, deliveries, opened));
-    attempt =
-        new SetUpAttempt(opened, queue, request, session.consumerTag(), prefetch, deliveries, this);
-    attempt.start();
-  }
-
-  @Override
-  public void onBound() {
-    added.start(queue.name(), this::running);
+    String tag = session.consumerTag();
+    channel = new ConsumerChannel(opened, queue, request, tag, prefetch, added, deliveries, this);
+    channel.setUp();
   }
 
   @Override
   public void onLocked(BrokerError error) {
-    AmqpChannel on = channel;
+    ConsumerChannel on = channel;
     channelClosed(error);
     if (on != null) {
       on.close(() -> {});
     }
   }
 
-  private void running() {
+  @Override
+  public void onRunning() {
     phase = Phase.RUNNING;
     renewals.running();
     home.settled(this);
-    if (!subscribed) {
-      subscribed = true;
-      guarded(listener::onSubscribed);
-    }
+    outcome.running();
   }
 
   private void channelClosed(BrokerError error) {
@@ -157,28 +142,24 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
       case SETTING_UP -> {
         if (queue.takeAsItIs(error)) {
           setUp();
-        } else if (subscribed) {
+        } else if (outcome.isSubscribed()) {
           renew(error);
         } else {
           giveUp(error);
         }
       }
       case RUNNING -> renew(error);
-      case CANCELLING, DRAINING -> {
-        queue.deleteIfWanted(() -> {});
-        finishCancel();
-        gone();
-      }
+      case CANCELLING, DRAINING -> endCancelling();
       case WAITING, RENEWING, GONE -> {}
     }
   }
 
-  /** basic.cancel by the broker: the queue was deleted, or its node went down. */
-  void cancelledByBroker(AmqpChannel on) {
-    if (on == channel && (phase == Phase.RUNNING || phase == Phase.SETTING_UP)) {
+  @Override
+  public void onCancelledByBroker(ConsumerChannel by) {
+    if (by == channel && isConsuming()) {
       deliveries.flush();
       abandonChannel();
-      on.close(() -> {});
+      by.close(() -> {});
       renew(
           BrokerError.local(
               "consumer_cancelled",
@@ -207,19 +188,10 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
   }
 
   private void giveUp(BrokerError error) {
-    boolean told = subscribed;
     queue.keepUnlessDeclared();
     queue.deleteIfWanted(() -> {});
     gone();
-    guarded(() -> tellEnd(told, error));
-  }
-
-  private void tellEnd(boolean wasSubscribed, BrokerError error) {
-    if (wasSubscribed) {
-      listener.onCancelled(error);
-    } else {
-      listener.onRefused(error);
-    }
+    outcome.failed(error);
   }
 
   // --- the end ---
@@ -242,16 +214,14 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
     if (deleteQueueToo) {
       queue.deleteToo();
     }
-    abandonAttempt();
     added.end();
     switch (phase) {
       case SETTING_UP, RUNNING -> {
         phase = Phase.CANCELLING;
         home.settled(this);
         cancelled = done;
-        AmqpChannel on = channel;
-        if (on != null) {
-          on.rpc(Methods.cancel(session.consumerTag()), ok -> cancelConfirmed(), error -> {});
+        if (channel != null) {
+          channel.cancel(this::cancelConfirmed);
         }
       }
       case WAITING, RENEWING -> {
@@ -269,6 +239,13 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
       queue.deleteIfWanted(this::finishCancel);
       onSettled();
     }
+  }
+
+  /** The channel is gone, and with it what was not settled. */
+  private void endCancelling() {
+    queue.deleteIfWanted(() -> {});
+    finishCancel();
+    gone();
   }
 
   private void finishCancel() {
@@ -302,7 +279,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
     }
     boolean deleting = phase != Phase.DRAINING;
     flush();
-    AmqpChannel on = channel;
+    ConsumerChannel on = channel;
     abandonChannel();
     gone();
     finishCancel();
@@ -319,16 +296,9 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
   }
 
   private void abandonChannel() {
-    abandonAttempt();
-    added.stop();
-    channel = null;
-    deliveries.close();
-  }
-
-  private void abandonAttempt() {
-    if (attempt != null) {
-      attempt.abandon();
-      attempt = null;
+    if (channel != null) {
+      channel.abandon();
+      channel = null;
     }
   }
 
@@ -338,13 +308,5 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, SetUpAttemp
     deliveries.forget();
     home.remove(this);
     session.ended(this);
-  }
-
-  private static void guarded(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException e) {
-      log.error("a session failed on an event of its subscription", e);
-    }
   }
 }

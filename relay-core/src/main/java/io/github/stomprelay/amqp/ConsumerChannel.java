@@ -9,18 +9,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to set a subscription up on a channel: declare, qos, consume, bind. Nothing is missed
- * from bind-ok on, and a queue that deletes itself does so when the bind fails and the channel with
- * its consumer goes. What the broker refuses shows as the channel's end. Confined to its loop.
+ * The channel that a subscription consumes on, and how it is set up there: declare, qos, consume,
+ * bind, and the bindings that were added later. Nothing is missed from bind-ok on, and a queue that
+ * deletes itself does so when the bind fails and the channel with its consumer goes. What the
+ * broker refuses shows as the channel's end. Confined to its loop.
  */
-final class SetUpAttempt {
+final class ConsumerChannel {
   /** The subscription. */
   interface Owner {
     /** Nothing is missed any more. */
-    void onBound();
+    void onRunning();
 
     /** The queue is another session's. */
     void onLocked(BrokerError error);
+
+    /** basic.cancel by the broker: the queue was deleted, or its node went down. */
+    void onCancelledByBroker(ConsumerChannel by);
   }
 
   private final AmqpChannel channel;
@@ -28,16 +32,20 @@ final class SetUpAttempt {
   private final SubscriptionRequest request;
   private final String consumerTag;
   private final int prefetch;
+  private final AddedBindings added;
   private final Deliveries deliveries;
   private final Owner owner;
+
+  /** Whether nobody wants it set up any more. */
   private boolean abandoned;
 
-  SetUpAttempt(
+  ConsumerChannel(
       AmqpChannel channel,
       ConsumedQueue queue,
       SubscriptionRequest request,
       String consumerTag,
       int prefetch,
+      AddedBindings added,
       Deliveries deliveries,
       Owner owner) {
     this.channel = channel;
@@ -45,11 +53,18 @@ final class SetUpAttempt {
     this.request = request;
     this.consumerTag = consumerTag;
     this.prefetch = prefetch;
+    this.added = added;
     this.deliveries = deliveries;
     this.owner = owner;
   }
 
-  void start() {
+  /** The method at the broker now, or null. */
+  @Nullable Method inFlight() {
+    return channel.inFlight();
+  }
+
+  void setUp() {
+    channel.raw().setDefaultConsumer(new Incoming(this, deliveries, channel));
     queue.enter(
         locked -> {
           if (!abandoned) {
@@ -58,11 +73,6 @@ final class SetUpAttempt {
             queue.notDeclared();
           }
         });
-  }
-
-  /** Nobody wants it any more. */
-  void abandon() {
-    abandoned = true;
   }
 
   private void entered(@Nullable BrokerError locked) {
@@ -103,7 +113,7 @@ final class SetUpAttempt {
 
   private void bind(int index) {
     if (index == request.bindings().size()) {
-      owner.onBound();
+      added.start(queue.name(), owner::onRunning);
     } else {
       step(Methods.bind(queue.name(), request.bindings().get(index)), ok -> bind(index + 1));
     }
@@ -118,5 +128,27 @@ final class SetUpAttempt {
           }
         },
         error -> {});
+  }
+
+  void cancelledByBroker() {
+    owner.onCancelledByBroker(this);
+  }
+
+  /** Takes the consumer away; what was delivered can still be settled. */
+  void cancel(Runnable done) {
+    abandoned = true;
+    channel.rpc(Methods.cancel(consumerTag), ok -> done.run(), error -> {});
+  }
+
+  /** It is gone, or about to be closed: what is not settled is void. */
+  void abandon() {
+    abandoned = true;
+    added.stop();
+    deliveries.close();
+  }
+
+  /** Closes it: the broker gives unsettled deliveries back to the queue. */
+  void close(Runnable done) {
+    channel.close(done);
   }
 }
