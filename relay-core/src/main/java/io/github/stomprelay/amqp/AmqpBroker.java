@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * RabbitMQ, reached over AMQP 0-9-1: publishes with confirms and again after broken links, consumes
  * with acknowledgements and again after broken links, and never blocks an event loop. {@link
- * #verify} and {@link #open} are called on the loop they name, the rest on any thread.
+ * #verify}, {@link #renew} and {@link #open} are called on the loop they name, the rest on any
+ * thread.
  */
 public final class AmqpBroker implements Broker, AutoCloseable {
   private final RelayParts parts;
@@ -61,6 +62,15 @@ public final class AmqpBroker implements Broker, AutoCloseable {
   public void verify(
       BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
     share(loop).verify(account, listener);
+  }
+
+  @Override
+  public void renew(
+      BrokerAccount account,
+      String password,
+      ScheduledExecutorService loop,
+      VerifyListener listener) {
+    new SecretRenewal(parts, share(loop), loops.values(), account, password, listener).start();
   }
 
   @Override

@@ -12,6 +12,7 @@ import com.rabbitmq.client.impl.ChannelN;
 import com.rabbitmq.client.impl.ConnectionParams;
 import com.rabbitmq.client.impl.ConsumerWorkService;
 import com.rabbitmq.client.impl.FrameHandler;
+import io.github.stomprelay.broker.BrokerAccount;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -23,15 +24,33 @@ import org.jspecify.annotations.Nullable;
  * {@code impl} package.
  */
 final class AsyncConnectionFactory extends ConnectionFactory {
+  private final RenewableCredentials credentials;
+
+  AsyncConnectionFactory(BrokerAccount account) {
+    credentials = new RenewableCredentials(account);
+    setCredentialsProvider(credentials);
+    setCredentialsRefreshService(credentials);
+    setVirtualHost(account.virtualHost());
+  }
+
   @Override
   protected AMQConnection createConnection(
       ConnectionParams params, FrameHandler handler, MetricsCollector metrics) {
-    return new AsyncConnection(params, handler);
+    return new AsyncConnection(params, handler, credentials);
   }
 
-  private static final class AsyncConnection extends AMQConnection {
-    AsyncConnection(ConnectionParams params, FrameHandler handler) {
+  /** A connection that takes a newer password. */
+  static final class AsyncConnection extends AMQConnection {
+    private final RenewableCredentials credentials;
+
+    AsyncConnection(
+        ConnectionParams params, FrameHandler handler, RenewableCredentials credentials) {
       super(params, handler);
+      this.credentials = credentials;
+    }
+
+    RenewableCredentials credentials() {
+      return credentials;
     }
 
     @Override

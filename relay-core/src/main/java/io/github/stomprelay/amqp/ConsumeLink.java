@@ -2,7 +2,6 @@ package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.amqp.AmqpStatus.LinkRole;
-import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,13 +41,13 @@ final class ConsumeLink implements Link.Owner {
   private int channelMax = USUAL_CHANNEL_MAX;
   private boolean open;
 
-  ConsumeLink(RelayParts parts, Loop loop, LinkSet set, BrokerAccount account) {
+  ConsumeLink(RelayParts parts, Loop loop, LinkSet set, AccountSecret secret) {
     this.parts = parts;
     this.loop = loop;
     this.set = set;
-    this.link = new Link(parts, loop, account, LinkRole.CONSUME, this);
+    this.link = new Link(parts, loop, secret, LinkRole.CONSUME, this);
     this.setUp = new SetUpChannel(parts, loop, link, this::nextSuspect);
-    this.exclusives = new ExclusiveQueues(setUp, account.virtualHost());
+    this.exclusives = new ExclusiveQueues(setUp, secret.account().virtualHost());
     if (set.isOwn()) {
       parts.barrier().enter(this);
     }

@@ -41,6 +41,8 @@ final class Link {
   private final RelayParts parts;
   private final Loop loop;
   private final BrokerAccount account;
+  private final AccountSecret secret;
+  private final SecretUpdates updates;
   private final LinkRole role;
   private final Owner owner;
   private final LinkPressure pressure;
@@ -54,10 +56,12 @@ final class Link {
   private @Nullable String lastError;
   private volatile LinkStatus status;
 
-  Link(RelayParts parts, Loop loop, BrokerAccount account, LinkRole role, Owner owner) {
+  Link(RelayParts parts, Loop loop, AccountSecret secret, LinkRole role, Owner owner) {
     this.parts = parts;
     this.loop = loop;
-    this.account = account;
+    this.account = secret.account();
+    this.secret = secret;
+    this.updates = new SecretUpdates(parts.connector(), loop, secret, this::abort);
     this.role = role;
     this.owner = owner;
     this.pressure = new LinkPressure(loop, this::pressureChanged);
@@ -124,11 +128,17 @@ final class Link {
     }
   }
 
+  /** The account has a newer password; calls back when the broker has it, or needs it at login. */
+  void secretRenewed(Runnable done) {
+    updates.renew(done);
+  }
+
   /** Ends it for good. */
   void close(Runnable done) {
     assert loop.inside();
     LinkState before = state;
     become(LinkState.CLOSED);
+    updates.lost();
     Channel open = pressure.socket();
     if (before != LinkState.UP || connection == null || open == null) {
       done.run();
@@ -137,6 +147,10 @@ final class Link {
     open.closeFuture().addListener(f -> loop.execute(done));
     Loop.Timer guard = loop.after(CLOSE_PATIENCE_MILLIS, () -> drop(open));
     open.closeFuture().addListener(f -> guard.cancel());
+    if (updates.isUnderWay()) {
+      drop(open);
+      return;
+    }
     try {
       connection.close(AMQP.REPLY_SUCCESS, "OK", (int) CLOSE_PATIENCE_MILLIS);
     } catch (IOException | RuntimeException e) {
@@ -157,13 +171,20 @@ final class Link {
             + role.name().toLowerCase(java.util.Locale.ROOT)
             + " "
             + loop.number();
-    parts.connector().connect(account, name, loop, pressure::watch, new Attempt());
+    BrokerAccount login = secret.login();
+    parts.connector().connect(login, name, loop, pressure::watch, new Attempt(login));
   }
 
   private final class Attempt implements LinkConnector.Listener {
+    private final BrokerAccount login;
+
+    Attempt(BrokerAccount login) {
+      this.login = login;
+    }
+
     @Override
     public void onConnected(String where, Connection opened) {
-      connected(where, opened);
+      connected(where, opened, login);
     }
 
     @Override
@@ -172,7 +193,7 @@ final class Link {
     }
   }
 
-  private void connected(String where, Connection opened) {
+  private void connected(String where, Connection opened, BrokerAccount login) {
     if (state == LinkState.CLOSED) {
       opened.abort(AMQP.REPLY_SUCCESS, "OK", (int) CLOSE_PATIENCE_MILLIS);
       return;
@@ -184,6 +205,7 @@ final class Link {
     pressure.watch(opened, where);
     become(LinkState.UP);
     parts.reachability().connected(where);
+    updates.connected(opened, login.password());
     owner.onUp();
     // told at once when it is gone already
     opened.addShutdownListener(cause -> loop.run(() -> lost(opened, cause)));
@@ -209,6 +231,7 @@ final class Link {
       return;
     }
     connection = null;
+    updates.lost();
     pressure.reset();
     reconnects.lost();
     BrokerError error = BrokerErrors.of(cause);

@@ -1,14 +1,17 @@
 package io.github.stomprelay.amqp;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.impl.AMQConnection;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,8 @@ final class LinkConnector {
   private static final Logger log = LoggerFactory.getLogger(LinkConnector.class);
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 << 10, 1 << 20);
+
+  private static final int CLOSE_PATIENCE_MILLIS = 3_000;
 
   /** The most that RabbitMQ can be configured to accept. */
   private static final int MAX_BODY = 512 << 20;
@@ -62,6 +68,59 @@ final class LinkConnector {
       BrokerError error =
           BrokerError.local("overloaded", "no worker free to connect to the broker");
       loop.execute(() -> listener.onFailed(options.addresses().get(0).toString(), error));
+    }
+  }
+
+  /** Asks the broker whether it accepts an account, by a connection for that alone. */
+  void verify(BrokerAccount account, Loop loop, Broker.VerifyListener listener) {
+    connect(
+        account,
+        options.links().name() + " login " + loop.number(),
+        loop,
+        socket -> {},
+        new Listener() {
+          @Override
+          public void onConnected(String address, Connection connection) {
+            connection.abort(AMQP.REPLY_SUCCESS, "OK", CLOSE_PATIENCE_MILLIS);
+            listener.onAccepted();
+          }
+
+          @Override
+          public void onFailed(String address, BrokerError error) {
+            listener.onRefused(error);
+          }
+        });
+  }
+
+  /**
+   * Has the broker take a newer password for an open connection.
+   *
+   * @param told on the loop: what is wrong, or null
+   */
+  void updateSecret(
+      Connection connection, String password, Loop loop, Consumer<@Nullable String> told) {
+    RenewableCredentials credentials =
+        ((AsyncConnectionFactory.AsyncConnection) connection).credentials();
+    try {
+      transport
+          .workers()
+          .execute(
+              () -> {
+                @Nullable String problem = updateOnWorker(credentials, password);
+                loop.execute(() -> told.accept(problem));
+              });
+    } catch (RejectedExecutionException e) {
+      loop.execute(() -> told.accept("no worker free"));
+    }
+  }
+
+  private static @Nullable String updateOnWorker(
+      RenewableCredentials credentials, String password) {
+    try {
+      credentials.renew(password);
+      return null;
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 
@@ -127,11 +186,8 @@ final class LinkConnector {
   }
 
   private AsyncConnectionFactory factory(BrokerAccount account) {
-    AsyncConnectionFactory factory = new AsyncConnectionFactory();
+    AsyncConnectionFactory factory = new AsyncConnectionFactory(account);
     AmqpOptions.Links links = options.links();
-    factory.setUsername(account.user());
-    factory.setPassword(account.password());
-    factory.setVirtualHost(account.virtualHost());
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
     factory.setRequestedHeartbeat(links.heartbeatSeconds());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class LinkSet {
   private final RelayParts parts;
   private final Loop loop;
   private final BrokerAccount account;
+  private final AccountSecret secret;
   private final boolean own;
   private final Runnable removed;
   private final Link publishLink;
@@ -50,9 +52,10 @@ final class LinkSet {
     this.parts = parts;
     this.loop = loop;
     this.account = account;
+    this.secret = new AccountSecret(account);
     this.own = account.equals(parts.options().account());
     this.removed = removed;
-    this.publishLink = new Link(parts, loop, account, LinkRole.PUBLISH, new PublishLinkOwner());
+    this.publishLink = new Link(parts, loop, secret, LinkRole.PUBLISH, new PublishLinkOwner());
     this.publisher = new Publisher(parts, loop, publishLink, account.user());
   }
 
@@ -71,13 +74,38 @@ final class LinkSet {
   }
 
   void verify(Broker.VerifyListener listener) {
-    if (publishLink.isUp() || consumeLinks.stream().anyMatch(c -> c.link().isUp())) {
+    if (secret.isRenewed()) {
+      // the links show nothing of the password that the client has
+      parts.connector().verify(account, loop, listener);
+    } else if (isConnected()) {
       // a link of the same user, password and virtual host proves it
       loop.execute(listener::onAccepted);
-      return;
+    } else {
+      verifying.add(listener);
+      publishLink.start();
     }
-    verifying.add(listener);
-    publishLink.start();
+  }
+
+  boolean isConnected() {
+    return links().anyMatch(Link::isUp);
+  }
+
+  private Stream<Link> links() {
+    return Stream.concat(Stream.of(publishLink), consumeLinks.stream().map(ConsumeLink::link));
+  }
+
+  /** The account has a newer password; completes when no link needs the old one any more. */
+  CompletableFuture<Void> renew(String newer) {
+    secret.renew(newer);
+    List<CompletableFuture<Void>> updates = new ArrayList<>();
+    links()
+        .forEach(
+            link -> {
+              CompletableFuture<Void> updated = new CompletableFuture<>();
+              updates.add(updated);
+              link.secretRenewed(() -> updated.complete(null));
+            });
+    return CompletableFuture.allOf(updates.toArray(CompletableFuture[]::new));
   }
 
   BrokerSession open(BrokerSession.Events events) {
@@ -103,7 +131,7 @@ final class LinkSet {
         return link;
       }
     }
-    ConsumeLink link = new ConsumeLink(parts, loop, this, account);
+    ConsumeLink link = new ConsumeLink(parts, loop, this, secret);
     consumeLinks.add(link);
     link.link().start();
     return link;
@@ -202,8 +230,7 @@ final class LinkSet {
 
   /** Of any thread. */
   Stream<LinkStatus> status() {
-    return Stream.concat(
-        Stream.of(publishLink.status()), consumeLinks.stream().map(c -> c.link().status()));
+    return links().map(Link::status);
   }
 
   private void lingerIfUnused() {

@@ -7,6 +7,7 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,25 @@ final class LoopShare {
       return;
     }
     set(account).verify(listener);
+  }
+
+  /** Whether a link of the account is up. */
+  boolean isConnected(BrokerAccount account) {
+    @Nullable LinkSet set = sets.get(account);
+    return set != null && set.isConnected();
+  }
+
+  /** The account has a newer password; of any thread. Completes when its links here have it. */
+  CompletableFuture<Void> renew(BrokerAccount account, String newer) {
+    CompletableFuture<Void> renewed = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          @Nullable LinkSet set = sets.get(account);
+          CompletableFuture<Void> links =
+              set == null ? CompletableFuture.completedFuture(null) : set.renew(newer);
+          var unused = links.thenRun(() -> renewed.complete(null));
+        });
+    return renewed;
   }
 
   BrokerSession open(BrokerAccount account, BrokerSession.Events events) {

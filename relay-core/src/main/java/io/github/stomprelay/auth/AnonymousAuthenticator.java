@@ -36,6 +36,11 @@ public final class AnonymousAuthenticator implements AuthenticationMethod {
   }
 
   @Override
+  public boolean renews(Principal principal) {
+    return false;
+  }
+
+  @Override
   public String wants() {
     return loopbackOnly ? "nothing, from the relay's own machine" : "nothing";
   }

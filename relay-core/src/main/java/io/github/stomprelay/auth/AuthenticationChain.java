@@ -37,13 +37,13 @@ public final class AuthenticationChain implements Authenticator {
     this.methods = List.copyOf(methods);
   }
 
-  /** A token is renewed by a token, whatever else would do for a login. */
+  /** What a session logged in with is renewed by the same method. */
   @Override
   public void renew(
       Principal current, Login login, ScheduledExecutorService loop, Listener listener) {
     for (AuthenticationMethod method : methods) {
-      if (method instanceof JwtAuthenticator tokens) {
-        tokens.renew(current, login, loop, listener);
+      if (method.renews(current)) {
+        method.renew(current, login, loop, listener);
         return;
       }
     }

@@ -19,6 +19,12 @@ public sealed interface AuthenticationMethod extends Authenticator
    */
   boolean applies(Login login);
 
+  /**
+   * Whether a session that logged in as this principal may renew by this method what it logged in
+   * with.
+   */
+  boolean renews(Principal principal);
+
   /** What a client must present, as the end of the sentence "Log in with ...". */
   String wants();
 }

@@ -19,11 +19,11 @@ public interface Authenticator {
   }
 
   /**
-   * Checks a newer token of a session that logged in with one: by every rule of a login, and it
-   * must be the same user's. May answer from inside the call; never blocks.
+   * Checks a newer token of a session that logged in with one, or a newer password: by every rule
+   * of a login, and it must be the same user's. May answer from inside the call; never blocks.
    *
    * @param current who the session is until then
-   * @param login the headers and body that bring the token
+   * @param login the headers and body that bring it
    */
   default void renew(
       Principal current, Login login, ScheduledExecutorService loop, Listener listener) {

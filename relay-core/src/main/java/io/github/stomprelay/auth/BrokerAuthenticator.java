@@ -40,6 +40,11 @@ public final class BrokerAuthenticator implements AuthenticationMethod {
   }
 
   @Override
+  public boolean renews(Principal principal) {
+    return !principal.byToken();
+  }
+
+  @Override
   public String wants() {
     return "a login and passcode that RabbitMQ knows, "
         + options.sources().stream().map(LoginSource::place).collect(Collectors.joining(" or "));
@@ -64,6 +69,32 @@ public final class BrokerAuthenticator implements AuthenticationMethod {
       listener.onRefused(Refusal.BAD_CONNECT, accessRefused(account.user()));
     } else {
       broker.verify(account, loop, new Verification(account, listener));
+    }
+  }
+
+  /**
+   * The passcode may be a token that RabbitMQ checks: its links get the newer one. It counts for
+   * everybody who logged in with the same one, and so must be the same user's.
+   */
+  @Override
+  public void renew(
+      Principal current, Login login, ScheduledExecutorService loop, Listener listener) {
+    @Nullable String text = login.tokens().getOrDefault(Login.BODY, login.header("passcode"));
+    @Nullable String newer = text == null ? null : TokenHeaders.token(text);
+    String held = current.account().password();
+    if (newer == null) {
+      listener.onRefused(
+          "Token missing",
+          "The SEND holds no token; put it into the body, or into the header passcode.");
+    } else if (newer.indexOf('\0') >= 0) {
+      listener.onRefused("Token refused", accessRefused(current.name()));
+    } else if (!TokenOwner.isSame(held, newer)) {
+      listener.onRefused(
+          "Token refused",
+          "The token is not this session's user's (claims 'iss', 'sub' and 'client_id'): connect"
+              + " again with it.");
+    } else {
+      broker.renew(current.account(), newer, loop, new Renewal(current, listener));
     }
   }
 
@@ -95,6 +126,24 @@ public final class BrokerAuthenticator implements AuthenticationMethod {
 
   private static String accessRefused(String user) {
     return "Access refused for user '" + user + "'\n";
+  }
+
+  private record Renewal(Principal current, Listener listener) implements Broker.VerifyListener {
+    @Override
+    public void onAccepted() {
+      listener.onAccepted(current);
+    }
+
+    @Override
+    public void onRefused(BrokerError error) {
+      boolean refused =
+          error.code() == BrokerError.ACCESS_REFUSED || error.code() == BrokerError.NOT_ALLOWED;
+      listener.onRefused(
+          "Token refused",
+          refused
+              ? "RabbitMQ does not accept it for user '" + current.name() + "'.\n"
+              : error.text());
+    }
   }
 
   private record Verification(BrokerAccount account, Listener listener)

@@ -33,6 +33,11 @@ public final class CertificateAuthenticator implements AuthenticationMethod {
   }
 
   @Override
+  public boolean renews(Principal principal) {
+    return false;
+  }
+
+  @Override
   public String wants() {
     return "a TLS client certificate";
   }

@@ -60,6 +60,11 @@ public final class JwtAuthenticator implements AuthenticationMethod {
   }
 
   @Override
+  public boolean renews(Principal principal) {
+    return principal.byToken();
+  }
+
+  @Override
   public String wants() {
     return sources.wanted();
   }

@@ -21,6 +21,20 @@ public interface Broker {
   void verify(BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener);
 
   /**
+   * Replaces the password of an account for all sessions that logged in with it, on all loops, if
+   * the broker accepts the newer one; a password that it refuses changes nothing. While the broker
+   * is away the answer waits.
+   *
+   * @param account as the sessions logged in
+   * @param loop where the listener is called
+   */
+  void renew(
+      BrokerAccount account,
+      String password,
+      ScheduledExecutorService loop,
+      VerifyListener listener);
+
+  /**
    * Opens a session's share. Returns at once, also while the broker is away.
    *
    * @param loop the session's event loop, one of those the relay was built with

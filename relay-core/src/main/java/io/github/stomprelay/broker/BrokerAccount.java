@@ -5,6 +5,11 @@ package io.github.stomprelay.broker;
  * accounts on one event loop share links.
  */
 public record BrokerAccount(String virtualHost, String user, String password) {
+  /** The same user, with another password. */
+  public BrokerAccount withPassword(String other) {
+    return new BrokerAccount(virtualHost, user, other);
+  }
+
   /** Never the password. */
   @Override
   public String toString() {

@@ -2,6 +2,7 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueType;
 import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param modes tried in this order
  * @param tokenSources where a login's token may come from, in order
  * @param loginSources where the login of mode broker may come from, in order
+ * @param renewalDestination where a session sends a newer token; empty: nowhere
  * @param loopbackUsers who may log in from this machine only (mode broker)
  * @param anonymousRemote whether clients without credentials may come from other machines
  */
@@ -21,6 +23,7 @@ public record AuthConfig(
     List<Mode> modes,
     List<String> tokenSources,
     List<LoginSource> loginSources,
+    String renewalDestination,
     List<String> loopbackUsers,
     boolean anonymousRemote,
     CertificateConfig certificate,
@@ -69,6 +72,14 @@ public record AuthConfig(
           ValueTypes.list(ValueTypes.choice(LoginSource.class)),
           "connect",
           "Where the login of mode broker may come from, in order: CONNECT's headers, or HTTP Basic of the request before it.");
+  static final ValueType<String> DESTINATION =
+      ValueTypes.matching("(/\\S+)?", "a destination, or nothing", "/auth/token");
+  private static final Setting<String> RENEWAL_DESTINATION =
+      SETTINGS.add(
+          "auth.renewal-destination",
+          DESTINATION,
+          "/auth/token",
+          "Destination to which a session sends a newer token before its own expires; empty: none.");
   private static final Setting<List<String>> LOOPBACK_USERS =
       SETTINGS.texts(
           "auth.loopback-users", "guest", "Users who may log in from this machine only.");
@@ -84,6 +95,7 @@ public record AuthConfig(
             values.get(MODE),
             values.get(TOKEN_SOURCES),
             values.get(LOGIN_SOURCES),
+            values.get(RENEWAL_DESTINATION),
             values.get(LOOPBACK_USERS),
             values.get(ANONYMOUS_REMOTE),
             CertificateConfig.from(values),

@@ -24,7 +24,6 @@ import java.util.Optional;
  * @param issuer required in claim iss; empty: not checked
  * @param maxBytes of a token
  * @param denyFile lists tokens and users that count no more
- * @param renewalDestination where a session sends a newer one; empty: nowhere
  * @param noticeDestination whose subscriber is told that the token is about to expire; empty: none
  * @param noticeBefore how long before
  */
@@ -41,7 +40,6 @@ public record JwtConfig(
     String issuer,
     int maxBytes,
     Optional<Path> denyFile,
-    String renewalDestination,
     String noticeDestination,
     Duration noticeBefore) {
   /** How the text of a secret becomes bytes. */
@@ -92,18 +90,10 @@ public record JwtConfig(
       SETTINGS.file(
           "auth.jwt.deny-file",
           "Tokens and users that count no more, a line jti:ID or sub:USER each; looked at twice a second.");
-  private static final ValueType<String> DESTINATION =
-      ValueTypes.matching("(/\\S+)?", "a destination, or nothing", "/auth/token");
-  private static final Setting<String> RENEWAL_DESTINATION =
-      SETTINGS.add(
-          "auth.jwt.renewal-destination",
-          DESTINATION,
-          "/auth/token",
-          "Destination to which a session sends a newer token before its own expires; empty: none.");
   private static final Setting<String> NOTICE_DESTINATION =
       SETTINGS.add(
           "auth.jwt.expiry-notice-destination",
-          DESTINATION,
+          AuthConfig.DESTINATION,
           "/user/queue/auth",
           "Who subscribes to it is told that the session's token is about to expire; empty: nobody.");
   private static final Setting<Duration> NOTICE_BEFORE =
@@ -123,7 +113,6 @@ public record JwtConfig(
         values.get(ISSUER),
         values.get(MAX_BYTES),
         values.file(DENY_FILE),
-        values.get(RENEWAL_DESTINATION),
         values.get(NOTICE_DESTINATION),
         values.get(NOTICE_BEFORE));
   }

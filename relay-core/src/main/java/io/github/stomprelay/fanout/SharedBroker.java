@@ -49,6 +49,15 @@ public final class SharedBroker implements Broker {
   }
 
   @Override
+  public void renew(
+      BrokerAccount account,
+      String password,
+      ScheduledExecutorService loop,
+      VerifyListener listener) {
+    parts.broker().renew(account, password, loop, listener);
+  }
+
+  @Override
   public BrokerSession open(
       BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
     MemberLoop here = members.get(loop);

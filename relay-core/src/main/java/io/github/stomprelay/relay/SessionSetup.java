@@ -63,8 +63,9 @@ final class SessionSetup {
   private static SessionOptions.Tokens tokens(AuthConfig auth) {
     JwtConfig jwt = auth.jwt();
     boolean used = auth.modes().contains(AuthConfig.Mode.JWT);
+    boolean renewed = used || auth.modes().contains(AuthConfig.Mode.BROKER);
     return new SessionOptions.Tokens(
-        used ? OptionalText.orNull(jwt.renewalDestination()) : null,
+        renewed ? OptionalText.orNull(auth.renewalDestination()) : null,
         used ? OptionalText.orNull(jwt.noticeDestination()) : null,
         jwt.noticeBefore());
   }

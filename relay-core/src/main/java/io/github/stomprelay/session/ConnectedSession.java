@@ -283,6 +283,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
    * goes.
    */
   void close() {
+    renewal.end();
     waiting.flush();
     publishing.leaveRooms();
     subscriptions.close();

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client replaces its token before it expires: a SEND to {@code auth.jwt.renewal-destination},
- * which is answered here and goes to nobody. A token that is refused costs what a refused CONNECT
- * costs. On the session's loop.
+ * A client replaces its token before it expires: a SEND to {@code auth.renewal-destination}, which
+ * is answered here and goes to nobody. A token that is refused costs what a refused CONNECT costs.
+ * One at a time, since RabbitMQ may have to be asked. On the session's loop.
  */
 final class TokenRenewal {
   private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);
@@ -21,6 +21,8 @@ final class TokenRenewal {
   private final SessionContext context;
   private final Handshake handshake;
   private final SessionIdentity identity;
+  private boolean checking;
+  private boolean ended;
 
   TokenRenewal(
       StompSession session, SessionContext context, Handshake handshake, SessionIdentity identity) {
@@ -44,20 +46,39 @@ final class TokenRenewal {
       throw new StompError(
           "Bad transaction", "A token takes effect at once: send it outside of transactions\n");
     }
+    if (checking) {
+      throw new StompError(
+          "Token refused", "Another one is being checked: wait for the answer to that one\n");
+    }
+    checking = true;
     handshake.renew(
         frame,
         identity.principal(),
         new Authenticator.Listener() {
           @Override
           public void onAccepted(Principal principal) {
-            accepted(frame, principal);
+            if (isAwaited()) {
+              accepted(frame, principal);
+            }
           }
 
           @Override
           public void onRefused(String summary, String detail) {
-            refused(frame, new StompError(summary, detail));
+            if (isAwaited()) {
+              refused(frame, new StompError(summary, detail));
+            }
           }
         });
+  }
+
+  private boolean isAwaited() {
+    checking = false;
+    return !ended;
+  }
+
+  /** The session ends: no answer is awaited any more. */
+  void end() {
+    ended = true;
   }
 
   /** Whether the token that the session lives by has been taken back. */

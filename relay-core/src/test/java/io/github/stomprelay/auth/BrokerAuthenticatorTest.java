@@ -43,6 +43,15 @@ class BrokerAuthenticatorTest {
     }
 
     @Override
+    public void renew(
+        BrokerAccount account,
+        String password,
+        ScheduledExecutorService loop,
+        VerifyListener listener) {
+      throw new UnsupportedOperationException("see BrokerRenewalTest");
+    }
+
+    @Override
     public BrokerSession open(
         BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
       throw new UnsupportedOperationException("logging in opens nothing");

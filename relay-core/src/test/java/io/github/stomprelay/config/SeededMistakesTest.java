@@ -55,7 +55,7 @@ class SeededMistakesTest {
           new Mistake("http.header.X(y)=1", "is no name of a header"),
           new Mistake("http.header.X-Twice=1\nhttp.header.x-twice=2", "set already as X-Twice"),
           new Mistake("stomp.booleans=maybe", "strict, lenient"),
-          new Mistake("auth.jwt.renewal-destination=auth/token", "a destination, or nothing"),
+          new Mistake("auth.renewal-destination=auth/token", "a destination, or nothing"),
           new Mistake("auth.token-sources=cookie", "cookie:<name>"),
           new Mistake("auth.token-sources=connect,query:a=b", "query:<name>"),
           new Mistake(

@@ -88,6 +88,15 @@ final class RoutingBroker implements Broker {
   }
 
   @Override
+  public void renew(
+      BrokerAccount account,
+      String password,
+      ScheduledExecutorService loop,
+      VerifyListener listener) {
+    throw new UnsupportedOperationException("nobody renews here");
+  }
+
+  @Override
   public BrokerSession open(
       BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
     sessions.incrementAndGet();

@@ -38,6 +38,15 @@ final class FanoutBroker implements Broker {
   }
 
   @Override
+  public void renew(
+      BrokerAccount account,
+      String password,
+      ScheduledExecutorService loop,
+      VerifyListener listener) {
+    throw new UnsupportedOperationException("nobody renews here");
+  }
+
+  @Override
   public BrokerSession open(
       BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
     return new Session(loop);

@@ -9,6 +9,7 @@ import io.github.stomprelay.auth.Login;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.route.RouteDefinition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -217,5 +218,49 @@ class TokenRenewalTest {
     return (login, loop, listener) ->
         listener.onAccepted(
             new Principal("anonymous", Map.of(), null, SessionHarness.ACCOUNT, false));
+  }
+
+  /** Answers when the test says so, as one that has to ask RabbitMQ. */
+  private static final class Asking implements Authenticator {
+    private final List<Listener> asked = new ArrayList<>();
+
+    @Override
+    public void authenticate(Login login, ScheduledExecutorService loop, Listener listener) {
+      listener.onAccepted(TextTokens.principal("USER", FIRST_END));
+    }
+
+    @Override
+    public void renew(
+        Principal current, Login login, ScheduledExecutorService loop, Listener listener) {
+      asked.add(listener);
+    }
+  }
+
+  @Test
+  void oneIsCheckedAtATime() {
+    Asking asking = new Asking();
+    try (SessionHarness h = new SessionHarness(SessionOptions.defaults(), asking).connect("1.2")) {
+      h.frame(renewal("receipt:one\n", "USER 5000000"));
+      assertEquals(List.of(), h.connection.taken());
+      asking.asked.get(0).onAccepted(TextTokens.principal("USER", 5_000_000));
+      assertEquals(List.of("RECEIPT\nreceipt-id:one\n\n"), h.connection.taken());
+      h.frame(renewal("receipt:two\n", "USER 5000000"));
+      h.frame(renewal("receipt:three\n", "USER 5000000"));
+      String error = h.connection.taken().get(0);
+      assertTrue(error.startsWith("ERROR\nmessage:Token refused\n"), error);
+      assertEquals(2, asking.asked.size());
+    }
+  }
+
+  @Test
+  void anAnswerForASessionThatIsGoneIsNobodys() {
+    Asking asking = new Asking();
+    try (SessionHarness h = new SessionHarness(SessionOptions.defaults(), asking).connect("1.2")) {
+      h.frame(renewal("receipt:r\n", "USER 5000000"));
+      h.session.onClosed(CloseReason.REFUSED);
+      asking.asked.get(0).onAccepted(TextTokens.principal("USER", 5_000_000));
+      assertEquals(List.of(), h.connection.taken());
+      assertEquals(0, h.sessions.counters().tokensRenewedSum());
+    }
   }
 }

@@ -76,6 +76,15 @@ public final class FakeBroker implements Broker {
   }
 
   @Override
+  public void renew(
+      BrokerAccount account,
+      String password,
+      ScheduledExecutorService loop,
+      VerifyListener listener) {
+    throw new UnsupportedOperationException("nobody renews here");
+  }
+
+  @Override
   public BrokerSession open(
       BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events listener) {
     events = listener;

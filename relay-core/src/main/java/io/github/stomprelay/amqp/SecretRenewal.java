@@ -1,0 +1,78 @@
+package io.github.stomprelay.amqp;
+
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A client brings a newer password for its account. The broker is asked by a connection of its own
+ * whether it takes it, because it closes a link for one that it refuses, and others share the
+ * links. Then they get it, on all loops. While the broker is away, it is asked again. On the
+ * session's loop.
+ */
+final class SecretRenewal implements Broker.VerifyListener {
+  private static final long PAUSE_MILLIS = 1_000;
+
+  private final RelayParts parts;
+  private final LoopShare here;
+  private final Collection<LoopShare> everywhere;
+  private final BrokerAccount account;
+  private final String newer;
+  private final Broker.VerifyListener listener;
+  private final long deadline;
+
+  /**
+   * @param account as its sessions logged in
+   */
+  SecretRenewal(
+      RelayParts parts,
+      LoopShare here,
+      Collection<LoopShare> everywhere,
+      BrokerAccount account,
+      String newer,
+      Broker.VerifyListener listener) {
+    this.parts = parts;
+    this.here = here;
+    this.everywhere = everywhere;
+    this.account = account;
+    this.newer = newer;
+    this.listener = listener;
+    this.deadline = System.nanoTime() + parts.options().publishing().outageMaxAge().toNanos();
+  }
+
+  void start() {
+    if (account.equals(parts.options().account())) {
+      listener.onRefused(
+          BrokerError.local(
+              "not_allowed", "this is the account of the relay itself, which no client renews"));
+    } else {
+      ask();
+    }
+  }
+
+  private void ask() {
+    parts.connector().verify(account.withPassword(newer), here.loop(), this);
+  }
+
+  @Override
+  public void onAccepted() {
+    CompletableFuture<?>[] links =
+        everywhere.stream()
+            .map(share -> share.renew(account, newer))
+            .toArray(CompletableFuture[]::new);
+    var unused =
+        CompletableFuture.allOf(links).thenRun(() -> here.loop().execute(listener::onAccepted));
+  }
+
+  @Override
+  public void onRefused(BrokerError error) {
+    boolean away = !BrokerErrors.isRefusal(error) && !here.isConnected(account);
+    if (away && System.nanoTime() < deadline) {
+      var unused = here.loop().after(PAUSE_MILLIS, this::ask);
+    } else {
+      listener.onRefused(error);
+    }
+  }
+}
