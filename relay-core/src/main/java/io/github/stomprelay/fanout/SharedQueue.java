@@ -11,10 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One exclusive queue of the relay and the bindings that its subscribers need: bound when the first
@@ -22,16 +19,14 @@ import org.slf4j.LoggerFactory;
  * its home loop.
  */
 final class SharedQueue implements SubscriptionListener {
-  private static final Logger log = LoggerFactory.getLogger(SharedQueue.class);
-
   private final HomeLoop home;
   private final AccountSession session;
   private final QueueKey key;
   private final BindingTable bindings;
+  private final Strays strays;
   private final List<SharedBinding> found = new ArrayList<>();
   private @Nullable Subscription subscription;
   private boolean subscribed;
-  private boolean moved;
   private boolean ended;
 
   /** Bindings that are not {@link SharedBinding.State#UNBOUND}. */
@@ -42,6 +37,7 @@ final class SharedQueue implements SubscriptionListener {
     this.session = session;
     this.key = key;
     this.bindings = new BindingTable(key.routing());
+    this.strays = new Strays(home.parts(), key, bindings);
   }
 
   QueueKey key() {
@@ -94,14 +90,10 @@ final class SharedQueue implements SubscriptionListener {
 
   private void attach(SharedBinding binding, Subscribers subscribers) {
     binding.attach(subscribers);
-    tell(subscribers, Subscribers::joined);
-    if (moved) {
-      tell(subscribers, Subscribers::moveAway);
+    subscribers.tell(Subscribers::joined);
+    if (strays.seen()) {
+      subscribers.tell(Subscribers::moveAway);
     }
-  }
-
-  private static void tell(Subscribers subscribers, Consumer<Subscribers> what) {
-    Tasks.execute(subscribers.members().loop(), () -> what.accept(subscribers));
   }
 
   void leave(Subscribers subscribers) {
@@ -142,7 +134,7 @@ final class SharedQueue implements SubscriptionListener {
     if (ended) {
       return;
     }
-    binding.takeWaiting().forEach(each -> tell(each, to -> to.refused(error)));
+    binding.takeWaiting().forEach(each -> each.tell(to -> to.refused(error)));
     if (binding.state() == SharedBinding.State.BOUND) {
       lingerIfIdle(binding);
     } else {
@@ -154,7 +146,7 @@ final class SharedQueue implements SubscriptionListener {
   void lost(SharedBinding binding, BrokerError error) {
     if (!ended) {
       for (Subscribers each : binding.takeAttached()) {
-        tell(each, to -> to.cancelled(error));
+        each.tell(to -> to.cancelled(error));
       }
       drop(binding);
     }
@@ -208,11 +200,11 @@ final class SharedQueue implements SubscriptionListener {
   public void onDelivery(Delivery delivery) {
     Message message = delivery.message();
     bindings.match(message, found);
-    if (found.isEmpty()) {
-      stray(message);
-    } else {
+    if (!found.isEmpty()) {
       give(message);
       found.clear();
+    } else if (!ended) {
+      strays.came(message);
     }
     home.handOvers().delivered(delivery);
   }
@@ -222,32 +214,6 @@ final class SharedQueue implements SubscriptionListener {
     for (int i = 0; i < found.size(); i++) {
       for (Subscribers subscribers : found.get(i).attached()) {
         home.handOvers().deliver(shared, subscribers);
-      }
-    }
-  }
-
-  /**
-   * A message that came by none of the bindings: published with a BCC header, or the exchange is
-   * not what the relay was told. Only a queue for each routing key gets these to their subscribers.
-   */
-  private void stray(Message message) {
-    home.parts().counters().strays.increment();
-    if (moved || ended) {
-      return;
-    }
-    moved = true;
-    if (home.parts().placement().move(key)) {
-      home.parts().counters().movedExchanges.increment();
-      log.warn(
-          "exchange {} brings messages that no binding explains (BCC header?), such as routing key"
-              + " {}: its subscriptions get a queue per routing key from now on, vhost={}",
-          key.exchange(),
-          message.routingKey(),
-          key.account().virtualHost());
-    }
-    for (SharedBinding binding : bindings.all()) {
-      for (Subscribers subscribers : binding.attached()) {
-        tell(subscribers, Subscribers::moveAway);
       }
     }
   }
@@ -268,9 +234,9 @@ final class SharedQueue implements SubscriptionListener {
     }
     forget();
     for (SharedBinding binding : bindings.all()) {
-      binding.takeWaiting().forEach(each -> tell(each, to -> to.refused(error)));
+      binding.takeWaiting().forEach(each -> each.tell(to -> to.refused(error)));
       for (Subscribers each : binding.takeAttached()) {
-        tell(each, to -> to.cancelled(error));
+        each.tell(to -> to.cancelled(error));
       }
     }
     session.remove(this);

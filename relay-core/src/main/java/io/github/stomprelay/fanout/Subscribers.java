@@ -3,11 +3,9 @@ package io.github.stomprelay.fanout;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The members of one event loop that subscribe to one routing key of one exchange. To the queue's
@@ -17,17 +15,12 @@ import org.slf4j.LoggerFactory;
  * come later join at once. A delivery goes to the members there are when it is delivered.
  */
 final class Subscribers {
-  private static final Logger log = LoggerFactory.getLogger(Subscribers.class);
-
   private final MemberLoop members;
   private final MemberLoop.Key key;
   private final QueueKey queueKey;
   private final HomeLoop home;
+  private final ActiveMembers active = new ActiveMembers();
   private List<Membership> waiting = List.of();
-  private @Nullable Membership[] active = new Membership[1];
-  private int size;
-  private boolean delivering;
-  private boolean holes;
   private boolean asking;
   private boolean joined;
   private boolean gone;
@@ -56,6 +49,11 @@ final class Subscribers {
     return key.routingKey();
   }
 
+  /** Any thread: tells them something, on their loop and in order. */
+  void tell(Consumer<Subscribers> what) {
+    Tasks.execute(members.loop(), () -> what.accept(this));
+  }
+
   /** A member comes: told when it is in, not from inside this call. */
   void add(Membership member) {
     if (waiting.isEmpty()) {
@@ -82,8 +80,7 @@ final class Subscribers {
     if (member.place() == Membership.NOWHERE) {
       forgetWaiting(member);
     } else {
-      leave(member.place());
-      member.place(Membership.NOWHERE);
+      active.remove(member);
     }
     endIfEmpty();
   }
@@ -94,38 +91,8 @@ final class Subscribers {
     }
   }
 
-  private void leave(int place) {
-    if (delivering) {
-      active[place] = null;
-      holes = true;
-      return;
-    }
-    size--;
-    Membership last = active[size];
-    active[size] = null;
-    if (last != null && place != size) {
-      active[place] = last;
-      last.place(place);
-    }
-    shrink();
-  }
-
-  private void shrink() {
-    if (active.length > 16 && size < active.length / 4) {
-      active = Arrays.copyOf(active, active.length / 2);
-    }
-  }
-
-  private void enter(Membership member) {
-    if (size == active.length) {
-      active = Arrays.copyOf(active, size + (size >> 1) + 1);
-    }
-    member.place(size);
-    active[size++] = member;
-  }
-
   private void endIfEmpty() {
-    if (size == 0 && waiting.isEmpty() && !delivering && !gone) {
+    if (active.isEmpty() && waiting.isEmpty() && !gone) {
       gone = true;
       members.remove(key, this);
       home.leave(this);
@@ -152,21 +119,16 @@ final class Subscribers {
     if (old == null) {
       return;
     }
-    for (int i = 0; i < old.size; i++) {
-      Membership member = old.active[i];
-      if (member != null) {
-        member.moved(this);
-        enter(member);
-      }
+    for (Membership member : old.active.takeAll()) {
+      member.moved(this);
+      active.add(member);
     }
-    old.active = new Membership[1];
-    old.size = 0;
     old.endIfEmpty();
   }
 
   private void admit() {
     List<Membership> all = takeWaiting();
-    all.forEach(this::enter);
+    all.forEach(active::add);
     all.forEach(Membership::subscribed);
   }
 
@@ -197,13 +159,8 @@ final class Subscribers {
     }
     gone = true;
     members.remove(key, this);
-    @Nullable Membership[] lost = active;
-    active = new Membership[1];
-    size = 0;
-    for (Membership member : lost) {
-      if (member != null) {
-        member.cancelled(error);
-      }
+    for (Membership member : active.takeAll()) {
+      member.cancelled(error);
     }
     for (Membership member : takeWaiting()) {
       member.refused(error);
@@ -224,42 +181,8 @@ final class Subscribers {
 
   /** A message, to each member there is. */
   void deliver(Delivery delivery) {
-    delivering = true;
-    int present = size;
-    for (int i = 0; i < present; i++) {
-      Membership member = active[i];
-      if (member != null) {
-        deliver(delivery, member);
-      }
+    if (active.deliver(delivery)) {
+      endIfEmpty();
     }
-    delivering = false;
-    if (holes) {
-      close();
-    }
-  }
-
-  private static void deliver(Delivery delivery, Membership member) {
-    try {
-      member.listener().onDelivery(delivery);
-    } catch (RuntimeException e) {
-      log.error("a member failed to take a delivery", e);
-    }
-  }
-
-  /** Closes the gaps that members left while a message was being delivered. */
-  private void close() {
-    holes = false;
-    int kept = 0;
-    for (int i = 0; i < size; i++) {
-      Membership member = active[i];
-      if (member != null) {
-        active[kept] = member;
-        member.place(kept++);
-      }
-    }
-    Arrays.fill(active, kept, size, null);
-    size = kept;
-    shrink();
-    endIfEmpty();
   }
 }

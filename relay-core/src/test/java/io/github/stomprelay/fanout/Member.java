@@ -34,6 +34,10 @@ final class Member implements BrokerSession.Events, SubscriptionListener {
   volatile boolean subscribed;
   volatile @Nullable BrokerError refused;
   volatile @Nullable BrokerError cancelled;
+
+  /** Runs when the subscription is lost, on its loop. */
+  volatile Runnable onLoss = () -> {};
+
   private final Consumer<Member> onDelivery;
   private final Runnable onReceipt;
   private final BrokerSession session;
@@ -147,6 +151,7 @@ final class Member implements BrokerSession.Events, SubscriptionListener {
     check("onCancelled");
     ended = true;
     cancelled = error;
+    onLoss.run();
   }
 
   private void check(String what) {

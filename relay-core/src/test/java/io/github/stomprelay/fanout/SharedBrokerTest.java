@@ -235,6 +235,19 @@ class SharedBrokerTest {
   }
 
   @Test
+  void whoIsToldOfALossMayTakeOthersAlong() {
+    Member first = join(0, "amq.topic", "room.1").awaitSubscribed();
+    Member second = join(0, "amq.topic", "room.1").awaitSubscribed();
+    Member third = join(0, "amq.topic", "room.1").awaitSubscribed();
+    first.onLoss = second::unsubscribeHere;
+    broker.deleteQueues(BrokerError.of(BrokerError.ACCESS_REFUSED, "not any more"));
+    Loops.await("told", () -> first.cancelled != null && third.cancelled != null);
+
+    assertNull(second.cancelled);
+    assertEquals(0, shared.status().members());
+  }
+
+  @Test
   void aMessageThatMatchesNobodyMovesItsExchangeToAQueueForEachKey() {
     Member one = join(0, "amq.topic", "room.1").awaitSubscribed();
     Member two = join(1, "amq.topic", "room.2").awaitSubscribed();

@@ -1,0 +1,121 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.Delivery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The members that get messages, in an array in which each knows its place: one more and one less
+ * cost the same however many there are. Members may go while a message is delivered; the gaps are
+ * closed behind it. Confined to the members' loop.
+ */
+final class ActiveMembers {
+  private static final Logger log = LoggerFactory.getLogger(ActiveMembers.class);
+
+  private @Nullable Membership[] members = new Membership[1];
+  private int size;
+  private boolean delivering;
+  private boolean gaps;
+
+  /** Whether there is none; in the middle of a delivery that is not known. */
+  boolean isEmpty() {
+    return size == 0 && !delivering;
+  }
+
+  void add(Membership member) {
+    if (size == members.length) {
+      members = Arrays.copyOf(members, size + (size >> 1) + 1);
+    }
+    member.place(size);
+    members[size++] = member;
+  }
+
+  /** One that is in gets nothing any more, also of a message that is being delivered. */
+  void remove(Membership member) {
+    int place = member.place();
+    member.place(Membership.NOWHERE);
+    if (delivering) {
+      members[place] = null;
+      gaps = true;
+      return;
+    }
+    size--;
+    Membership last = members[size];
+    members[size] = null;
+    if (last != null && place != size) {
+      members[place] = last;
+      last.place(place);
+    }
+    shrink();
+  }
+
+  /** All of them; they are in no more. Not in the middle of a delivery. */
+  List<Membership> takeAll() {
+    List<Membership> all = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      Membership member = members[i];
+      if (member != null) {
+        member.place(Membership.NOWHERE);
+        all.add(member);
+      }
+    }
+    members = new Membership[1];
+    size = 0;
+    return all;
+  }
+
+  /**
+   * A message, to each that is in when it is its turn.
+   *
+   * @return whether some have gone meanwhile
+   */
+  boolean deliver(Delivery delivery) {
+    delivering = true;
+    int present = size;
+    for (int i = 0; i < present; i++) {
+      Membership member = members[i];
+      if (member != null) {
+        deliver(delivery, member);
+      }
+    }
+    delivering = false;
+    if (!gaps) {
+      return false;
+    }
+    closeGaps();
+    return true;
+  }
+
+  private static void deliver(Delivery delivery, Membership member) {
+    try {
+      member.listener().onDelivery(delivery);
+    } catch (RuntimeException e) {
+      log.error("a member failed to take a delivery", e);
+    }
+  }
+
+  private void closeGaps() {
+    gaps = false;
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      Membership member = members[i];
+      if (member != null) {
+        members[kept] = member;
+        member.place(kept++);
+      }
+    }
+    Arrays.fill(members, kept, size, null);
+    size = kept;
+    shrink();
+  }
+
+  private void shrink() {
+    if (members.length > 16 && size < members.length / 4) {
+      members = Arrays.copyOf(members, members.length / 2);
+    }
+  }
+}
