@@ -1,7 +1,6 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.amqp.AmqpBroker;
-import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.config.DeliveryConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.TopologyConfig;
@@ -10,16 +9,17 @@ import io.github.stomprelay.fanout.SharedBroker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of the room {@code fanout}. */
 final class FanoutSetup {
   private FanoutSetup() {}
 
-  /** The broker as sessions see it: with shared subscriptions, unless they are switched off. */
-  static Broker broker(RelayConfig config, AmqpBroker amqp, EventLoops loops) {
+  /** What shares subscriptions in front of the broker; null if that is switched off. */
+  static @Nullable SharedBroker broker(RelayConfig config, AmqpBroker amqp, EventLoops loops) {
     DeliveryConfig.Fanout fanout = config.delivery().fanout();
     if (!fanout.enabled()) {
-      return amqp;
+      return null;
     }
     Map<String, String> types = new HashMap<>();
     for (TopologyConfig.Exchange exchange : config.topology().exchanges()) {

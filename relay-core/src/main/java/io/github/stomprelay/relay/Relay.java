@@ -7,6 +7,7 @@ import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.DeniedTokens;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.fanout.SharedBroker;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.route.SharedPresence;
 import io.github.stomprelay.session.SessionOptions;
@@ -45,6 +46,7 @@ public final class Relay implements AutoCloseable {
   private final DeniedTokens denied = new DeniedTokens();
   private final BrokerStart brokerStart;
   private final AmqpBroker broker;
+  private final @Nullable SharedBroker shared;
   private final SharedPresence presence;
   private final Sessions sessions;
   private final TransportServer transport;
@@ -70,6 +72,7 @@ public final class Relay implements AutoCloseable {
             AmqpSetup.options(config.amqp(), config.delivery()),
             new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
             brokerStart);
+    this.shared = FanoutSetup.broker(config, broker, loops);
     this.presence =
         new SharedPresence(
             UUID.randomUUID().toString(),
@@ -82,7 +85,7 @@ public final class Relay implements AutoCloseable {
             SessionSetup.options(config, version),
             AuthSetup.authenticator(
                 config, config.auth(), AmqpSetup.account(config.amqp()), denied, broker),
-            FanoutSetup.broker(config, broker, loops),
+            shared == null ? broker : shared,
             RouteSetup.routes(config, presence));
     this.transport =
         new TransportServer(
@@ -165,7 +168,7 @@ public final class Relay implements AutoCloseable {
     if (config.admin().port().isOff()) {
       return;
     }
-    RelayMetrics metrics = new RelayMetrics(version, loops, broker, sessions, transport);
+    RelayMetrics metrics = new RelayMetrics(version, loops, broker, shared, sessions, transport);
     admin = AdminSetup.bind(config.admin(), loops, inherited, health, metrics, sessions);
     addresses.put("admin", admin.address());
   }

@@ -2,6 +2,7 @@ package io.github.stomprelay.relay;
 
 import io.github.stomprelay.admin.SessionMetrics;
 import io.github.stomprelay.amqp.AmqpBroker;
+import io.github.stomprelay.fanout.SharedBroker;
 import io.github.stomprelay.limit.LimitScope;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.TransportServer;
@@ -22,19 +23,25 @@ final class RelayMetrics implements Supplier<PrometheusRegistry> {
   private final String version;
   private final EventLoops loops;
   private final AmqpBroker broker;
+  private final @Nullable SharedBroker shared;
   private final Sessions sessions;
   private final TransportServer transport;
   private @Nullable PrometheusRegistry registry;
 
+  /**
+   * @param shared the broker with shared subscriptions, or null if they are switched off
+   */
   RelayMetrics(
       String version,
       EventLoops loops,
       AmqpBroker broker,
+      @Nullable SharedBroker shared,
       Sessions sessions,
       TransportServer transport) {
     this.version = version;
     this.loops = loops;
     this.broker = broker;
+    this.shared = shared;
     this.sessions = sessions;
     this.transport = transport;
   }
@@ -51,6 +58,9 @@ final class RelayMetrics implements Supplier<PrometheusRegistry> {
     PrometheusRegistry fresh = new PrometheusRegistry();
     SessionMetrics.register(sessions, fresh);
     BrokerMetrics.register(broker, fresh);
+    if (shared != null) {
+      FanoutMetrics.register(shared, fresh);
+    }
     TransportMetrics.register(transport, fresh);
     limits(fresh);
     process(fresh);
