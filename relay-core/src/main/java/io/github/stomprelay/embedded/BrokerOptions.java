@@ -72,12 +72,6 @@ public record BrokerOptions(
     return new BrokerOptions(user, password, 256, 2047, 10_000, 16 << 20, 64L << 20);
   }
 
-  /** The same with another limit for the memory of all messages. */
-  public BrokerOptions withMaxMemoryBytes(long bytes) {
-    return new BrokerOptions(
-        user, password, maxConnections, maxChannels, maxQueues, maxBodyBytes, bytes);
-  }
-
   /** Does not show the password. */
   @Override
   public String toString() {

@@ -12,7 +12,7 @@ public final class Memberships {
   private final Set<Membership> joined = new LinkedHashSet<>();
 
   /** Rooms joined, in order, by any route. */
-  public List<String> rooms() {
+  List<String> rooms() {
     return joined.stream().map(Membership::room).distinct().toList();
   }
 

@@ -91,10 +91,6 @@ final class Template {
     return parts.stream().flatMap(part -> part.variable().stream()).toList();
   }
 
-  boolean uses(Scope scope) {
-    return variables().stream().anyMatch(variable -> variable.scope() == scope);
-  }
-
   /**
    * The text with the values in place.
    *

@@ -69,8 +69,7 @@ class EmbeddedBrokerTest {
     assertThrows(IllegalArgumentException.class, () -> BrokerOptions.of("ü", "p"));
     assertThrows(IllegalArgumentException.class, () -> BrokerOptions.of("", "p"));
     assertThrows(IllegalArgumentException.class, () -> BrokerOptions.of("u", "päss"));
-    assertThrows(
-        IllegalArgumentException.class, () -> BrokerOptions.of("u", "p").withMaxMemoryBytes(0));
+    assertThrows(IllegalArgumentException.class, () -> new BrokerOptions("u", "p", 1, 1, 1, 1, 0));
   }
 
   @Test

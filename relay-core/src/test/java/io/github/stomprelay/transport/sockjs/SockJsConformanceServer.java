@@ -46,10 +46,13 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
   SockJsConformanceServer(InetSocketAddress address, SockJsSettings settings) {
     Set<SockJsTransport> withoutWebSocket =
         EnumSet.complementOf(EnumSet.of(SockJsTransport.WEBSOCKET, SockJsTransport.RAW_WEBSOCKET));
-    SockJsSettings small = settings.withResponseLimit(4096);
+    SockJsSettings small = new SockJsVariant(settings).responseLimit(4096);
     mount("/echo", small, EchoService::new);
-    mount("/disabled_websocket_echo", small.withTransports(withoutWebSocket), EchoService::new);
-    mount("/cookie_needed_echo", small.withCookieNeeded(true), EchoService::new);
+    mount(
+        "/disabled_websocket_echo",
+        new SockJsVariant(small).transports(withoutWebSocket),
+        EchoService::new);
+    mount("/cookie_needed_echo", new SockJsVariant(small).cookieNeeded(), EchoService::new);
     mount("/close", settings, CloseService::new);
     mount("/ticker", settings, TickerService::new);
     mount("/broadcast", settings, new BroadcastService.Room());

@@ -16,7 +16,7 @@ class SockJsSessionLifeTest extends ConformanceTest {
 
   @Override
   SockJsSettings settings() {
-    return SockJsSettings.DEFAULT.withTimes(Duration.ofMillis(700), Duration.ofMillis(500));
+    return SockJsVariant.times(Duration.ofMillis(700), Duration.ofMillis(500));
   }
 
   private void awaitSessions(String service, int count) {

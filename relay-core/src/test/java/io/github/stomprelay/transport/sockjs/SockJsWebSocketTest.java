@@ -201,8 +201,7 @@ class SockJsWebSocketTest extends ConformanceTest {
 
   @Test
   void pingsAndClosesWhenNothingComesBack() {
-    SockJsSettings settings =
-        SockJsSettings.DEFAULT.withTimes(Duration.ofMillis(300), Duration.ofSeconds(5));
+    SockJsSettings settings = SockJsVariant.times(Duration.ofMillis(300), Duration.ofSeconds(5));
     try (SockJsConformanceServer quick =
             new SockJsConformanceServer(
                 new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0),
