@@ -1,5 +1,7 @@
 package io.github.stomprelay.cli;
 
+import io.github.stomprelay.cli.logging.Logging;
+
 /** The program. */
 public final class Main {
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
@@ -12,6 +14,8 @@ public final class Main {
       // Netty's default notes the stack of every 128th buffer: for tests, which ask for it
       System.setProperty(LEAK_DETECTION, "disabled");
     }
-    System.exit(new StompRelay(Surroundings.ofProcess()).execute(arguments));
+    int exitCode = new StompRelay(Surroundings.ofProcess()).execute(arguments);
+    Logging.end();
+    System.exit(exitCode);
   }
 }

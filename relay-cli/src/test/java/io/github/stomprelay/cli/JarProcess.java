@@ -2,6 +2,7 @@ package io.github.stomprelay.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +29,31 @@ final class JarProcess implements AutoCloseable {
   /** Starts it; what it prints goes to a file in the folder. */
   static JarProcess start(Path folder, Map<String, String> environment, List<String> arguments)
       throws IOException {
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    ProcessBuilder builder = builder(arguments).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new JarProcess(builder.start(), output);
+  }
+
+  /** Starts it with a standard output that is read until it has said the text, and no further. */
+  static JarProcess startHeardUntil(String text, Path folder, List<String> arguments)
+      throws IOException {
+    JarProcess process = new JarProcess(builder(arguments).start(), folder.resolve("nothing.txt"));
+    BufferedReader heard = process.process.inputReader(StandardCharsets.UTF_8);
+    String line = heard.readLine();
+    while (line != null && !line.contains(text)) {
+      line = heard.readLine();
+    }
+    assertTrue(line != null, "it has ended without having said: " + text);
+    return process;
+  }
+
+  private static ProcessBuilder builder(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-jar", JAR.toString()));
     command.addAll(arguments);
-    Path output = Files.createTempFile(folder, "output", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
-    return new JarProcess(builder.start(), output);
+    return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
   long pid() {

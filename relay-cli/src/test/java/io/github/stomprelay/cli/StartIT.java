@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * end by a signal.
  */
 class StartIT {
+  /** Two lines each, of a hundred bytes and more: twice what a pipe holds. */
+  private static final int SESSIONS_OF_A_FULL_PIPE = 700;
+
   private final List<JarProcess> started = new ArrayList<>();
 
   @TempDir private Path folder;
@@ -102,6 +105,28 @@ class StartIT {
       assertEquals(0, relay.exitCode());
       assertEquals("Server is shutting down", client.receive("ERROR").header("message"));
       assertEquals(amqpPort, broker.port());
+    }
+  }
+
+  @Test
+  void aStandardOutputThatNobodyReadsHoldsNobodyUp() throws Exception {
+    int stompPort = FreePorts.next();
+    try (EmbeddedBroker broker =
+            EmbeddedBroker.start(FreePorts.next(), BrokerOptions.of("guest", "guest"));
+        JarProcess relay =
+            JarProcess.startHeardUntil(
+                "listening: stomp",
+                folder,
+                List.of(listening(stompPort, broker.port(), "--auth.mode=anonymous")))) {
+      for (int i = 0; i < SESSIONS_OF_A_FULL_PIPE; i++) {
+        try (StompClient client = StompClient.connect("127.0.0.1", stompPort)) {
+          client.connect("accept-version:1.2");
+          client.sendFrame("DISCONNECT", "", "receipt:bye");
+          assertEquals("bye", client.receive("RECEIPT").header("receipt-id"));
+        }
+      }
+      relay.signal("TERM");
+      assertEquals(0, relay.exitCode());
     }
   }
 }

@@ -91,8 +91,7 @@ public final class TokenJson extends AbstractDeserializer<Map<String, ?>> {
   }
 
   private static Number number(String text) throws IOException {
-    boolean whole = text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
-    if (whole && text.length() <= LONG_DIGITS) {
+    if (text.length() <= LONG_DIGITS && isWhole(text)) {
       return Long.valueOf(text);
     }
     double number = Double.parseDouble(text);
@@ -100,5 +99,15 @@ public final class TokenJson extends AbstractDeserializer<Map<String, ?>> {
       throw new MalformedJsonException("a number is too large");
     }
     return number;
+  }
+
+  private static boolean isWhole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '-' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

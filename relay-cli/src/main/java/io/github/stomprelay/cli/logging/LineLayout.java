@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One event, one line, exceptions included. */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
+  private static final int LEVEL_WIDTH = 5;
   private static final int FRAMES = 20;
   private static final int CAUSES = 4;
   private static final DateTimeFormatter TIME =
@@ -33,13 +34,17 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
       line.append('<').append(priority(event.getLevel())).append('>');
     } else {
       line.append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp()))).append(' ');
-      line.append(String.format("%-5s ", event.getLevel()));
+      appendPadded(line, event.getLevel().toString());
     }
     String logger = event.getLoggerName();
     line.append(logger.substring(logger.lastIndexOf('.') + 1)).append(": ");
     line.append(Escapes.escape(String.valueOf(event.getFormattedMessage())));
     appendThrowable(line, event.getThrowableProxy());
     return line.append('\n').toString();
+  }
+
+  private static void appendPadded(StringBuilder line, String level) {
+    line.append(level).append(" ".repeat(Math.max(0, LEVEL_WIDTH - level.length()) + 1));
   }
 
   private static void appendThrowable(StringBuilder line, @Nullable IThrowableProxy thrown) {
