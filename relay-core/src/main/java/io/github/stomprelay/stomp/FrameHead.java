@@ -72,17 +72,15 @@ final class FrameHead {
   /** The whole frame; values of STOMP 1.0 lose their leading spaces. */
   Frame frame(byte[] body, StompVersion version) {
     Headers all = headers.build();
-    Frame frame = Frame.received(word, all, body);
-    return versionOf(frame, version) == StompVersion.V1_0
-        ? Frame.received(word, all.withoutLeadingSpaces(), body)
-        : frame;
+    return Frame.received(
+        word, version == StompVersion.V1_0 ? all.withoutLeadingSpaces() : all, body);
   }
 
-  /** A CONNECT is of the version it leads to. */
-  private static StompVersion versionOf(Frame frame, StompVersion version) {
-    return switch (frame.command()) {
+  /** A CONNECT is of the version it leads to; others are of this one. */
+  StompVersion versionOf(StompVersion version) {
+    return switch (Command.of(word)) {
       case CONNECT, STOMP ->
-          StompVersion.negotiate(frame.headers().get(Headers.ACCEPT_VERSION)).orElse(version);
+          StompVersion.negotiate(headers.get(Headers.ACCEPT_VERSION)).orElse(version);
       default -> version;
     };
   }

@@ -44,7 +44,8 @@ public final class StompDecoder {
   private final FrameHead head = new FrameHead();
   private final BodyReader body = new BodyReader();
   private FrameLimits limits;
-  private StompVersion version = StompVersion.V1_2;
+  private StompVersion version = StompVersion.V1_0;
+  private boolean agreed;
 
   private State state = State.BETWEEN;
   private boolean first = true;
@@ -66,9 +67,14 @@ public final class StompDecoder {
     this.strictEscapes = strictEscapes;
   }
 
-  /** The version of all frames from here on; until then a CONNECT's own offer decides for it. */
+  /**
+   * The version of all frames from here on. Until then a CONNECT is of the version that it offers,
+   * and so is what comes behind it, since clients need not wait for the answer; what comes before
+   * any CONNECT is of 1.0.
+   */
   public void version(StompVersion version) {
     this.version = version;
+    agreed = true;
   }
 
   /** The limits of everything from here on. */
@@ -222,7 +228,9 @@ public final class StompDecoder {
   }
 
   private void deliver(Sink sink) {
-    Frame frame = head.frame(body.finish(), version);
+    StompVersion spoken = head.versionOf(version);
+    Frame frame = head.frame(body.finish(), spoken);
+    version = agreed ? version : spoken;
     state = State.BETWEEN;
     endOfFrame();
     sink.onFrame(frame);

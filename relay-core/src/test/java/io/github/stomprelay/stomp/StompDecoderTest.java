@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,13 +159,29 @@ class StompDecoderTest {
 
   @Test
   void trimsLeadingSpacesOfValuesForVersion10Only() throws ProtocolException {
-    assertEquals("  v ", one("SEND\n n:  v \n\n\0").headers().get(" n"));
     StompDecoder decoder = decoder();
+    decoder.version(StompVersion.V1_2);
+    assertEquals("  v ", one(decoder, "SEND\n n:  v \n\n\0").headers().get(" n"));
     decoder.version(StompVersion.V1_0);
     assertEquals("v ", one(decoder, "SEND\n n:  v \n\n\0").headers().get(" n"));
     assertEquals("guest", one("CONNECT\nlogin: guest\n\n\0").headers().get("login"));
     assertEquals(
         " guest", one("CONNECT\naccept-version:1.1\nlogin: guest\n\n\0").headers().get("login"));
+  }
+
+  @Test
+  void takesFramesBehindAConnectForTheVersionItOffersUntilOneIsAgreed() throws ProtocolException {
+    String send = "SEND\nx: v\n\n\0";
+    for (var offer : Map.of("", "v", "accept-version:1.1\n", " v").entrySet()) {
+      List<Frame> frames =
+          DecodedFrames.of(decoder(), "CONNECT\n" + offer.getKey() + "\n\0" + send).frames;
+      assertEquals(offer.getValue(), frames.get(1).headers().get("x"));
+    }
+    assertEquals("v", one(send).headers().get("x"), "a client that never says CONNECT speaks 1.0");
+    StompDecoder agreed = decoder();
+    agreed.version(StompVersion.V1_2);
+    assertEquals(
+        " v", DecodedFrames.of(agreed, "CONNECT\n\n\0" + send).frames.get(1).headers().get("x"));
   }
 
   @Test
