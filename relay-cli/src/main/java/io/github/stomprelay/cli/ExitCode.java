@@ -31,6 +31,9 @@ final class ExitCode {
   /** The system refuses something: an address to listen on. */
   static final int OS_ERROR = 71;
 
+  /** What is printed cannot be written. */
+  static final int IO_ERROR = 74;
+
   /** The configuration is wrong, or cannot be read. */
   static final int CONFIG = 78;
 

@@ -34,6 +34,11 @@ public final class Failure extends Exception {
     return new Failure(ExitCode.CONFIG, message);
   }
 
+  /** Nobody reads what is printed any more. */
+  static Failure outputClosed(String message) {
+    return new Failure(ExitCode.IO_ERROR, message);
+  }
+
   /** The command line cannot be used. */
   public static Failure usage(String message) {
     return new Failure(ExitCode.USAGE, message);

@@ -2,17 +2,20 @@ package io.github.stomprelay.cli;
 
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.relay.BrokerClient;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -85,16 +88,31 @@ final class PublishCommand implements Subcommand {
   private void publish(List<String> bodies, Outcomes outcomes)
       throws Failure, IOException, InterruptedException {
     for (String body : bodies) {
-      outcomes.publish(body);
+      outcomes.publish(body.getBytes(StandardCharsets.UTF_8));
     }
     if (bodies.isEmpty()) {
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
-      for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-        outcomes.publish(text);
+      InputStream in = new BufferedInputStream(surroundings.in());
+      for (byte[] body = line(in); body != null; body = line(in)) {
+        outcomes.publish(body);
       }
     }
     surroundings.out().println("published " + outcomes.awaitAll());
+  }
+
+  /** The octets up to LF or CR LF, whatever their encoding, or null at the end. */
+  private static byte @Nullable [] line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int octet = in.read();
+    if (octet < 0) {
+      return null;
+    }
+    while (octet >= 0 && octet != '\n') {
+      line.write(octet);
+      octet = in.read();
+    }
+    byte[] bytes = line.toByteArray();
+    boolean carriageReturn = octet == '\n' && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
+    return carriageReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
   }
 
   private static Map<String, Object> headers(ParseResult parsed) throws Failure {
@@ -123,9 +141,8 @@ final class PublishCommand implements Subcommand {
       this.properties = properties;
     }
 
-    void publish(String body) throws Failure, InterruptedException {
-      pending.add(
-          client.publish(place.publication(properties, body.getBytes(StandardCharsets.UTF_8))));
+    void publish(byte[] body) throws Failure, InterruptedException {
+      pending.add(client.publish(place.publication(properties, body)));
       await(WINDOW);
     }
 

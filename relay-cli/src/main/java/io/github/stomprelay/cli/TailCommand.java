@@ -1,5 +1,6 @@
 package io.github.stomprelay.cli;
 
+import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.relay.BrokerClient;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class TailCommand implements Subcommand {
     var ended = client.subscribe(place.subscription(PREFETCH, retry), received);
     long done = 0;
     while (done < count) {
-      if (take(received, ended, command)) {
+      if (take(received, ended, retry, command)) {
         done++;
       }
     }
@@ -92,6 +93,7 @@ final class TailCommand implements Subcommand {
   private boolean take(
       BlockingQueue<BrokerClient.Received> received,
       CompletableFuture<Void> ended,
+      RetryPolicy retry,
       @Nullable String command)
       throws Failure, IOException, InterruptedException {
     BrokerClient.@Nullable Received next = received.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -100,15 +102,36 @@ final class TailCommand implements Subcommand {
       return false;
     }
     if (command != null && !run(command, next.message().body())) {
+      noteLastFailure(next.message(), retry);
       next.nack();
       return false;
     }
     if (command == null) {
-      String text = new String(next.message().body(), StandardCharsets.UTF_8);
-      surroundings.out().println(Terminal.line(text));
+      print(new String(next.message().body(), StandardCharsets.UTF_8));
     }
     next.ack();
     return true;
+  }
+
+  private void noteLastFailure(Message message, RetryPolicy retry) {
+    Object attempt = message.properties().headers().getOrDefault("x-relay-attempt", 1);
+    if (attempt instanceof Integer number && number >= retry.attempts()) {
+      boolean somewhere = retry.deadLetterExchange() != null;
+      surroundings
+          .err()
+          .println(
+              "stomp-relay: the command failed on a message "
+                  + number
+                  + " times: it is dead-lettered"
+                  + (somewhere ? "" : " if its queue says where, else gone"));
+    }
+  }
+
+  private void print(String body) throws Failure {
+    surroundings.out().println(Terminal.line(body));
+    if (surroundings.out().checkError()) {
+      throw Failure.outputClosed("standard output is closed; what was not printed went back");
+    }
   }
 
   private static void failIf(CompletableFuture<Void> ended) throws Failure, InterruptedException {

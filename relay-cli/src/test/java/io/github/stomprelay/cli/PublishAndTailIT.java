@@ -1,9 +1,14 @@
 package io.github.stomprelay.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.github.stomprelay.testkit.RabbitNode;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +59,48 @@ class PublishAndTailIT {
                     "--dead-letter-routing-key=cli.dead"));
     assertEquals("poison\n", run("tail", "/queue/cli.dead", "--count=1").out());
     assertOk(run("publish", "/queue/cli.two", "good"));
-    assertOk(tailing.join());
+    Terminals.Result result = tailing.join();
+    assertOk(result);
+    assertTrue(result.err().contains("failed on a message 2 times"), result.err());
+  }
+
+  @Test
+  void linesOfStandardInputArePublishedAsTheyAre() throws Exception {
+    byte[] input = {(byte) 0xff, 'a', '\r', '\n', '\n', 'b', (byte) 0xc3, (byte) 0xa9};
+    Terminals.Result published = new Terminals().typing(input).run(publishing("/queue/cli.raw"));
+    assertEquals("published 3\n", published.out(), published.err());
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri(node.amqpUri());
+    try (Connection connection = factory.newConnection();
+        Channel channel = connection.createChannel()) {
+      assertArrayEquals(new byte[] {(byte) 0xff, 'a'}, channel.basicGet("cli.raw", true).getBody());
+      assertArrayEquals(new byte[0], channel.basicGet("cli.raw", true).getBody());
+      assertArrayEquals(
+          "b\u00e9".getBytes(StandardCharsets.UTF_8), channel.basicGet("cli.raw", true).getBody());
+    }
+  }
+
+  private String[] publishing(String destination) {
+    return new String[] {
+      "publish", destination, "--amqp.host=127.0.0.1", "--amqp.port=" + node.amqpPort()
+    };
+  }
+
+  @Test
+  void whatNobodyReadsIsNotAcknowledged() {
+    assertOk(run("publish", "/queue/cli.pipe", "unread"));
+    Terminals.Result tailed =
+        new Terminals()
+            .withClosedOutput()
+            .run(
+                "tail",
+                "/queue/cli.pipe",
+                "--count=1",
+                "--amqp.host=127.0.0.1",
+                "--amqp.port=" + node.amqpPort());
+    assertEquals(74, tailed.exitCode());
+    assertTrue(tailed.err().contains("standard output is closed"), tailed.err());
+    assertEquals("unread\n", run("tail", "/queue/cli.pipe", "--count=1").out());
   }
 
   @Test

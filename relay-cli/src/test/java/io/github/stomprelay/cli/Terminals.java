@@ -1,8 +1,10 @@
 package io.github.stomprelay.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +19,8 @@ final class Terminals {
       config -> {
         throw new IllegalStateException("this test starts no relay");
       };
-  private String input = "";
+  private byte[] input = {};
+  private boolean outputClosed;
 
   Terminals with(String variable, String value) {
     environment.put(variable, value);
@@ -30,7 +33,17 @@ final class Terminals {
   }
 
   Terminals typing(String text) {
-    input = text;
+    return typing(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Terminals typing(byte[] octets) {
+    input = octets;
+    return this;
+  }
+
+  /** Nobody reads what the program prints. */
+  Terminals withClosedOutput() {
+    outputClosed = true;
     return this;
   }
 
@@ -40,10 +53,23 @@ final class Terminals {
     Surroundings surroundings =
         new Surroundings(
             environment,
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintWriter(out, true),
+            new ByteArrayInputStream(input),
+            new PrintWriter(outputClosed ? new ClosedWriter() : out, true),
             new PrintWriter(err, true));
     int code = new StompRelay(surroundings, starter).execute(arguments);
     return new Result(code, out.toString(), err.toString());
+  }
+
+  private static final class ClosedWriter extends Writer {
+    @Override
+    public void write(char[] text, int offset, int length) throws IOException {
+      throw new IOException("Broken pipe");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }
