@@ -147,7 +147,7 @@ final class Deliveries {
             PropertyMapping.fromAmqp(properties),
             body,
             sampling.start());
-    int attempt = again ? 1 + attemptsBefore(id) : 1;
+    int attempt = again && retries != null ? 1 + retries.attempts(id) : 1;
     if (attempt > 1) {
       message = Redelivery.repeated(message, attempt);
     }
@@ -168,13 +168,9 @@ final class Deliveries {
     return PropertyMapping.isCopy(properties) && headers != null && !headers.containsKey("x-death");
   }
 
-  private int attemptsBefore(@Nullable String id) {
-    return retries == null || id == null || memory == null ? 0 : memory.attempts(id);
-  }
-
   private void deliver(ConsumedMessage message) {
     if (retries != null && !retries.mayDeliver(message)) {
-      retries.bury(message, message.attempt - 1);
+      retries.exhausted(message, message.attempt - 1);
       return;
     }
     parts.counters().delivered.increment();
@@ -193,6 +189,7 @@ final class Deliveries {
     if (message.id != null && memory != null) {
       memory.acknowledged(message.id);
     }
+    forgetAttempts(message);
     ackSoon(message.entry);
   }
 
@@ -211,13 +208,18 @@ final class Deliveries {
     if (message.entry.window.isClosed()) {
       return;
     }
-    if (requeue && retries != null && owner.isConsuming()) {
-      if (message.id != null && memory != null) {
-        memory.attempted(message.id, message.attempt);
-      }
+    if (retries != null && !requeue) {
+      retries.refused(message);
+    } else if (retries != null && owner.isConsuming()) {
       retries.returned(message);
     } else {
       giveBack(message, requeue);
+    }
+  }
+
+  private void forgetAttempts(ConsumedMessage message) {
+    if (retries != null) {
+      retries.forget(message);
     }
   }
 
@@ -225,6 +227,9 @@ final class Deliveries {
   void giveBack(ConsumedMessage message, boolean requeue) {
     if (message.id != null && memory != null) {
       memory.returned(message.id);
+    }
+    if (!requeue) {
+      forgetAttempts(message);
     }
     message.entry.window.nack(message.entry, requeue);
     owner.onSettled();

@@ -23,11 +23,17 @@ final class QueueMemories {
 
   private final int idsPerQueue;
   private final AtomicInteger idsLeft;
+  private final Attempts attempts = new Attempts();
   private final Map<Key, Shared> byQueue = new HashMap<>();
 
   QueueMemories(int idsPerQueue, int idsInAll) {
     this.idsPerQueue = idsPerQueue;
     this.idsLeft = new AtomicInteger(idsInAll);
+  }
+
+  /** How often returned messages were delivered; longer than their queue is consumed. */
+  Attempts attempts() {
+    return attempts;
   }
 
   /** A consumer begins; every call is paired with one of {@link #release}. */

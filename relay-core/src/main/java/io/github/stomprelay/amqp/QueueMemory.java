@@ -1,14 +1,12 @@
 package io.github.stomprelay.amqp;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one queue's messages: the ids of those delivered lately, and how often the
- * returned ones were delivered. Bounded: what was put in longest ago is forgotten first. Safe for
- * several threads.
+ * What is remembered of one queue's messages while it is consumed: the ids of those delivered
+ * lately. Bounded: what was put in longest ago is forgotten first. Safe for several threads.
  *
  * <p>A delivery is a duplicate if it was seen before and either its sender's relay marks it as a
  * copy and the broker does not call it redelivered (the same message is in the queue twice), or the
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * one that comes back from a dead-letter queue, one that was returned.
  */
 final class QueueMemory {
-  private static final int ATTEMPTS_LIMIT = 10_000;
-
   private enum Fate {
     DELIVERED,
     ACKNOWLEDGED
@@ -27,13 +23,6 @@ final class QueueMemory {
   private final int limit;
   private final AtomicInteger budget;
   private final LinkedHashMap<String, Fate> seen = new LinkedHashMap<>();
-  private final Map<String, Integer> attempts =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-          return size() > ATTEMPTS_LIMIT;
-        }
-      };
 
   /**
    * @param limit ids remembered here at most
@@ -62,7 +51,6 @@ final class QueueMemory {
     if (seen.containsKey(id)) {
       seen.put(id, Fate.ACKNOWLEDGED);
     }
-    attempts.remove(id);
   }
 
   /** The client has given it back, to this queue or to where it is dead-lettered. */
@@ -72,19 +60,9 @@ final class QueueMemory {
     }
   }
 
-  /** How often a message was delivered and returned. */
-  synchronized int attempts(String id) {
-    return attempts.getOrDefault(id, 0);
-  }
-
-  synchronized void attempted(String id, int times) {
-    attempts.put(id, times);
-  }
-
   synchronized void clear() {
     budget.addAndGet(seen.size());
     seen.clear();
-    attempts.clear();
   }
 
   private void makeRoom() {

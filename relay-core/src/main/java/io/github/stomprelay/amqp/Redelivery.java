@@ -56,10 +56,15 @@ final class Redelivery {
         message.body());
   }
 
-  Publication deadLetter(Message message, String queue, int attempts) {
+  /**
+   * The message as it is dead-lettered.
+   *
+   * @param reason in words, for whoever looks at it there
+   */
+  Publication deadLetter(Message message, String queue, String reason, int attempts) {
     Map<String, Object> headers = new LinkedHashMap<>(message.properties().headers());
     headers.remove(ATTEMPT_HEADER);
-    headers.put("x-relay-reason", "returned by its client " + attempts + " times");
+    headers.put("x-relay-reason", reason);
     headers.put("x-relay-attempts", attempts);
     headers.put("x-relay-queue", queue);
     headers.put("x-relay-exchange", message.exchange());

@@ -1,5 +1,6 @@
 package io.github.stomprelay.amqp;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +32,46 @@ final class Retries {
     return message.attempt == 1 || policy.mayTryAgain(message.attempt - 1);
   }
 
+  /** How often the message with this id was delivered and returned. */
+  int attempts(@Nullable String id) {
+    return id == null ? 0 : counts().of(key(id));
+  }
+
+  /** The message has left its queue. */
+  void forget(ConsumedMessage message) {
+    if (message.id != null) {
+      counts().forget(key(message.id));
+    }
+  }
+
+  private Attempts counts() {
+    return parts.memories().attempts();
+  }
+
+  private Attempts.Key key(String id) {
+    return new Attempts.Key(session.virtualHost(), deliveries.queue(), id);
+  }
+
   /** The client has returned it: it comes again, or is dead-lettered. */
   void returned(ConsumedMessage message) {
+    if (message.id != null) {
+      counts().note(key(message.id), message.attempt);
+    }
     if (policy.mayTryAgain(message.attempt)) {
       var unused = loop.after(policy.pauseMillis(message.attempt), () -> repeat(message));
     } else {
-      bury(message, message.attempt);
+      exhausted(message, message.attempt);
     }
+  }
+
+  /** The client does not want to see it again. */
+  void refused(ConsumedMessage message) {
+    bury(message, "refused by its client", message.attempt);
+  }
+
+  /** It was delivered as often as it may be. */
+  void exhausted(ConsumedMessage message, int attempts) {
+    bury(message, "returned by its client " + attempts + " times", attempts);
   }
 
   private void repeat(ConsumedMessage message) {
@@ -46,14 +80,14 @@ final class Retries {
     }
   }
 
-  /** After the last attempt. Kept unsettled until the dead-letter exchange has it. */
-  void bury(ConsumedMessage message, int attempts) {
+  /** For good. Kept unsettled until the dead-letter exchange has it. */
+  private void bury(ConsumedMessage message, String reason, int attempts) {
     if (!policy.hasDeadLetterExchange()) {
       deliveries.giveBack(message, false);
       return;
     }
     session.publishInternally(
-        policy.deadLetter(message.message(), deliveries.queue(), attempts),
+        policy.deadLetter(message.message(), deliveries.queue(), reason, attempts),
         Redelivery.outcome(
             () -> {
               parts.counters().deadLettered.increment();
@@ -69,7 +103,7 @@ final class Retries {
                       policy.deadLetterPauseMillis(),
                       () -> {
                         if (!message.entry.window.isClosed()) {
-                          bury(message, attempts);
+                          bury(message, reason, attempts);
                         }
                       });
             }));

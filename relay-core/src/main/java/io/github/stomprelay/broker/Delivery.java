@@ -17,7 +17,7 @@ public interface Delivery {
    * Gives the message back.
    *
    * @param requeue true: it is delivered again, under the subscription's {@link RetryPolicy} if
-   *     there is one; false: it is dead-lettered or dropped, as the queue says
+   *     there is one; false: it is dead-lettered, where the policy says or else as the queue says
    */
   void nack(boolean requeue);
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounded redelivery: a returned message is delivered again after a pause, and after the last
- * attempt dead-lettered.
+ * attempt dead-lettered; so is at once one that its client refuses for good.
  *
  * @param attempts deliveries in all, at least 1
  * @param firstPause before the second delivery; doubles with each one after

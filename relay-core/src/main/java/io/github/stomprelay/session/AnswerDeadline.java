@@ -33,14 +33,18 @@ final class AnswerDeadline {
   }
 
   private void expire(String tag) {
-    @Nullable String id = subscriptions.end(tag);
     List<Delivery> unanswered = context.unacknowledged().takeAll(tag);
-    unanswered.forEach(delivery -> delivery.nack(true));
+    // what the client hangs on counts as returned by it; what waited behind that does not
+    unanswered.get(0).nack(true);
+    @Nullable String id = subscriptions.end(tag);
+    unanswered.stream().skip(1).forEach(delivery -> delivery.nack(true));
     session.refuse(
         Cause.about(id),
         new StompError(
             "Acknowledgement timeout",
-            "Messages of this subscription were not answered by ACK or NACK within "
+            "Messages of subscription '"
+                + tag
+                + "' were not answered by ACK or NACK within "
                 + context.options().answers().timeout().toSeconds()
                 + " s (stomp.ack-timeout); "
                 + unanswered.size()

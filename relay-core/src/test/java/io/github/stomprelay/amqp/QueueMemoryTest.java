@@ -63,12 +63,4 @@ class QueueMemoryTest {
     poor.clear();
     assertEquals(0, none.get());
   }
-
-  @Test
-  void attemptsAreCountedUntilAcknowledged() {
-    memory.attempted("a", 2);
-    assertEquals(2, memory.attempts("a"));
-    memory.acknowledged("a");
-    assertEquals(0, memory.attempts("a"));
-  }
 }

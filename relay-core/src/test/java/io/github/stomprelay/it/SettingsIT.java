@@ -56,7 +56,8 @@ class SettingsIT {
   @Test
   void a_client_may_begin_without_CONNECT() {
     try (StompClient client = socket()) {
-      client.sendFrame("SEND", "x", "destination:/queue/settings.implicit", "receipt:r");
+      // it speaks 1.0, where the space belongs to the colon
+      client.sendFrame("SEND", "x", "destination: /queue/settings.implicit", "receipt:r");
       assertEquals("r", client.receive("RECEIPT").header("receipt-id"));
     }
   }
@@ -115,6 +116,29 @@ class SettingsIT {
       assertEquals("poison", new String(dead.getBody(), StandardCharsets.UTF_8));
       assertTrue(String.valueOf(headers.get("x-relay-reason")).contains("2 times"));
       assertEquals("settings.work", String.valueOf(headers.get("x-relay-queue")));
+    }
+  }
+
+  @Test
+  void a_message_on_which_clients_hang_is_dead_lettered() throws IOException {
+    try (StompClient client = connected();
+        BrokerSide broker = new BrokerSide(NODE)) {
+      broker.run("queue settings.dead");
+      broker.run("bind settings.dead amq.direct settings.dead");
+      for (String id : new String[] {"first", "second"}) {
+        subscribe(
+            client, "id:" + id, "destination:/queue/settings.work", "ack:client", "receipt:r");
+        if (id.equals("first")) {
+          client.sendFrame("SEND", "hang", "destination:/queue/settings.work");
+        }
+        assertEquals("hang", client.receive("MESSAGE").text());
+        assertEquals("Acknowledgement timeout", client.receive("ERROR").header("message"));
+      }
+      broker.run("messages settings.dead 1");
+      assertEquals(
+          "hang",
+          new String(
+              broker.channel().basicGet("settings.dead", true).getBody(), StandardCharsets.UTF_8));
     }
   }
 
