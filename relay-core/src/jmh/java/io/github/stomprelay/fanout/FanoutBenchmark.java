@@ -92,6 +92,7 @@ public class FanoutBenchmark {
         new RoutingBroker(Map.of(EXCHANGE, "topic")),
         FanoutOptions.DEFAULT,
         new Placement(exchange -> Optional.of("topic"), 1),
+        new Homes(),
         new FanoutCounters());
   }
 
@@ -101,13 +102,15 @@ public class FanoutBenchmark {
 
   private static Subscribers subscribers(List<SubscriptionListener> listeners) {
     HomeLoop home = home();
-    MemberLoop members = new MemberLoop(home.loop(), 0, home.parts(), List.of(home));
+    MemberLoop members = new MemberLoop(home.loop(), 0, home.parts(), home);
     Subscribers all = members.subscribers(new MemberLoop.Key(ACCOUNT, EXCHANGE, "room.#"));
     SharedSession session =
         new SharedSession(
             ACCOUNT,
             members,
-            home.parts().broker().open(ACCOUNT, home.loop(), new AccountSession(home, home.parts(), ACCOUNT)));
+            home.parts()
+                .broker()
+                .open(ACCOUNT, home.loop(), new AccountSession(home, home.parts(), ACCOUNT)));
     listeners.forEach(each -> all.add(new Membership(session, each, all)));
     all.joined();
     return all;
