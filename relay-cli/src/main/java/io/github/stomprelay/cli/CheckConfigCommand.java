@@ -45,7 +45,7 @@ final class CheckConfigCommand implements Subcommand {
     ParseResult parsed = Specs.parsed(spec);
     String file = parsed.matchedPositionalValue(0, parsed.matchedOptionValue("--config", ""));
     try {
-      LoadedConfig loaded = flags.loader(parsed, file).load();
+      LoadedConfig loaded = SettingFlags.checked(flags.loader(parsed, file));
       print(loaded.warnings());
       long set = loaded.values().stream().filter(v -> !v.origin().equals(Origin.DEFAULT)).count();
       surroundings.out().println("The configuration is fine; it sets " + set + " settings.");

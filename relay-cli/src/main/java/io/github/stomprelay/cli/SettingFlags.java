@@ -7,11 +7,13 @@ import io.github.stomprelay.config.Settings;
 import io.github.stomprelay.config.table.Problem;
 import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.relay.ConfigCheck;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -64,12 +66,23 @@ final class SettingFlags {
    */
   LoadedConfig load(ParseResult parsed) throws Failure {
     try {
-      LoadedConfig loaded = loader(parsed, parsed.matchedOptionValue(CONFIG, "")).load();
+      LoadedConfig loaded = checked(loader(parsed, parsed.matchedOptionValue(CONFIG, "")));
       loaded.warnings().forEach(this::warn);
       return loaded;
     } catch (ConfigException e) {
       throw Failure.configuration(summary(e.problems()));
     }
+  }
+
+  /** What a loader has, with what only the rooms can check. */
+  static LoadedConfig checked(ConfigLoader loader) throws ConfigException {
+    LoadedConfig loaded = loader.load();
+    List<Problem> problems = ConfigCheck.problems(loaded);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(
+          Stream.concat(loaded.warnings().stream(), problems.stream()).toList());
+    }
+    return loaded;
   }
 
   /** The same, all in the order of the sources; the file as given, else that of --config. */

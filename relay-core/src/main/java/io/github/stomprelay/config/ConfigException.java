@@ -11,7 +11,8 @@ public final class ConfigException extends Exception {
 
   private final transient List<Problem> problems;
 
-  ConfigException(List<Problem> problems) {
+  /** Takes what is wrong, and warnings beside it. */
+  public ConfigException(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = problems;
   }

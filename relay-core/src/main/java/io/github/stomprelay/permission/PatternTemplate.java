@@ -52,8 +52,8 @@ final class PatternTemplate {
       return TargetPattern.parse(example, targets);
     } catch (PatternException e) {
       throw new PermissionConfigException(
-          setting
-              + ": '"
+          setting,
+          "'"
               + text
               + "' cannot be used: "
               + e.why()

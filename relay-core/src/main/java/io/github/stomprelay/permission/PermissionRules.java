@@ -4,6 +4,7 @@ import io.github.stomprelay.auth.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,33 @@ public final class PermissionRules {
                 .toList();
         this.rules.add(new Compiled(rule, action, destinations, when));
       }
+    }
+  }
+
+  /**
+   * Everything that is wrong with rules: one for each condition and destination that cannot work.
+   */
+  public static List<PermissionConfigException> problems(
+      List<PermissionRule> rules, Targets targets) {
+    List<PermissionConfigException> problems = new ArrayList<>();
+    for (PermissionRule rule : rules) {
+      for (String condition : rule.when()) {
+        collect(problems, () -> Condition.parse(rule.setting("when"), condition));
+      }
+      for (Action action : Action.values()) {
+        for (String text : rule.destinations(action)) {
+          collect(problems, () -> new PatternTemplate(rule.setting(action.label()), text, targets));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static void collect(List<PermissionConfigException> problems, Supplier<?> reading) {
+    try {
+      var unused = reading.get();
+    } catch (PermissionConfigException e) {
+      problems.add(e);
     }
   }
 

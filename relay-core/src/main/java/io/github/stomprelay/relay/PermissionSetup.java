@@ -15,17 +15,27 @@ final class PermissionSetup {
   private PermissionSetup() {}
 
   static PermissionRules rules(RelayConfig config) throws RelayException {
-    StompConfig stomp = config.stomp();
-    DestinationParser parser =
-        new DestinationParser(stomp.topicSlash() == StompConfig.TopicSlash.DOT);
-    List<PermissionRule> rules =
-        config.permissions().rules().stream().map(PermissionSetup::rule).toList();
     try {
       return new PermissionRules(
-          rules, config.permissions().tokenGrants(), new Targets(parser, stomp.topicExchange()));
+          declared(config), config.permissions().tokenGrants(), targets(config.stomp()));
     } catch (PermissionConfigException e) {
       throw new RelayException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Everything that is wrong with the rules. */
+  static List<PermissionConfigException> problems(RelayConfig config) {
+    return PermissionRules.problems(declared(config), targets(config.stomp()));
+  }
+
+  private static List<PermissionRule> declared(RelayConfig config) {
+    return config.permissions().rules().stream().map(PermissionSetup::rule).toList();
+  }
+
+  private static Targets targets(StompConfig stomp) {
+    DestinationParser parser =
+        new DestinationParser(stomp.topicSlash() == StompConfig.TopicSlash.DOT);
+    return new Targets(parser, stomp.topicExchange());
   }
 
   private static PermissionRule rule(PermissionConfig.Rule rule) {
