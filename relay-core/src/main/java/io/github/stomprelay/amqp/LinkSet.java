@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +30,7 @@ final class LinkSet {
   private final Loop loop;
   private final BrokerAccount account;
   private final AccountSecret secret;
+  private final AccountRefusal refusal;
   private final boolean own;
   private final Runnable removed;
   private final Link publishLink;
@@ -40,11 +40,6 @@ final class LinkSet {
   private List<Broker.VerifyListener> verifying = new ArrayList<>();
   private boolean closed;
 
-  /** Whether the broker refused the account when it was last asked. */
-  private boolean refused;
-
-  private Loop.@Nullable Timer givingUp;
-
   /**
    * @param removed called when it has closed itself
    */
@@ -53,6 +48,7 @@ final class LinkSet {
     this.loop = loop;
     this.account = account;
     this.secret = new AccountSecret(account);
+    this.refusal = new AccountRefusal(parts, loop, account);
     this.own = account.equals(parts.options().account());
     this.removed = removed;
     this.publishLink = new Link(parts, loop, secret, LinkRole.PUBLISH, new PublishLinkOwner());
@@ -145,7 +141,7 @@ final class LinkSet {
     List<Broker.VerifyListener> accepted = verifying;
     verifying = new ArrayList<>();
     accepted.forEach(listener -> guarded(listener::onAccepted));
-    refusedNoMore();
+    refusal.over();
     lingerIfUnused();
   }
 
@@ -157,38 +153,8 @@ final class LinkSet {
       lingerIfUnused();
     } else if (!own && sessions.isEmpty() && publisher.isIdle()) {
       giveUp(error);
-    } else if (!closed && !refused) {
-      refused(error);
-    }
-  }
-
-  /**
-   * Somebody has changed the account at the broker and may change it back: sessions and what they
-   * publish wait as in an outage, and as long. The links deliver nothing meanwhile.
-   */
-  private void refused(BrokerError error) {
-    refused = true;
-    parts.counters().accessRefused.increment();
-    if (!own) {
-      long patience = parts.options().publishing().outageMaxAge().toMillis();
-      log.warn(
-          "the broker refuses {}, and {} sessions wait for it, {} ms at most: {}",
-          account,
-          sessions.size(),
-          patience,
-          error.text());
-      givingUp = loop.after(patience, () -> giveUp(error));
-    }
-  }
-
-  private void refusedNoMore() {
-    if (refused) {
-      refused = false;
-      parts.counters().accessRefused.decrement();
-    }
-    if (givingUp != null) {
-      givingUp.cancel();
-      givingUp = null;
+    } else if (!closed) {
+      refusal.begin(error, sessions.size(), () -> giveUp(error));
     }
   }
 
@@ -216,7 +182,7 @@ final class LinkSet {
       return;
     }
     closed = true;
-    refusedNoMore();
+    refusal.over();
     int[] open = {1 + consumeLinks.size()};
     Runnable one =
         () -> {

@@ -40,7 +40,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   private final Deliveries deliveries;
   private final AddedBindings added;
   private final ConsumedQueue queue;
-  private final Renewals renewals = new Renewals();
+  private final Renewals renewals;
   private final SubscriptionOutcome outcome;
 
   private Phase phase = Phase.WAITING;
@@ -60,6 +60,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     this.home = home;
     this.request = request;
     this.queue = new ConsumedQueue(session, request);
+    this.renewals = new Renewals(parts);
     this.added = new AddedBindings(home::setUp);
     this.deliveries = new Deliveries(parts, loop, session, home, listener, this, request.retry());
     this.outcome = new SubscriptionOutcome(listener);
@@ -303,6 +304,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   }
 
   private void gone() {
+    renewals.end();
     phase = Phase.GONE;
     added.end();
     deliveries.forget();

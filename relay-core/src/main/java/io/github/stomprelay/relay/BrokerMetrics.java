@@ -58,7 +58,7 @@ final class BrokerMetrics {
         registry);
     gauge(
         "broker_access_refused",
-        "Accounts, exchanges and queues that the broker refuses, and publications wait for",
+        "Accounts, exchanges and queues that the broker refuses, and clients wait for",
         AmqpStatus.Counts::accessRefused);
     gauge("inflight_confirms", "Publications without an answer", AmqpStatus.Counts::unconfirmed);
   }

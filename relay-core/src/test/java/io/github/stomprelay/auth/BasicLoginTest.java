@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
-import io.github.stomprelay.broker.BrokerSession;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,34 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BasicLoginTest {
   private static final Map<String, String> LEE = Map.of("login", "lee", "passcode", "l1");
 
-  private final Accepting broker = new Accepting();
-
-  /** Takes everybody. */
-  private static final class Accepting implements Broker {
-    private final List<BrokerAccount> asked = new ArrayList<>();
-
-    @Override
-    public void verify(
-        BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
-      asked.add(account);
-      listener.onAccepted();
-    }
-
-    @Override
-    public void renew(
-        BrokerAccount account,
-        String password,
-        ScheduledExecutorService loop,
-        VerifyListener listener) {
-      throw new UnsupportedOperationException("nobody renews here");
-    }
-
-    @Override
-    public BrokerSession open(
-        BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
-      throw new UnsupportedOperationException("logging in opens nothing");
-    }
-  }
+  private final AskedBroker broker = new AskedBroker(account -> null);
 
   private BrokerAuthenticator from(@Nullable String defaultUser, LoginSource... sources) {
     return new BrokerAuthenticator(
@@ -116,7 +85,7 @@ class BasicLoginTest {
     assertEquals("Bad CONNECT", answer.summary());
     assertTrue(answer.detail().startsWith("The HTTP header Authorization "), answer.detail());
     assertFalse(answer.detail().contains("a2lt"), answer.detail());
-    assertEquals(List.of(), broker.asked);
+    assertEquals(List.of(), broker.accounts);
   }
 
   @Test
@@ -126,7 +95,7 @@ class BasicLoginTest {
     assertEquals("non-loopback access denied", guest.detail());
     assertFalse(
         Answer.of(from(null, LoginSource.BASIC), request(Map.of(), basic("kim\0k1:"))).accepted());
-    assertEquals(List.of(), broker.asked);
+    assertEquals(List.of(), broker.accounts);
   }
 
   @Test

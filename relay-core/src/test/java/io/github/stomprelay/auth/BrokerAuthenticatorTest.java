@@ -3,59 +3,31 @@ package io.github.stomprelay.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
-import io.github.stomprelay.broker.BrokerSession;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Stomp-on-rabbitmq.md 3.1: who is asked for, and the texts. */
 class BrokerAuthenticatorTest {
-  private final Asked asked = new Asked();
+  private final AskedBroker asked = new AskedBroker(BrokerAuthenticatorTest::answer);
   private final BrokerAuthenticator broker =
       new BrokerAuthenticator(asked, BrokerLoginOptions.defaults());
 
   /** Knows guest/guest and kim/k1 on / and guest on /v. */
-  private static final class Asked implements Broker {
-    private final List<BrokerAccount> accounts = new ArrayList<>();
-
-    @Override
-    public void verify(
-        BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
-      accounts.add(account);
-      if (account.virtualHost().equals("/away")) {
-        listener.onRefused(BrokerError.local("broker_unavailable", "RabbitMQ is away."));
-      } else if (!Map.of("guest", "guest", "kim", "k1").containsKey(account.user())
-          || !account
-              .password()
-              .equals(Map.of("guest", "guest", "kim", "k1").get(account.user()))) {
-        listener.onRefused(BrokerError.of(403, "ACCESS_REFUSED - Login was refused"));
-      } else if (!account.virtualHost().equals("/")) {
-        listener.onRefused(BrokerError.of(530, "NOT_ALLOWED - vhost not found"));
-      } else {
-        listener.onAccepted();
-      }
+  private static @Nullable BrokerError answer(BrokerAccount account) {
+    if (account.virtualHost().equals("/away")) {
+      return BrokerError.local("broker_unavailable", "RabbitMQ is away.");
     }
-
-    @Override
-    public void renew(
-        BrokerAccount account,
-        String password,
-        ScheduledExecutorService loop,
-        VerifyListener listener) {
-      throw new UnsupportedOperationException("see BrokerRenewalTest");
+    if (!account.password().equals(Map.of("guest", "guest", "kim", "k1").get(account.user()))) {
+      return BrokerError.of(403, "ACCESS_REFUSED - Login was refused");
     }
-
-    @Override
-    public BrokerSession open(
-        BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
-      throw new UnsupportedOperationException("logging in opens nothing");
-    }
+    return account.virtualHost().equals("/")
+        ? null
+        : BrokerError.of(530, "NOT_ALLOWED - vhost not found");
   }
 
   private static Map<String, String> login(String user, String passcode) {

@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
-import io.github.stomprelay.broker.BrokerSession;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,40 +20,14 @@ class BrokerRenewalTest {
   private static final BrokerAccount ACCOUNT = new BrokerAccount("/", "kim", HELD);
   private static final Principal KIM = new Principal("kim", Map.of(), null, ACCOUNT, false);
 
-  private final Renewing asked = new Renewing();
+  private final AskedBroker asked =
+      new AskedBroker(
+          account ->
+              account.password().equals("refused")
+                  ? BrokerError.of(BrokerError.ACCESS_REFUSED, "ACCESS_REFUSED - no")
+                  : null);
   private final BrokerAuthenticator broker =
       new BrokerAuthenticator(asked, BrokerLoginOptions.defaults());
-
-  /** Takes all passwords but {@code refused}. */
-  private static final class Renewing implements Broker {
-    private final List<String> passwords = new ArrayList<>();
-
-    @Override
-    public void verify(
-        BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
-      throw new UnsupportedOperationException("nobody logs in");
-    }
-
-    @Override
-    public void renew(
-        BrokerAccount account,
-        String password,
-        ScheduledExecutorService loop,
-        VerifyListener listener) {
-      passwords.add(password);
-      if (password.equals("refused")) {
-        listener.onRefused(BrokerError.of(BrokerError.ACCESS_REFUSED, "ACCESS_REFUSED - no"));
-      } else {
-        listener.onAccepted();
-      }
-    }
-
-    @Override
-    public BrokerSession open(
-        BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
-      throw new UnsupportedOperationException("renewing opens nothing");
-    }
-  }
 
   @Test
   void theBrokerGetsTheNewerOneAndTheSessionStaysWhoItIs() {
@@ -68,7 +38,8 @@ class BrokerRenewalTest {
             passcode("Bearer " + NEWER))) {
       assertSame(KIM, Answer.renewing(broker, KIM, login).principal());
     }
-    assertEquals(List.of(NEWER, NEWER, NEWER), asked.passwords);
+    BrokerAccount renewed = ACCOUNT.withPassword(NEWER);
+    assertEquals(List.of(renewed, renewed, renewed), asked.accounts);
   }
 
   private static Login passcode(String text) {
@@ -97,14 +68,14 @@ class BrokerRenewalTest {
     Answer answer = Answer.renewing(broker, KIM, Answer.body(Tokens.token(claims)));
     assertEquals("Token refused", answer.summary());
     assertTrue(answer.detail().contains("'client_id'"), answer.detail());
-    assertEquals(List.of(), asked.passwords);
+    assertEquals(List.of(), asked.accounts);
   }
 
   @Test
   void nothingAndNulAreNotAskedForEither() {
     assertEquals("Token missing", Answer.renewing(broker, KIM, Answer.remote(Map.of())).summary());
     assertFalse(Answer.renewing(broker, KIM, Answer.body(NEWER + "\0x")).accepted());
-    assertEquals(List.of(), asked.passwords);
+    assertEquals(List.of(), asked.accounts);
   }
 
   @Test
@@ -115,6 +86,6 @@ class BrokerRenewalTest {
     String good = Tokens.token(Tokens.claims());
     Principal byToken = Answer.of(jwt, Answer.remote(Map.of("token", good))).principal();
     assertEquals("kim", Answer.renewing(chain, byToken, Answer.body(good)).principal().name());
-    assertEquals(List.of(NEWER), asked.passwords);
+    assertEquals(List.of(ACCOUNT.withPassword(NEWER)), asked.accounts);
   }
 }
