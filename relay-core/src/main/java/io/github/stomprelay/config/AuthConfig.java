@@ -2,7 +2,6 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueType;
 import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
 import java.util.HashSet;
@@ -72,12 +71,10 @@ public record AuthConfig(
           ValueTypes.list(ValueTypes.choice(LoginSource.class)),
           "connect",
           "Where the login of mode broker may come from, in order: CONNECT's headers, or HTTP Basic of the request before it.");
-  static final ValueType<String> DESTINATION =
-      ValueTypes.matching("(/\\S+)?", "a destination, or nothing", "/auth/token");
   private static final Setting<String> RENEWAL_DESTINATION =
       SETTINGS.add(
           "auth.renewal-destination",
-          DESTINATION,
+          ValueTypes.DESTINATION_OR_NONE,
           "/auth/token",
           "Destination to which a session sends a newer token before its own expires; empty: none.");
   private static final Setting<List<String>> LOOPBACK_USERS =

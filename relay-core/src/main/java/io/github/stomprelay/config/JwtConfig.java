@@ -93,7 +93,7 @@ public record JwtConfig(
   private static final Setting<String> NOTICE_DESTINATION =
       SETTINGS.add(
           "auth.jwt.expiry-notice-destination",
-          AuthConfig.DESTINATION,
+          ValueTypes.DESTINATION_OR_NONE,
           "/user/queue/auth",
           "Who subscribes to it is told that the session's token is about to expire; empty: nobody.");
   private static final Setting<Duration> NOTICE_BEFORE =

@@ -21,6 +21,7 @@ public record RelayConfig(
     DeliveryConfig delivery,
     TopologyConfig topology,
     List<DestinationConfig> destinations,
+    List<AliasConfig> aliases,
     RoutingConfig routing,
     List<RouteConfig> routes,
     AdminConfig admin) {
@@ -48,6 +49,7 @@ public record RelayConfig(
         values.names(DestinationConfig.SETTINGS).stream()
             .map(name -> DestinationConfig.from(values, name))
             .toList(),
+        AliasConfig.all(values),
         RoutingConfig.from(values),
         values.names(RouteConfig.SETTINGS).stream()
             .map(name -> RouteConfig.from(values, name))

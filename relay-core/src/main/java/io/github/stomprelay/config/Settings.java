@@ -42,6 +42,7 @@ public final class Settings {
           RoutingConfig.SETTINGS,
           RouteConfig.SETTINGS,
           DestinationConfig.SETTINGS,
+          AliasConfig.SETTINGS,
           AdminConfig.SETTINGS,
           AdminConfig.DRAIN_SETTINGS,
           AdminConfig.LOG_SETTINGS);

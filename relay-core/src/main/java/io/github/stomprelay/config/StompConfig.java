@@ -26,6 +26,9 @@ import java.util.Optional;
  * @param durableNames how names of durable subscriptions' queues are computed
  * @param prefetch unacknowledged messages of a subscription without prefetch-count; 0: unlimited
  * @param numericHeaders of SEND that are numbers to AMQP where they look like it
+ * @param publishingNotices destination whose subscriber is told when the broker takes no messages;
+ *     empty: none
+ * @param queuePrefix of queues that the relay names, {user} filled in later
  * @param ackTimeout after which unacknowledged messages go to another consumer; zero: never
  */
 public record StompConfig(
@@ -48,6 +51,8 @@ public record StompConfig(
     Duration ackTimeout,
     List<String> numericHeaders,
     Escapes escapes,
+    String publishingNotices,
+    String queuePrefix,
     String topicExchange,
     TopicSlash topicSlash) {
   /** What an ERROR does to the connection. */
@@ -178,6 +183,21 @@ public record StompConfig(
           "stomp.escapes",
           Escapes.RABBITMQ,
           "rabbitmq: all escapes in every frame; standard: none in 1.0, CONNECT and CONNECTED, none for CR in 1.1.");
+  private static final Setting<String> PUBLISHING_NOTICES =
+      SETTINGS.add(
+          "stomp.publishing-notice-destination",
+          ValueTypes.DESTINATION_OR_NONE,
+          "/user/queue/publishing",
+          "Who subscribes to it is told when the broker takes no messages for now; empty: nobody.");
+  private static final Setting<String> QUEUE_PREFIX =
+      AT_START.add(
+          "stomp.queue-prefix",
+          ValueTypes.matching(
+              "(?!amq\\.)([A-Za-z0-9_:.-]|\\{user}[:.]){0,100}",
+              "at most 100 letters, digits and _ : . - and {user} before a : or . of them, not amq. at the start",
+              "{user}."),
+          "",
+          "How the names of queues begin that the relay chooses, for RabbitMQ's permissions by name.");
   private static final Setting<String> TOPIC_EXCHANGE =
       AT_START.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
   private static final Setting<TopicSlash> TOPIC_SLASH =
@@ -208,6 +228,8 @@ public record StompConfig(
             values.get(ACK_TIMEOUT),
             values.get(NUMERIC_HEADERS),
             values.get(ESCAPES),
+            values.get(PUBLISHING_NOTICES),
+            values.get(QUEUE_PREFIX),
             values.get(TOPIC_EXCHANGE),
             values.get(TOPIC_SLASH));
     config.check(values);

@@ -1,5 +1,6 @@
 package io.github.stomprelay.fanout;
 
+import io.github.stomprelay.broker.QueuePrefix;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param mostLingering bindings without subscribers per loop; over it the oldest ends early
  * @param verifyAfter a SUBSCRIBE to a binding older than this asks the broker again, so that an
  *     exchange which was deleted in the meantime is noticed
+ * @param queuePrefix of the names of shared queues
  */
 public record FanoutOptions(
     Duration linger,
@@ -22,10 +24,12 @@ public record FanoutOptions(
     int queuesPerExchange,
     int mostHandedOver,
     int mostLingering,
-    Duration verifyAfter) {
+    Duration verifyAfter,
+    QueuePrefix queuePrefix) {
 
   public static final FanoutOptions DEFAULT =
-      new FanoutOptions(Duration.ofSeconds(30), 1000, 1, 4096, 10_000, Duration.ofSeconds(10));
+      new FanoutOptions(
+          Duration.ofSeconds(30), 1000, 1, 4096, 10_000, Duration.ofSeconds(10), QueuePrefix.NONE);
 
   public FanoutOptions {
     if (linger.isNegative() || verifyAfter.isNegative()) {

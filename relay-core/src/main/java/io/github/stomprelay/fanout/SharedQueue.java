@@ -50,7 +50,8 @@ final class SharedQueue implements SubscriptionListener {
 
   /** Declares and consumes; bindings follow when that stands. */
   void start() {
-    String name = "stomp-subscription-" + UUID.randomUUID();
+    String prefix = home.parts().options().queuePrefix().of(key.account().user());
+    String name = prefix + "stomp-subscription-" + UUID.randomUUID();
     QueueDeclaration declaration = new QueueDeclaration(name, false, true, false, Map.of());
     int prefetch = home.parts().options().prefetch();
     subscription =

@@ -1,6 +1,7 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.amqp.AmqpBroker;
+import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.config.DeliveryConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.TopologyConfig;
@@ -33,7 +34,8 @@ final class FanoutSetup {
             fanout.queuesPerExchange(),
             standard.mostHandedOver(),
             standard.mostLingering(),
-            standard.verifyAfter());
+            standard.verifyAfter(),
+            new QueuePrefix(config.stomp().queuePrefix()));
     return new SharedBroker(
         amqp,
         loops.all(),

@@ -73,7 +73,8 @@ public final class PermissionCheck {
    */
   public Decision decide(Principal who, Action action, String destination) {
     try {
-      return rules.of(who).decide(action, rules.targets().named(destination, action));
+      String meant = SessionSetup.aliases(config).resolve(destination);
+      return rules.of(who).decide(action, rules.targets().named(meant, action));
     } catch (DestinationException e) {
       throw new IllegalArgumentException(e.detail().strip(), e);
     }

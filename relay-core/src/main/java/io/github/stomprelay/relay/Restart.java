@@ -26,6 +26,8 @@ final class Restart {
     compare(
         "auth.login-sources", before.auth().loginSources(), after.auth().loginSources(), groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);
+    compare(
+        "stomp.queue-prefix", before.stomp().queuePrefix(), after.stomp().queuePrefix(), groups);
     compare("stomp.escapes", before.stomp().escapes(), after.stomp().escapes(), groups);
     compare(
         "topic.exchange", before.stomp().topicExchange(), after.stomp().topicExchange(), groups);

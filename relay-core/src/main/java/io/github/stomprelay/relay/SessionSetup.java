@@ -1,5 +1,6 @@
 package io.github.stomprelay.relay;
 
+import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.config.AuthConfig;
 import io.github.stomprelay.config.DestinationConfig;
@@ -8,6 +9,7 @@ import io.github.stomprelay.config.LimitsConfig;
 import io.github.stomprelay.config.RateLimitsConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.StompConfig;
+import io.github.stomprelay.destination.DestinationAliases;
 import io.github.stomprelay.limit.Flapping;
 import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.session.DestinationClass;
@@ -56,8 +58,18 @@ final class SessionSetup {
         pace(config.rates().publishing()),
         visits(config.rates().visits()),
         Set.copyOf(stomp.numericHeaders()),
+        aliases(config),
+        OptionalText.orNull(stomp.publishingNotices()),
+        new QueuePrefix(stomp.queuePrefix()),
         config.destinations().stream().map(SessionSetup::destinationClass).toList(),
         PermissionSetup.rules(config));
+  }
+
+  static DestinationAliases aliases(RelayConfig config) {
+    return new DestinationAliases(
+        config.aliases().stream()
+            .map(alias -> new DestinationAliases.Alias(alias.from(), alias.to()))
+            .toList());
   }
 
   private static SessionOptions.Tokens tokens(AuthConfig auth) {

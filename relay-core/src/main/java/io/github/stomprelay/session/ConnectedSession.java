@@ -28,7 +28,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final Publishing publishing;
   private final AccessControl access;
   private final Subscriptions subscriptions;
-  private final ExpiryNotices notices;
+  private final Notices notices;
   private final Acknowledgements acknowledgements;
   private final Transactions transactions;
   private final Intake intake;
@@ -57,7 +57,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.access = new AccessControl(context, identity);
     this.subscriptions =
         new Subscriptions(context, broker, agreement.version(), access, identity.principal(), this);
-    this.notices = new ExpiryNotices(context, identity, subscriptions);
+    this.notices = new Notices(context, identity, subscriptions);
     this.publishing =
         new Publishing(
             context, broker, routes, identity, access, subscriptions, this::publishRefused);
@@ -226,11 +226,13 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   @Override
   public void onPublishingPaused() {
     intake.pause();
+    notices.publishingPaused(true);
   }
 
   @Override
   public void onPublishingResumed() {
     intake.resume();
+    notices.publishingPaused(false);
   }
 
   @Override

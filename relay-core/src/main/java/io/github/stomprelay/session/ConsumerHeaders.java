@@ -50,7 +50,9 @@ final class ConsumerHeaders {
       case "x-stream-match-unfiltered", "x-cancel-on-ha-failover" -> HeaderValues.flag(name, value);
       case "x-credit" ->
           // of RabbitMQ's own AMQP 1.0; from elsewhere the queue itself crashes on it
-          throw StompError.badHeader(GENERIC + name, value, "no such argument of a consumer");
+          throw new StompError(
+              "Processing error",
+              "header '" + GENERIC + name + "' is not allowed: it is no argument of a consumer\n");
       default -> HeaderValues.guess(value);
     };
   }

@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.destination.DestinationText;
 import io.github.stomprelay.stomp.MessageTemplate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class MessageTemplates {
   private final String topicExchange;
   private final DeliveryTimes times;
   private @Nullable Message message;
+  private @Nullable String shown;
   private @Nullable MessageTemplate template;
 
   MessageTemplates(String topicExchange, DeliveryTimes times) {
@@ -28,18 +30,19 @@ final class MessageTemplates {
    *     published
    */
   MessageTemplate of(Message next, @Nullable String destination) {
-    if (destination != null) {
-      times.sending(next);
-      return translate(next, destination);
-    }
     @Nullable MessageTemplate known = template;
-    if (known != null && message == next) {
+    if (known != null && message == next && Objects.equals(shown, destination)) {
       return known;
     }
     times.sending(next);
     MessageTemplate made =
-        translate(next, DestinationText.of(next.exchange(), next.routingKey(), topicExchange));
+        translate(
+            next,
+            destination == null
+                ? DestinationText.of(next.exchange(), next.routingKey(), topicExchange)
+                : destination);
     message = next;
+    shown = destination;
     template = made;
     return made;
   }
@@ -47,6 +50,7 @@ final class MessageTemplates {
   /** Lets go of the last message, so that it does not outlive its use. */
   void forget() {
     message = null;
+    shown = null;
     template = null;
   }
 

@@ -68,14 +68,23 @@ final class Publishing {
   /** Refuses a SEND that could never be published, without publishing it. */
   void check(Frame frame) throws StompError {
     refuseMessageId(frame);
-    String destination = SendPublications.destination(frame);
+    String destination = destination(frame);
     if (routes.handles(destination)) {
       access.sendToRoute(destination);
     } else {
-      @Nullable String replyTo = frame.headers().get("reply-to");
+      @Nullable String replyTo = replyTo(frame);
       access.send(publications.of(frame, destination, replyTo), replyTo);
       publications.repliesToOwnQueue(replyTo);
     }
+  }
+
+  private String destination(Frame frame) throws StompError {
+    return context.options().aliases().resolve(SendPublications.destination(frame));
+  }
+
+  private @Nullable String replyTo(Frame frame) {
+    @Nullable String replyTo = frame.headers().get("reply-to");
+    return replyTo == null ? null : context.options().aliases().resolve(replyTo);
   }
 
   private static void refuseMessageId(Frame frame) throws StompError {
@@ -96,13 +105,13 @@ final class Publishing {
 
   private void send(Frame frame, PublishListener listener) throws StompError {
     refuseMessageId(frame);
-    String destination = SendPublications.destination(frame);
+    String destination = destination(frame);
     if (routes.handles(destination)) {
       access.sendToRoute(destination);
       publish(frame, routed(destination, frame), listener);
       return;
     }
-    @Nullable String replyTo = frame.headers().get("reply-to");
+    @Nullable String replyTo = replyTo(frame);
     if (replyTo != null && publications.repliesToOwnQueue(replyTo)) {
       sendWithReplyQueue(frame, destination, replyTo, listener);
     } else {

@@ -22,11 +22,23 @@ final class ReplyQueues {
   }
 
   private static final class ReplyQueue {
-    final String name = "stomp.gen-" + SessionIds.random();
+    final String name;
     @Nullable List<Waiting> waiting = new ArrayList<>();
+
+    ReplyQueue(String name) {
+      this.name = name;
+    }
   }
 
+  private final String prefix;
   private final Map<String, ReplyQueue> queues = new HashMap<>();
+
+  /**
+   * @param prefix of the broker's names
+   */
+  ReplyQueues(String prefix) {
+    this.prefix = prefix;
+  }
 
   /** Whether somebody has asked for it, by SUBSCRIBE or {@code reply-to}. */
   boolean contains(String destination) {
@@ -35,7 +47,9 @@ final class ReplyQueues {
 
   /** The broker's name for {@code /temp-queue/x}, chosen on first use. */
   String nameOf(String destination) {
-    return queues.computeIfAbsent(destination, d -> new ReplyQueue()).name;
+    return queues.computeIfAbsent(
+            destination, d -> new ReplyQueue(prefix + "stomp.gen-" + SessionIds.random()))
+        .name;
   }
 
   /** Whether answers arrive there already. */

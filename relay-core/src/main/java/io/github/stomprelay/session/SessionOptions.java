@@ -1,5 +1,7 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.broker.QueuePrefix;
+import io.github.stomprelay.destination.DestinationAliases;
 import io.github.stomprelay.destination.DestinationParser;
 import io.github.stomprelay.limit.Flapping;
 import io.github.stomprelay.limit.Rate;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param lenientErrors leave the connection open after an ERROR, as RabbitMQ's plugin does
  * @param lenientBooleans read 1, 0, yes and no in boolean headers
  * @param numericHeaders headers of SEND that are numbers to AMQP where they look like it
+ * @param aliases in destinations of SEND and SUBSCRIBE, looked at before anything else
+ * @param publishingNotices whose subscriber is told when the broker takes no messages, or null
+ * @param queuePrefix of queues that neither the client nor the broker names
  * @param classes of destinations, the first that matches counts
  * @param permissions what sessions may publish to and subscribe to
  */
@@ -33,6 +38,9 @@ public record SessionOptions(
     Pace pace,
     Visits visits,
     Set<String> numericHeaders,
+    DestinationAliases aliases,
+    @Nullable String publishingNotices,
+    QueuePrefix queuePrefix,
     List<DestinationClass> classes,
     PermissionRules permissions) {
 
@@ -167,6 +175,9 @@ public record SessionOptions(
         Pace.FREE,
         Visits.FREE,
         Set.of("x-delay"),
+        DestinationAliases.NONE,
+        "/user/queue/publishing",
+        QueuePrefix.NONE,
         List.of(),
         new PermissionRules(
             List.of(), false, new Targets(new DestinationParser(false), "amq.topic")));
@@ -199,24 +210,29 @@ public record SessionOptions(
   }
 
   SessionOptions with(List<DestinationClass> otherClasses) {
-    return with(lenientErrors, pace, otherClasses, permissions);
+    return with(lenientErrors, pace, aliases, otherClasses, permissions);
   }
 
   SessionOptions with(Pace otherPace) {
-    return with(lenientErrors, otherPace, classes, permissions);
+    return with(lenientErrors, otherPace, aliases, classes, permissions);
   }
 
   SessionOptions with(PermissionRules otherPermissions) {
-    return with(lenientErrors, pace, classes, otherPermissions);
+    return with(lenientErrors, pace, aliases, classes, otherPermissions);
+  }
+
+  SessionOptions with(DestinationAliases otherAliases) {
+    return with(lenientErrors, pace, otherAliases, classes, permissions);
   }
 
   SessionOptions lenient() {
-    return with(true, pace, classes, permissions);
+    return with(true, pace, aliases, classes, permissions);
   }
 
   private SessionOptions with(
       boolean errorsLenient,
       Pace otherPace,
+      DestinationAliases otherAliases,
       List<DestinationClass> otherClasses,
       PermissionRules otherPermissions) {
     return new SessionOptions(
@@ -231,6 +247,9 @@ public record SessionOptions(
         otherPace,
         visits,
         numericHeaders,
+        otherAliases,
+        publishingNotices,
+        queuePrefix,
         otherClasses,
         otherPermissions);
   }

@@ -2,7 +2,6 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
-import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.stomp.AckMode;
@@ -33,8 +32,8 @@ final class StompSubscription implements SubscriptionListener {
    *
    * @param id null in STOMP 1.0 without the header
    * @param tag {@code T_<id>} or {@code Q_<destination>}: begins the ack ids
-   * @param destination the {@code destination} header
-   * @param slashes whether MESSAGEs show dots of the key as slashes, as the client wrote them
+   * @param destination the {@code destination} header, without alias
+   * @param shown in whose words MESSAGEs say where they were published
    * @param deletable whether {@code durable:true} on UNSUBSCRIBE deletes the queue
    * @param receipt of the SUBSCRIBE, or null
    */
@@ -42,7 +41,7 @@ final class StompSubscription implements SubscriptionListener {
       @Nullable String id,
       String tag,
       String destination,
-      boolean slashes,
+      ShownDestination shown,
       AckMode ackMode,
       boolean deletable,
       @Nullable String receipt) {
@@ -132,7 +131,7 @@ final class StompSubscription implements SubscriptionListener {
   }
 
   private MessageTemplate template(Delivery delivery) {
-    return context.templates().of(delivery.message(), destination(delivery));
+    return context.templates().of(delivery.message(), terms.shown().of(delivery.message()));
   }
 
   /** A message that needs no answer. */
@@ -156,14 +155,6 @@ final class StompSubscription implements SubscriptionListener {
     context.counters().frameOut(Command.MESSAGE);
     String messageId = idPrefix + number;
     context.connection().send(message, terms.id(), messageId, withAck ? messageId : null, written);
-  }
-
-  private @Nullable String destination(Delivery delivery) {
-    if (!terms.slashes()) {
-      return null;
-    }
-    Message message = delivery.message();
-    return "/topic/" + message.routingKey().replace('.', '/');
   }
 
   @Override

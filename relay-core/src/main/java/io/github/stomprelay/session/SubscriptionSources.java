@@ -35,15 +35,18 @@ final class SubscriptionSources {
 
   private final SessionOptions options;
   private final @Nullable String owner;
+  private final String queuePrefix;
   private final DestinationParser parser;
 
   /**
    * @param owner whose durable subscriptions nobody else may take over, or null where everybody may
    *     do everything
+   * @param queuePrefix of names that are not the client's
    */
-  SubscriptionSources(SessionOptions options, @Nullable String owner) {
+  SubscriptionSources(SessionOptions options, @Nullable String owner, String queuePrefix) {
     this.options = options;
     this.owner = owner;
+    this.queuePrefix = queuePrefix;
     this.parser = new DestinationParser(options.topics().slashAsDot());
   }
 
@@ -110,7 +113,8 @@ final class SubscriptionSources {
       throw StompError.durableWithoutId();
     }
     @Nullable String given = givenName(headers);
-    String name = given == null ? queueName(binding, durable ? asked.id() : null) : given;
+    String name =
+        given == null ? queuePrefix + queueName(binding, durable ? asked.id() : null) : given;
     QueueDeclaration declaration = QueueHeaders.subscriptionQueue(name, headers);
     boolean own = given == null && !durable;
     boolean shareable = own && asked.ackMode() == AckMode.AUTO && !QueueHeaders.present(headers);

@@ -4,6 +4,7 @@ import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.destination.Destination;
+import io.github.stomprelay.destination.DestinationAliases.Alias;
 import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
@@ -29,7 +30,7 @@ final class Subscriptions implements StompSubscription.Events {
   private final StompSubscription.Events events;
   private final Map<String, StompSubscription> byTag = new HashMap<>();
   private final Set<StompSubscription> starting = new HashSet<>();
-  private final ReplyQueues replyQueues = new ReplyQueues();
+  private final ReplyQueues replyQueues;
   private final PermittedSubscriptions permitted;
 
   /**
@@ -47,14 +48,19 @@ final class Subscriptions implements StompSubscription.Events {
     this.version = version;
     this.access = access;
     this.permitted = new PermittedSubscriptions(access);
+    String prefix = context.options().queuePrefix().of(principal.name());
+    this.replyQueues = new ReplyQueues(prefix);
     this.sources =
-        new SubscriptionSources(context.options(), access.isRestricted() ? principal.name() : null);
+        new SubscriptionSources(
+            context.options(), access.isRestricted() ? principal.name() : null, prefix);
     this.events = events;
   }
 
   void subscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
-    String destination = SendPublications.destination(frame);
+    String asked = SendPublications.destination(frame);
+    @Nullable Alias alias = context.options().aliases().of(asked);
+    String destination = alias == null ? asked : alias.resolve(asked);
     @Nullable String id = headers.get(Headers.ID);
     String tag = tag(headers);
     SubscribeRules.check(headers);
@@ -72,7 +78,7 @@ final class Subscriptions implements StompSubscription.Events {
                 id,
                 tag,
                 destination,
-                source.slashes(),
+                shown(source.slashes(), alias),
                 ackMode,
                 source.deletable(),
                 headers.get(Headers.RECEIPT)),
@@ -98,6 +104,11 @@ final class Subscriptions implements StompSubscription.Events {
     return refused.stream().map(PermittedSubscriptions.Refused::error).toList();
   }
 
+  private ShownDestination shown(boolean slashes, @Nullable Alias alias) {
+    @Nullable Alias fitting = slashes && alias != null ? alias.slashed() : alias;
+    return new ShownDestination(slashes, fitting, context.options().topics().exchange());
+  }
+
   private StompSubscription start(
       StompSubscription.Terms terms, SubscriptionSources.Source source) {
     StompSubscription subscription = new StompSubscription(terms, context, version, this);
@@ -121,7 +132,13 @@ final class Subscriptions implements StompSubscription.Events {
       String name = replyQueues.nameOf(destination);
       start(
           new StompSubscription.Terms(
-              destination, "T_" + destination, destination, false, AckMode.AUTO, false, null),
+              destination,
+              "T_" + destination,
+              destination,
+              shown(false, null),
+              AckMode.AUTO,
+              false,
+              null),
           sources.replyQueue(name, Headers.EMPTY));
     }
     return replyQueues.nameOf(destination);

@@ -32,6 +32,15 @@ enum Escapes {
     };
   }
 
+  /** All of them, as text. */
+  String listed() {
+    return switch (this) {
+      case NONE -> "";
+      case WITHOUT_CR -> "\\\\ \\c \\n";
+      case ALL -> "\\\\ \\c \\n \\r";
+    };
+  }
+
   /** The octet behind the backslash for this one, or 0 if it goes without escape. */
   int escape(int octet) {
     if (this == NONE) {

@@ -56,8 +56,9 @@ final class HeaderText {
         octet = i < to ? escapes.unescape(bytes[i]) : -1;
         if (octet < 0) {
           throw ProtocolException.malformed(
-              "a header has a backslash that begins none of the escapes \\\\ \\c \\n \\r "
-                  + "of this STOMP version");
+              "a header has a backslash that begins none of the escapes "
+                  + escapes.listed()
+                  + " of this STOMP version");
         }
       }
       plain[length++] = (byte) octet;

@@ -15,6 +15,7 @@ import io.github.stomprelay.amqp.AmqpTransport;
 import io.github.stomprelay.amqp.BrokerWatch;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.testkit.RabbitNode;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,14 @@ class SharedBrokerIT {
     String exchange = "come-and-go-" + seed + "-" + System.nanoTime();
     channel.exchangeDeclare(exchange, type, false, true, Map.of());
     FanoutOptions options =
-        new FanoutOptions(Duration.ofMillis(50), 300, queues, 100, 1_000, Duration.ofMillis(100));
+        new FanoutOptions(
+            Duration.ofMillis(50),
+            300,
+            queues,
+            100,
+            1_000,
+            Duration.ofMillis(100),
+            QueuePrefix.NONE);
     SharedBroker shared = knownType ? shared(options, exchange) : shared(options);
     try (ComeAndGo scenario =
         new ComeAndGo(seed, shared, amqp, loops, exchange, List.of(connect(), connect()))) {
@@ -154,7 +162,8 @@ class SharedBrokerIT {
   void whoComesBackWhileItLingersFindsTheSameQueueAndThenItGoes() throws Exception {
     String key = "linger-" + System.nanoTime();
     FanoutOptions options =
-        new FanoutOptions(Duration.ofSeconds(5), 300, 1, 100, 1_000, Duration.ofHours(1));
+        new FanoutOptions(
+            Duration.ofSeconds(5), 300, 1, 100, 1_000, Duration.ofHours(1), QueuePrefix.NONE);
     SharedBroker shared = shared(options);
     Member first = new Member(shared, loops.get(0), "amq.topic", key, true).awaitSubscribed();
     String before = queuesBoundWith(key);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.QueuePrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ class SharedBrokerTest {
         loops.all,
         exchange ->
             exchange.startsWith("amq.") ? Optional.of(exchange.substring(4)) : Optional.empty(),
-        new FanoutOptions(linger, 100, 1, mostHandedOver, 100, verifyAfter));
+        new FanoutOptions(linger, 100, 1, mostHandedOver, 100, verifyAfter, QueuePrefix.NONE));
   }
 
   private Member join(int loop, String exchange, String key) {

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the plugin has a setting for, or nothing at all: one relay with all of it switched on. */
 class SettingsIT {
@@ -26,6 +28,10 @@ class SettingsIT {
           "stomp.host-as-vhost = false",
           "stomp.ack-timeout = 2s",
           "topic.slash = dot",
+          "alias.chat.from = /chat/",
+          "alias.chat.to = /topic/settings.chat.",
+          "alias.user.from = /user/",
+          "alias.user.to = /queue/settings.user.",
           "destination.work.pattern = /queue/settings.work",
           "destination.work.retry.attempts = 2",
           "destination.work.retry.first-pause = 10ms",
@@ -76,6 +82,27 @@ class SettingsIT {
       subscribe(client, "id:s", "destination:/topic/settings/a/*", "receipt:r");
       client.sendFrame("SEND", "x", "destination:/topic/settings/a/b");
       assertEquals("/topic/settings/a/b", client.receive("MESSAGE").header("destination"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0", "1.1", "1.2"})
+  void other_prefixes_stand_for_the_relays_own(String version) {
+    try (StompClient client = socket();
+        StompClient other = connected()) {
+      client.sendFrame("CONNECT", "", "accept-version:" + version);
+      client.receive("CONNECTED");
+      subscribe(client, "id:s", "destination:/chat/*/*", "receipt:r");
+      subscribe(other, "id:s", "destination:/topic/settings.chat.*.*", "receipt:r");
+      client.sendFrame("SEND", "x", "destination:/chat/r1/" + version.replace('.', '-'));
+      String room = "r1/" + version.replace('.', '-');
+      assertEquals("/chat/" + room, client.receive("MESSAGE").header("destination"));
+      assertEquals(
+          "/topic/settings.chat." + room.replace('/', '.'),
+          other.receive("MESSAGE").header("destination"));
+      subscribe(client, "id:u", "destination:/user/kim", "receipt:r");
+      other.sendFrame("SEND", "y", "destination:/queue/settings.user.kim");
+      assertEquals("/user/kim", client.receive("MESSAGE").header("destination"));
     }
   }
 

@@ -40,6 +40,9 @@ class DialectTest {
         d.pace(),
         d.visits(),
         d.numericHeaders(),
+        d.aliases(),
+        d.publishingNotices(),
+        d.queuePrefix(),
         List.of(),
         d.permissions());
   }

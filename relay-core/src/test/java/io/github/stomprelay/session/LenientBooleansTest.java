@@ -32,6 +32,9 @@ class LenientBooleansTest {
             d.pace(),
             d.visits(),
             d.numericHeaders(),
+            d.aliases(),
+            d.publishingNotices(),
+            d.queuePrefix(),
             d.classes(),
             d.permissions());
     return new SessionHarness(options).connect("1.2");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sections 5 and 7 of the STOMP reference: what the headers of a SUBSCRIBE ask of the broker. */
 class SubscribeHeadersTest {
   private static final SubscriptionSources SOURCES =
-      new SubscriptionSources(SessionOptions.defaults(), null);
+      new SubscriptionSources(SessionOptions.defaults(), null, "");
 
   /**
    * @param headers {@code name:value} separated by spaces
@@ -225,7 +225,7 @@ class SubscribeHeadersTest {
                         SlowPolicy.DISCONNECT,
                         QueueDeclare.DURABLE,
                         retry)));
-    SubscriptionSources sources = new SubscriptionSources(options, null);
+    SubscriptionSources sources = new SubscriptionSources(options, null, "");
     assertEquals(
         retry, sources.of("/queue/work.a", "s", Headers.EMPTY, AckMode.CLIENT).request().retry());
     assertEquals(

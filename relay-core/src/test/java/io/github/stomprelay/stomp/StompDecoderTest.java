@@ -336,4 +336,14 @@ class StompDecoderTest {
     assertFalse(refusal("SEND\nsecret\n\n\0").toString().contains("secret"));
     assertFalse(refusal("SEND\ncontent-length:secret\n\n\0").toString().contains("secret"));
   }
+
+  @Test
+  void theErrorListsTheEscapesOfTheVersion() {
+    StompDecoder strict = new StompDecoder(FrameLimits.CONNECTED, true);
+    strict.version(StompVersion.V1_1);
+    byte[] wire = "SEND\ndestination:a\\rb\n\n\0".getBytes(StandardCharsets.UTF_8);
+    assertTrue(refusal(strict, wire).detail().contains("escapes \\\\ \\c \\n of this"));
+    byte[] odd = "SEND\ndestination:a\\tb\n\n\0".getBytes(StandardCharsets.UTF_8);
+    assertTrue(refusal(decoder(), odd).detail().contains("\\c \\n \\r of this"));
+  }
 }

@@ -44,6 +44,10 @@ public final class ValueTypes {
           "45s",
           text -> text.equals(OFF) ? Duration.ZERO : parseDuration(text));
 
+  /** A destination, or an empty text. */
+  public static final ValueType<String> DESTINATION_OR_NONE =
+      matching("(/\\S+)?", "a destination, or nothing", "/auth/token");
+
   /** A number of bytes, below 2 GiB. */
   public static final ValueType<Integer> BYTES =
       new ValueType<>(
