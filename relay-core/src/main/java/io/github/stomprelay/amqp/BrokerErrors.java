@@ -5,6 +5,7 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.QueueDeclaration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,17 @@ final class BrokerErrors {
   /** Whether the broker said no to the account, as against not being there. */
   static boolean isRefusal(BrokerError error) {
     return error.code() == BrokerError.ACCESS_REFUSED || error.code() == BrokerError.NOT_ALLOWED;
+  }
+
+  /**
+   * Whether the refusal of a declaration means that the queue is there with other properties, and
+   * the declaration is content with that. Of exclusive queues RabbitMQ says that they are locked.
+   */
+  static boolean isContent(QueueDeclaration declaration, BrokerError refusal) {
+    return declaration.existing() == QueueDeclaration.Existing.AS_IT_IS
+        && (refusal.code() == BrokerError.RESOURCE_LOCKED
+            || (refusal.code() == BrokerError.PRECONDITION_FAILED
+                && refusal.text().contains("inequivalent arg")));
   }
 
   private static String deepest(Throwable failure) {

@@ -39,19 +39,24 @@ final class ConsumedQueue {
   }
 
   /**
-   * Whether the refusal means no more than that the session itself has declared the queue before,
-   * with other properties. A session declares each name once, RabbitMQ's plugin has it: what it
-   * says of the queue later is not compared.
+   * Whether the refusal means no more than that the queue is there with other properties, which
+   * does not matter: the declaration says so, or the session itself has declared the queue before.
+   * A session declares each name once, RabbitMQ's plugin has it: what it says of the queue later is
+   * not compared.
    */
   boolean takeAsItIs(BrokerError refusal) {
-    boolean differs =
-        refusal.code() == BrokerError.PRECONDITION_FAILED
-            || refusal.code() == BrokerError.RESOURCE_LOCKED;
-    if (asItIs || !differs || !session.queues().contains(name)) {
+    if (asItIs || declaration == null) {
       return false;
     }
-    asItIs = true;
-    return true;
+    asItIs =
+        BrokerErrors.isContent(declaration, refusal)
+            || (differs(refusal) && session.queues().contains(name));
+    return asItIs;
+  }
+
+  private static boolean differs(BrokerError refusal) {
+    return refusal.code() == BrokerError.PRECONDITION_FAILED
+        || refusal.code() == BrokerError.RESOURCE_LOCKED;
   }
 
   /** It may be gone: next time it is declared again. */
@@ -101,7 +106,8 @@ final class ConsumedQueue {
   }
 
   private boolean isExclusive() {
-    return declaration != null && declaration.exclusive();
+    @Nullable QueueDeclaration asked = declaration();
+    return asked != null && asked.exclusive();
   }
 
   /** It goes when the subscription goes. */

@@ -168,7 +168,11 @@ final class DeclaredQueues {
             },
             error -> {
               notDeclared(declaration.name());
-              done.accept(error);
+              boolean content = BrokerErrors.isContent(declaration, error);
+              if (content) {
+                remember(declaration.name());
+              }
+              done.accept(content ? null : error);
             });
   }
 

@@ -13,7 +13,7 @@ final class Methods {
   static Method declare(QueueDeclaration queue) {
     return new AMQP.Queue.Declare.Builder()
         .queue(queue.name())
-        .passive(queue.passive())
+        .passive(queue.existing() == QueueDeclaration.Existing.REQUIRED)
         .durable(queue.durable())
         .exclusive(queue.exclusive())
         .autoDelete(queue.autoDelete())

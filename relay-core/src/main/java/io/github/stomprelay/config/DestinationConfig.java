@@ -33,7 +33,8 @@ public record DestinationConfig(
   public enum QueueDeclare {
     DURABLE,
     PASSIVE,
-    NONE
+    NONE,
+    AS_IT_IS
   }
 
   /**
@@ -80,7 +81,7 @@ public record DestinationConfig(
       SETTINGS.choice(
           "queue-declare",
           QueueDeclare.DURABLE,
-          "What naming a /queue does first: declare it, or ask for it (passive), or nothing; then it must exist.");
+          "What naming a /queue does first: declare it, or use it as-it-is if it differs; ask (passive), or not: it must exist.");
   private static final Setting<Integer> ATTEMPTS =
       SETTINGS.limitOrOff(
           "retry.attempts", "off", "Deliveries of a message in all, then it is dead-lettered.");

@@ -7,5 +7,7 @@ public enum QueueDeclare {
   /** Asks the broker whether it exists. */
   PASSIVE,
   /** Nothing: it must exist. */
-  NONE
+  NONE,
+  /** Declares it; what exists with other properties is used as it is. */
+  AS_IT_IS
 }

@@ -41,6 +41,7 @@ final class QueueHeaders {
       case DURABLE -> declaration(name, headers, durable, !durable, arguments);
       case PASSIVE -> QueueDeclaration.passive(name);
       case NONE -> null;
+      case AS_IT_IS -> declaration(name, headers, durable, !durable, arguments).asItIs();
     };
   }
 

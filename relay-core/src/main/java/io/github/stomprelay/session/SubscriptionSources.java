@@ -116,6 +116,9 @@ final class SubscriptionSources {
     String name =
         given == null ? queuePrefix + queueName(binding, durable ? asked.id() : null) : given;
     QueueDeclaration declaration = QueueHeaders.subscriptionQueue(name, headers);
+    if (options.queueDeclare(asked.text()) == QueueDeclare.AS_IT_IS) {
+      declaration = declaration.asItIs();
+    }
     boolean own = given == null && !durable;
     boolean shareable = own && asked.ackMode() == AckMode.AUTO && !QueueHeaders.present(headers);
     return new Source(
