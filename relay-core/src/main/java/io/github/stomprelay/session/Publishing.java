@@ -111,6 +111,11 @@ final class Publishing {
       publish(frame, routed(destination, frame), listener);
       return;
     }
+    @Nullable BrokerError forged = SendProperties.forgedUser(frame.headers(), identity.principal());
+    if (forged != null) {
+      listener.onRefused(forged);
+      return;
+    }
     @Nullable String replyTo = replyTo(frame);
     if (replyTo != null && publications.repliesToOwnQueue(replyTo)) {
       sendWithReplyQueue(frame, destination, replyTo, listener);

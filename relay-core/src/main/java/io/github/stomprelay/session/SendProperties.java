@@ -1,5 +1,7 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.stomp.Headers;
 import java.time.Instant;
@@ -11,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a SEND as AMQP properties (section 6 of the STOMP reference). What only concerns
- * the frame itself ({@code receipt}, {@code transaction}, ...) is not passed on.
+ * the frame itself ({@code receipt}, {@code transaction}, ...) is not passed on, nor is what
+ * receivers take for the broker's word, or the relay's ({@code x-death}, {@code x-relay-attempt},
+ * ...).
  */
 final class SendProperties {
   private SendProperties() {}
@@ -36,6 +40,23 @@ final class SendProperties {
         headers.get("type"),
         headers.get("user-id"),
         headers.get("app-id"));
+  }
+
+  /**
+   * What is wrong with {@code user-id}, or null: it is another's name. RabbitMQ itself compares it
+   * with the account of the link; where that is the relay's, and everybody's, it would vouch for
+   * whoever names it. In its words.
+   */
+  static @Nullable BrokerError forgedUser(Headers headers, Principal sender) {
+    String user = sender.name();
+    String claimed = headers.get("user-id", user);
+    boolean judgedByBroker = sender.account().user().equals(user);
+    return judgedByBroker || claimed.equals(user)
+        ? null
+        : BrokerError.of(
+            BrokerError.PRECONDITION_FAILED,
+            "PRECONDITION_FAILED - user_id property set to '%s' but authenticated user was '%s'"
+                .formatted(claimed, user));
   }
 
   /** Anything else means no; where it describes a queue as well, {@link QueueHeaders} objects. */
@@ -69,8 +90,9 @@ final class SendProperties {
   private static Map<String, Object> table(Headers headers, Set<String> numericHeaders) {
     Map<String, Object> table = new LinkedHashMap<>();
     for (int i = 0; i < headers.size(); i++) {
-      if (!isProperty(headers.name(i)) && !concernsTheFrame(headers.name(i))) {
-        table.put(headers.name(i), typed(headers.name(i), headers.value(i), numericHeaders));
+      String name = headers.name(i);
+      if (!isProperty(name) && !concernsTheFrame(name) && !isSetOnTheWay(name)) {
+        table.put(name, typed(name, headers.value(i), numericHeaders));
       }
     }
     return table;
@@ -100,6 +122,17 @@ final class SendProperties {
           "app-id" ->
           true;
       default -> false;
+    };
+  }
+
+  /** By the broker or the relay, about what has happened to the message. */
+  private static boolean isSetOnTheWay(String name) {
+    return switch (name) {
+      case "x-death", "x-delivery-count", "x-acquired-count", "x-stream-offset" -> true;
+      default ->
+          name.startsWith("x-first-death-")
+              || name.startsWith("x-last-death-")
+              || name.startsWith("x-relay-");
     };
   }
 

@@ -48,6 +48,7 @@ final class SendPublications {
     if (replyTo == null) {
       return false;
     }
+    DirectReply.refuseAsReplyTo(replyTo);
     try {
       return parser.parse(replyTo) instanceof Destination.TempQueue;
     } catch (DestinationException e) {
@@ -83,7 +84,8 @@ final class SendPublications {
         destination instanceof Destination.AmqQueue existing
             ? existing.name()
             : ((Destination.ReplyQueue) destination).name();
-    return publication("", queue, true, frame, text, replyTo, null);
+    boolean mandatory = !DirectReply.isAddress(queue);
+    return publication("", queue, mandatory, frame, text, replyTo, null);
   }
 
   private Publication publication(

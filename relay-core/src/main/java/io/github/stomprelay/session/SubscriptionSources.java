@@ -96,6 +96,7 @@ final class SubscriptionSources {
 
   private Source named(Asked asked, String queue, @Nullable QueueDeclaration declaration)
       throws StompError {
+    DirectReply.refuseAsQueue(queue);
     Map<String, Object> arguments = ConsumerHeaders.arguments(asked.headers());
     return new Source(
         new SubscriptionRequest(

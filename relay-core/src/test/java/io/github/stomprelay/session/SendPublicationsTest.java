@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +60,7 @@ class SendPublicationsTest {
   @Test
   void aTransientMessageDeclaresATransientQueue() throws StompError {
     QueueDeclaration queue = of("/queue/q", "persistent", "false").declareFirst();
-    assertEquals(new QueueDeclaration("q", false, true, true, java.util.Map.of()), queue);
+    assertEquals(new QueueDeclaration("q", false, true, true, Map.of()), queue);
   }
 
   @Test
@@ -65,6 +69,57 @@ class SendPublicationsTest {
     assertEquals(List.of("a", "b"), headers.get("CC"));
     assertEquals(500L, headers.get("x-delay"));
     assertEquals("5", headers.get("n"));
+  }
+
+  @Test
+  void whatTheBrokerSaysOfAMessageIsNotTheSendersToSay() throws StompError {
+    var headers =
+        of(
+                "/topic/k",
+                "x-death",
+                "[]",
+                "x-first-death-queue",
+                "q",
+                "x-last-death-reason",
+                "expired",
+                "x-delivery-count",
+                "7",
+                "x-stream-offset",
+                "5",
+                "x-relay-attempt",
+                "9",
+                "x-mine",
+                "m")
+            .properties()
+            .headers();
+    assertEquals(Map.of("x-mine", "m"), headers);
+  }
+
+  /** The refusal's code, or 0. */
+  private static int refused(String account, String userId) {
+    Principal kim =
+        new Principal("kim", Map.of(), null, new BrokerAccount("/", account, "secret"), false);
+    BrokerError error = SendProperties.forgedUser(Headers.of("user-id", userId), kim);
+    return error == null ? 0 : error.code();
+  }
+
+  @Test
+  void behindTheRelaysAccountOnlyTheOwnNameIsAUserId() {
+    assertEquals(0, refused("relay", "kim"));
+    for (String claimed : List.of("", "Kim", "relay")) {
+      assertEquals(406, refused("relay", claimed));
+      assertEquals(0, refused("kim", claimed), "RabbitMQ compares it with the account");
+    }
+  }
+
+  @Test
+  void anAnswerToADirectReplyToIsNotMandatory() throws StompError {
+    assertFalse(of("/reply-queue/amq.rabbitmq.reply-to.g1h2").mandatory());
+    assertTrue(of("/reply-queue/amq.rabbitmq.reply-to").mandatory());
+    StompError error =
+        assertThrows(
+            StompError.class, () -> PUBLICATIONS.repliesToOwnQueue("amq.rabbitmq.reply-to"));
+    assertTrue(error.detail().contains("use reply-to:/temp-queue/NAME"), error.detail());
   }
 
   @ParameterizedTest
