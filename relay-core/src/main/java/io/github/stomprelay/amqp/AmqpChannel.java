@@ -47,7 +47,7 @@ final class AmqpChannel {
    * Opens a channel; usable at once, what is asked of it waits for the broker's open-ok.
    *
    * @param closed called when the broker closes the channel alone, after the RPC that was in flight
-   *     has failed
+   *     has failed; not while the owner is closing it, who may have another one by then
    * @return null when the link has no channel numbers left, or is going down
    */
   static @Nullable AmqpChannel open(
@@ -138,15 +138,8 @@ final class AmqpChannel {
       done.run();
       return;
     }
-    AMQP.Channel.Close close =
-        new AMQP.Channel.Close.Builder()
-            .replyCode(AMQP.REPLY_SUCCESS)
-            .replyText("OK")
-            .classId(0)
-            .methodId(0)
-            .build();
     rpc(
-        close,
+        Methods.closeChannel(),
         ok -> {
           state = State.CLOSED;
           rpcs.end();
@@ -183,8 +176,11 @@ final class AmqpChannel {
   }
 
   private void fail(BrokerError error) {
+    boolean unasked = state == State.OPEN;
     state = State.CLOSED;
     rpcs.fail(error);
-    closed.accept(error);
+    if (unasked) {
+      closed.accept(error);
+    }
   }
 }

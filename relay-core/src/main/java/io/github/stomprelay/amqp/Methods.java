@@ -83,6 +83,15 @@ final class Methods {
     return new AMQP.Basic.Cancel.Builder().consumerTag(tag).build();
   }
 
+  static Method closeChannel() {
+    return new AMQP.Channel.Close.Builder()
+        .replyCode(AMQP.REPLY_SUCCESS)
+        .replyText("OK")
+        .classId(0)
+        .methodId(0)
+        .build();
+  }
+
   static Method confirmSelect() {
     return new AMQP.Confirm.Select.Builder().build();
   }

@@ -1,0 +1,119 @@
+package io.github.stomprelay.amqp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.rabbitmq.client.Connection;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.embedded.BrokerOptions;
+import io.github.stomprelay.embedded.EmbeddedBroker;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A channel that the broker closes, alone and while its owner does. */
+class AmqpChannelTest {
+  private static final BrokerAccount ACCOUNT = new BrokerAccount("/", "guest", "guest");
+  private static final long NEVER_DELIVERED = 17;
+  private static final int CLOSE_MILLIS = 5_000;
+
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Loop loop = new Loop(loops.next(), 0);
+  private final ExecutorService workers = Executors.newSingleThreadExecutor();
+  private final EmbeddedBroker broker =
+      EmbeddedBroker.start(0, BrokerOptions.of(ACCOUNT.user(), ACCOUNT.password()));
+  private final Connection connection = connect();
+  private final CompletableFuture<BrokerError> closedByBroker = new CompletableFuture<>();
+  private final AmqpChannel channel =
+      Objects.requireNonNull(
+          onLoop(
+              () ->
+                  AmqpChannel.open(
+                      loop, connection, Duration.ofMinutes(1), closedByBroker::complete)));
+
+  AmqpChannelTest() throws Exception {}
+
+  private Connection connect() {
+    AmqpOptions options =
+        AmqpOptions.of(List.of(new AmqpOptions.Address("127.0.0.1", broker.port())), ACCOUNT);
+    AmqpTransport transport = new AmqpTransport(loops, NioSocketChannel.class, workers);
+    CompletableFuture<Connection> connected = new CompletableFuture<>();
+    new LinkConnector(options, transport)
+        .connect(
+            ACCOUNT,
+            "test",
+            loop,
+            socket -> {},
+            new LinkConnector.Listener() {
+              @Override
+              public void onConnected(String address, Connection opened) {
+                connected.complete(opened);
+              }
+
+              @Override
+              public void onFailed(String address, BrokerError error) {
+                connected.completeExceptionally(new IllegalStateException(error.text()));
+              }
+            });
+    return connected.join();
+  }
+
+  private <T> T onLoop(Callable<T> task) throws Exception {
+    return loop.eventLoop().submit(task).get();
+  }
+
+  @AfterEach
+  void disconnect() {
+    broker.close();
+    connection.abort(CLOSE_MILLIS);
+    workers.shutdown();
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whatTheBrokerClosesFailsTheRpcAndTellsTheOwner() {
+    CompletableFuture<BrokerError> failed = new CompletableFuture<>();
+    loop.execute(() -> channel.rpc(Methods.exists("no-such-queue"), ok -> {}, failed::complete));
+
+    assertEquals(BrokerError.NOT_FOUND, failed.join().code());
+    assertEquals(BrokerError.NOT_FOUND, closedByBroker.join().code());
+  }
+
+  @Test
+  void anOwnerThatClosesItIsNotToldThatTheBrokerDidSoFirst() throws Exception {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          channel.rpc(Methods.qos(1), ok -> refuseAndClose(closed), error -> {});
+          return true;
+        });
+    closed.join();
+    onLoop(() -> true);
+
+    assertFalse(closedByBroker.isDone());
+  }
+
+  /** The broker refuses the acknowledgement before it comes to the owner's close. */
+  private void refuseAndClose(CompletableFuture<Void> closed) {
+    try {
+      channel.raw().basicAck(NEVER_DELIVERED, false);
+    } catch (IOException e) {
+      closed.completeExceptionally(e);
+    }
+    channel.close(() -> closed.complete(null));
+  }
+}
