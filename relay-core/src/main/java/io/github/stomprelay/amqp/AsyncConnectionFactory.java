@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections whose channels open without blocking: {@code createChannel()} returns at once
- * and {@link AsyncChannel#opened} tells when. The one class of the house that extends the driver's
- * {@code impl} package.
+ * and {@link AsyncChannel#opened} tells when. Extends the driver's {@code impl} package, which the
+ * driver does not promise to keep.
  */
 final class AsyncConnectionFactory extends ConnectionFactory {
   private final RenewableCredentials credentials;
@@ -115,14 +115,8 @@ final class AsyncConnectionFactory extends ConnectionFactory {
 
     /** To be called on channel.close-ok: gives the channel's number back. */
     void forget() {
-      AMQP.Channel.Close close =
-          new AMQP.Channel.Close.Builder()
-              .replyCode(AMQP.REPLY_SUCCESS)
-              .replyText("OK")
-              .classId(0)
-              .methodId(0)
-              .build();
-      processShutdownSignal(new ShutdownSignalException(false, true, close, this), true, false);
+      processShutdownSignal(
+          new ShutdownSignalException(false, true, Methods.closeChannel(), this), true, false);
       getConnection().disconnectChannel(this);
     }
   }

@@ -140,7 +140,7 @@ final class LinkSet {
   void linkUp() {
     List<Broker.VerifyListener> accepted = verifying;
     verifying = new ArrayList<>();
-    accepted.forEach(listener -> guarded(listener::onAccepted));
+    accepted.forEach(listener -> Callbacks.tell("broker link", listener::onAccepted));
     refusal.over();
     lingerIfUnused();
   }
@@ -148,7 +148,7 @@ final class LinkSet {
   void connectFailed(BrokerError error) {
     List<Broker.VerifyListener> asking = verifying;
     verifying = new ArrayList<>();
-    asking.forEach(listener -> guarded(() -> listener.onRefused(error)));
+    asking.forEach(listener -> Callbacks.tell("broker link", () -> listener.onRefused(error)));
     if (!BrokerErrors.isRefusal(error)) {
       lingerIfUnused();
     } else if (!own && sessions.isEmpty() && publisher.isIdle()) {
@@ -163,7 +163,7 @@ final class LinkSet {
     publisher.refuseAll(error);
     close(() -> {});
     removed.run();
-    failing.forEach(session -> guarded(() -> session.fail(error)));
+    failing.forEach(session -> Callbacks.tell("broker link", () -> session.fail(error)));
   }
 
   boolean isIdle() {
@@ -222,14 +222,6 @@ final class LinkSet {
 
   private boolean isUnused() {
     return !closed && sessions.isEmpty() && verifying.isEmpty();
-  }
-
-  private static void guarded(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException e) {
-      log.error("a session failed on an event of its broker link", e);
-    }
   }
 
   private final class PublishLinkOwner implements Link.Owner {

@@ -196,14 +196,14 @@ final class PublishLane {
   void pause() {
     if (!paused && events != null && !closed) {
       paused = true;
-      guarded(events::onPublishingPaused);
+      Callbacks.tell("broker link", events::onPublishingPaused);
     }
   }
 
   void resume() {
     if (paused && events != null && !closed) {
       paused = false;
-      guarded(events::onPublishingResumed);
+      Callbacks.tell("broker link", events::onPublishingResumed);
     }
   }
 
@@ -213,15 +213,7 @@ final class PublishLane {
 
   void fail(BrokerError error) {
     if (events != null && !closed) {
-      guarded(() -> events.onFailed(error));
-    }
-  }
-
-  private static void guarded(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException e) {
-      log.error("a session failed on an event of its broker link", e);
+      Callbacks.tell("broker link", () -> events.onFailed(error));
     }
   }
 }
