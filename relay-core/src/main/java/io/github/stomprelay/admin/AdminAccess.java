@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask the admin port (threat T34): requests by a known name, so that no page of another
- * site gets in by way of DNS, and with the token, if there is one.
+ * Who may ask the admin port: requests by a known name, so that no page of another site gets in by
+ * way of DNS, and with the token, if there is one.
  *
  * @param hosts names by which the port may be called, beside IP addresses
  * @param token that requests other than probes must carry, or null

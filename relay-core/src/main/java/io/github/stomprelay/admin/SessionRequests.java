@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /sessions} shows sessions, {@code DELETE /sessions/ID} ends one. No POST does: a page
- * of another site can make a browser send that without asking (threat T34). Any loop; the sessions
- * are asked on their own.
+ * of another site can make a browser send that without asking. Any loop; the sessions are asked on
+ * their own.
  */
 final class SessionRequests {
   private static final Logger log = LoggerFactory.getLogger(SessionRequests.class);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be told about a publication before the broker sees it: the broker would close the
  * channel, and others share it. What cannot be encoded (headers over a frame, odd values) the
- * driver refuses before it writes anything. stomp-on-rabbitmq.md, section 17.3.
+ * driver refuses before it writes anything.
  */
 final class PublicationChecks {
   private static final int SHORT_STRING = 255;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a publication that was at the broker: done, refused, or back into its lane.
- * reliability.md, section 1. Confined to its loop.
+ * Confined to its loop.
  */
 final class PublishOutcomes {
   private static final long[] NACK_PAUSES_MILLIS = {50, 200, 800};

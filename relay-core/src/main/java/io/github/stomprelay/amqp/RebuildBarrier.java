@@ -8,7 +8,6 @@ import java.util.Set;
 /**
  * Holds publishing after an outage until consumers and bindings are back on all loops, so that what
  * is published then finds its queues; but never longer than a bound. Shared by all loops.
- * reliability.md, section 5 "Live".
  */
 final class RebuildBarrier {
   static final long BOUND_MILLIS = 2_000;

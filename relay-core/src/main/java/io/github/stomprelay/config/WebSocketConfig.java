@@ -21,7 +21,7 @@ public record WebSocketConfig(
     int coalesceBytes,
     NulInBody nulInBody,
     int tokenExpiredCode) {
-  /** What becomes of a NUL in a body towards clients that split on NUL (threat T11). */
+  /** What becomes of a NUL in a body towards clients that split on NUL. */
   public enum NulInBody {
     /** U+FFFD in its place, and a header that says so. */
     REPLACE,

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A destination of a rule, with {@code {claims}} in it. A claim brings in words and parts of words
- * only: no dot, no wildcard, no slash (security.md, T16). A claim that is a list makes a pattern
- * for each element. Immutable.
+ * only: no dot, no wildcard, no slash. A claim that is a list makes a pattern for each element.
+ * Immutable.
  */
 final class PatternTemplate {
   private static final Logger log = LoggerFactory.getLogger(PatternTemplate.class);

@@ -29,7 +29,7 @@ record WordPattern(List<String> head, boolean open, List<String> tail) {
   }
 
   /**
-   * A pattern within the bounds that spare a broker work (security.md, T15).
+   * A pattern within the bounds that spare a broker work.
    *
    * @throws PatternException if it is beyond them
    */

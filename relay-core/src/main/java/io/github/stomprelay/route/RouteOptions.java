@@ -11,7 +11,7 @@ package io.github.stomprelay.route;
  *     numbers costs most
  */
 public record RouteOptions(String safeCharacters, int maxRooms, int maxDepth, int maxBodyBytes) {
-  /** Security.md T16; 100 rooms; 32 levels; 64 KiB, which is what Spring takes. */
+  /** 100 rooms; 32 levels; 64 KiB, which is what Spring takes. */
   public static RouteOptions defaults() {
     return new RouteOptions("A-Za-z0-9_@-", 100, 32, 1 << 16);
   }

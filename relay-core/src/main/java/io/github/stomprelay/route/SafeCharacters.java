@@ -4,9 +4,9 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * The characters that a value from outside may bring into a routing key (security.md T16). Written
- * as single characters and ranges, {@code A-Za-z0-9_@-}. Wildcards and control characters can never
- * be among them.
+ * The characters that a value from outside may bring into a routing key. Written as single
+ * characters and ranges, {@code A-Za-z0-9_@-}. Wildcards and control characters can never be among
+ * them.
  */
 final class SafeCharacters {
   private final String written;

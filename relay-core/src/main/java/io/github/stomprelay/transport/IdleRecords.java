@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends a TLS connection that sends records without end and nothing in them: a KeyUpdate, say, wants
- * new keys and an answer each, which cost time and memory (security.md T25). One handler below TLS
- * and one above it; on the channel's loop.
+ * new keys and an answer each, which cost time and memory. One handler below TLS and one above it;
+ * on the channel's loop.
  */
 final class IdleRecords {
   /** A handshake is far smaller, and so is the largest record. */

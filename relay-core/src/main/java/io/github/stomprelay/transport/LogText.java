@@ -2,7 +2,7 @@ package io.github.stomprelay.transport;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes a client's words fit for a log line: printable ASCII, and not long (security.md T33). */
+/** Makes a client's words fit for a log line: printable ASCII, and not long. */
 final class LogText {
   private static final int MAX = 100;
 

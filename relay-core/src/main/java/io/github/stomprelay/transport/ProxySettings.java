@@ -3,7 +3,7 @@ package io.github.stomprelay.transport;
 import io.github.stomprelay.transport.http.AddressRanges;
 
 /**
- * Which neighbours may say where a client really is; nobody else is believed (security.md T32).
+ * Which neighbours may say where a client really is; nobody else is believed.
  *
  * @param proxyProtocol neighbours whose connections begin with a PROXY protocol header, version 1
  *     or 2; from them it is required

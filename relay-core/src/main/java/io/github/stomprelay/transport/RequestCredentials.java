@@ -34,8 +34,7 @@ public record RequestCredentials(Set<String> sources) {
 
   /**
    * The credentials of this request, whose origin has passed if it has one. A browser adds cookies
-   * whoever the page is, so without an Origin that says who it is they count for nothing (threat
-   * T4).
+   * whoever the page is, so without an Origin that says who it is they count for nothing.
    */
   HttpCredentials of(RequestHead head) {
     if (sources.isEmpty()) {

@@ -54,7 +54,7 @@ record Subprotocols(List<String> offers, @Nullable String token) {
     return null;
   }
 
-  /** As {@code @stomp/stompjs} 5 and later do, which honour content-length (security.md T11). */
+  /** As {@code @stomp/stompjs} 5 and later do, which honour content-length. */
   boolean firstIsV12() {
     return !offers.isEmpty() && offers.get(0).equals("v12.stomp");
   }

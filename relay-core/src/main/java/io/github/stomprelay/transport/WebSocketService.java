@@ -12,10 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * STOMP over plain WebSockets, at the paths where RabbitMQ's Web-STOMP has it (stomp-on-rabbitmq.md
- * section 15).
- */
+/** STOMP over plain WebSockets, at the paths where RabbitMQ's Web-STOMP has it. */
 final class WebSocketService implements HttpService {
   private final StompContext context;
   private final WebSocketSettings settings;

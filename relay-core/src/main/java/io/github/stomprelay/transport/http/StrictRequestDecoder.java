@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 
 /**
  * Netty's decoder at its strictest: whatever two readers could take for two different requests is
- * refused (security.md T26).
+ * refused.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
   StrictRequestDecoder(HttpLimits limits) {

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The name of the page's function that takes the frames of htmlfile and JSONP (security.md T28).
- */
+/** The name of the page's function that takes the frames of htmlfile and JSONP. */
 final class Callback {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,32}");
 
