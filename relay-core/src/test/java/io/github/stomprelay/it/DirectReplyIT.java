@@ -29,19 +29,11 @@ class DirectReplyIT {
     RELAY.close();
   }
 
-  private static StompClient connected(String version) {
-    StompClient client =
-        StompClient.connect(RELAY.stomp().getHostString(), RELAY.stomp().getPort());
-    client.sendFrame("CONNECT", "", "accept-version:" + version);
-    client.receive("CONNECTED");
-    return client;
-  }
-
   @Test
   void aProgramThatAsksByItGetsItsAnswerAndTheAnswersSenderItsReceipt() throws Exception {
     String queue = "direct." + System.nanoTime();
     try (BrokerSide broker = new BrokerSide(NODE);
-        StompClient worker = connected("1.2")) {
+        StompClient worker = RELAY.connected("1.2")) {
       worker.sendFrame("SUBSCRIBE", "", "id:w", "destination:/queue/" + queue, "receipt:r");
       worker.receive("RECEIPT");
       CompletableFuture<String> answer = new CompletableFuture<>();
@@ -68,8 +60,8 @@ class DirectReplyIT {
   @ParameterizedTest
   @ValueSource(strings = {"1.0", "1.1", "1.2"})
   void whoAsksByItIsToldWhatToUseAndNobodyElseNotices(String version) throws IOException {
-    try (StompClient client = connected(version);
-        StompClient other = connected(version)) {
+    try (StompClient client = RELAY.connected(version);
+        StompClient other = RELAY.connected(version)) {
       other.sendFrame("SUBSCRIBE", "", "id:o", "destination:/topic/direct.other", "receipt:r");
       other.receive("RECEIPT");
       client.sendFrame(

@@ -32,22 +32,14 @@ class ExistingQueueIT {
     RELAY.close();
   }
 
-  private static StompClient connected(String version) {
-    StompClient client =
-        StompClient.connect(RELAY.stomp().getHostString(), RELAY.stomp().getPort());
-    client.sendFrame("CONNECT", "", "accept-version:" + version);
-    client.receive("CONNECTED");
-    return client;
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"x-message-ttl:600", "durable:true", "auto-delete:true", "exclusive:true"})
   void aQueueThatDiffersIsConsumedAsItIs(String property) throws IOException {
     String queue = "found." + System.nanoTime();
     try (BrokerSide broker = new BrokerSide(NODE);
-        StompClient sender = connected("1.2");
-        StompClient consumer = connected("1.2")) {
+        StompClient sender = RELAY.connected("1.2");
+        StompClient consumer = RELAY.connected("1.2")) {
       Channel channel = broker.channel();
       channel.queueDeclare(queue, false, false, false, Map.of("x-message-ttl", 60_000));
       String destination = "destination:/queue/" + queue;
@@ -68,7 +60,7 @@ class ExistingQueueIT {
   @ValueSource(strings = {"1.0", "1.1", "1.2"})
   void aQueueThatIsNotThereIsDeclaredAndAnArgumentThatIsNoneIsRefused(String version) {
     String queue = "found." + System.nanoTime();
-    try (StompClient client = connected(version)) {
+    try (StompClient client = RELAY.connected(version)) {
       client.sendFrame(
           "SUBSCRIBE", "", "id:s", "destination:/queue/" + queue, "auto-delete:true", "receipt:r");
       client.receive("RECEIPT");
@@ -86,7 +78,7 @@ class ExistingQueueIT {
   void aQueueBehindATopicIsBoundAsItIs() throws IOException {
     String queue = "found." + System.nanoTime();
     try (BrokerSide broker = new BrokerSide(NODE);
-        StompClient client = connected("1.2")) {
+        StompClient client = RELAY.connected("1.2")) {
       broker.channel().queueDeclare(queue, true, false, false, Map.of());
       client.sendFrame(
           "SUBSCRIBE",

@@ -27,28 +27,20 @@ class ForgedUserIT {
     RELAY.close();
   }
 
-  private static StompClient connected(String version, String user) {
-    StompClient client =
-        StompClient.connect(RELAY.stomp().getHostString(), RELAY.stomp().getPort());
-    client.sendFrame(
-        "CONNECT",
-        "",
-        "accept-version:" + version,
-        "token:" + Tokens.token("{\"sub\":\"" + user + "\"}"));
-    client.receive("CONNECTED");
-    return client;
+  private static String token(String user) {
+    return "token:" + Tokens.token("{\"sub\":\"" + user + "\"}");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1.0", "1.1", "1.2"})
   void nobodyPassesForAnotherAndTheOthersGoOn(String version) {
     String destination = "destination:/topic/forged." + System.nanoTime();
-    try (StompClient kim = connected(version, "kim")) {
+    try (StompClient kim = RELAY.connected(version, token("kim"))) {
       kim.sendFrame("SUBSCRIBE", "", "id:k", destination, "receipt:r");
       kim.receive("RECEIPT");
       // the relay's account, another user, and oneself: the account may not speak for anybody
       for (String claimed : new String[] {"guest", "kim", "lee", ""}) {
-        try (StompClient lee = connected(version, "lee")) {
+        try (StompClient lee = RELAY.connected(version, token("lee"))) {
           lee.sendFrame("SEND", "forged", destination, "user-id:" + claimed, "receipt:1");
           StompFrame error = lee.receive();
           assertEquals("precondition_failed", error.header("message"), error.toString());

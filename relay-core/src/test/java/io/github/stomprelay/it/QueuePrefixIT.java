@@ -37,19 +37,10 @@ class QueuePrefixIT {
     NODE.ctl("delete_user", USER);
   }
 
-  private static StompClient connected(String version) {
-    StompClient client =
-        StompClient.connect(RELAY.stomp().getHostString(), RELAY.stomp().getPort());
-    client.sendFrame(
-        "CONNECT", "", "accept-version:" + version, "login:" + USER, "passcode:secret");
-    assertEquals("CONNECTED", client.receive().command());
-    return client;
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"1.0", "1.1", "1.2"})
   void queuesThatTheRelayNamesAreTheUsersAndOthersAreNot(String version) {
-    try (StompClient kim = connected(version)) {
+    try (StompClient kim = RELAY.connected(version, "login:" + USER, "passcode:secret")) {
       for (String headers : new String[] {"ack:auto", "ack:client", "durable:true"}) {
         kim.sendFrame(
             "SUBSCRIBE",

@@ -7,6 +7,7 @@ import io.github.stomprelay.relay.Relay;
 import io.github.stomprelay.relay.RelayException;
 import io.github.stomprelay.transport.http.HttpService;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -76,6 +77,20 @@ public final class TestRelay implements AutoCloseable {
   /** Where STOMP over TCP is. */
   public InetSocketAddress stomp() {
     return address("stomp");
+  }
+
+  /**
+   * A client of the STOMP port that has logged in.
+   *
+   * @param headers of its CONNECT, beside {@code accept-version}
+   */
+  public StompClient connected(String version, String... headers) {
+    StompClient client = StompClient.connect(stomp().getHostString(), stomp().getPort());
+    String[] all = Arrays.copyOf(headers, headers.length + 1);
+    all[headers.length] = "accept-version:" + version;
+    client.sendFrame("CONNECT", "", all);
+    client.receive("CONNECTED");
+    return client;
   }
 
   /** Where a listener is. */
