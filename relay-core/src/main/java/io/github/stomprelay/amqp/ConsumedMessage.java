@@ -45,6 +45,14 @@ final class ConsumedMessage implements Delivery {
   }
 
   @Override
+  public void giveBack() {
+    if (!settled) {
+      settled = true;
+      deliveries.giveBack(this, true);
+    }
+  }
+
+  @Override
   public void nack(boolean requeue) {
     if (!settled) {
       settled = true;

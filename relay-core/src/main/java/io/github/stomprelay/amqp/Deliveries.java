@@ -208,12 +208,12 @@ final class Deliveries {
     if (message.entry.window.isClosed()) {
       return;
     }
-    if (retries != null && !requeue) {
-      retries.refused(message);
-    } else if (retries != null && owner.isConsuming()) {
-      retries.returned(message);
-    } else {
+    if (retries == null) {
       giveBack(message, requeue);
+    } else if (requeue) {
+      retries.returned(message, owner.isConsuming());
+    } else {
+      retries.refused(message);
     }
   }
 
@@ -225,6 +225,9 @@ final class Deliveries {
 
   /** To the broker, which delivers it again or takes it away. */
   void giveBack(ConsumedMessage message, boolean requeue) {
+    if (message.entry.window.isClosed()) {
+      return;
+    }
     if (message.id != null && memory != null) {
       memory.returned(message.id);
     }

@@ -52,12 +52,19 @@ final class Retries {
     return new Attempts.Key(session.virtualHost(), deliveries.queue(), id);
   }
 
-  /** The client has returned it: it comes again, or is dead-lettered. */
-  void returned(ConsumedMessage message) {
+  /**
+   * The client has returned it: it comes again, or is dead-lettered.
+   *
+   * @param here whether it may come again to this subscription; otherwise whoever gets it next sees
+   *     to it
+   */
+  void returned(ConsumedMessage message, boolean here) {
     if (message.id != null) {
       counts().note(key(message.id), message.attempt);
     }
-    if (policy.mayTryAgain(message.attempt)) {
+    if (!here) {
+      deliveries.giveBack(message, true);
+    } else if (policy.mayTryAgain(message.attempt)) {
       var unused = loop.after(policy.pauseMillis(message.attempt), () -> repeat(message));
     } else {
       exhausted(message, message.attempt);
@@ -91,7 +98,9 @@ final class Retries {
         Redelivery.outcome(
             () -> {
               parts.counters().deadLettered.increment();
-              deliveries.ack(message);
+              if (!message.entry.window.isClosed()) {
+                deliveries.ack(message);
+              }
             },
             error -> {
               log.warn(

@@ -21,6 +21,9 @@ public interface Delivery {
    */
   void nack(boolean requeue);
 
+  /** Gives back what the client never looked at: it is delivered again, and no attempt counted. */
+  void giveBack();
+
   /**
    * Whether it needs no answer: the broker has its acknowledgement already, {@link #ack} and {@link
    * #nack} do nothing.

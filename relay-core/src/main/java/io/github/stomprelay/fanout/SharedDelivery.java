@@ -15,6 +15,9 @@ record SharedDelivery(Message message) implements Delivery {
   public void nack(boolean requeue) {}
 
   @Override
+  public void giveBack() {}
+
+  @Override
   public boolean isSettled() {
     return true;
   }

@@ -34,10 +34,10 @@ final class AnswerDeadline {
 
   private void expire(String tag) {
     List<Delivery> unanswered = context.unacknowledged().takeAll(tag);
+    @Nullable String id = subscriptions.end(tag);
     // what the client hangs on counts as returned by it; what waited behind that does not
     unanswered.get(0).nack(true);
-    @Nullable String id = subscriptions.end(tag);
-    unanswered.stream().skip(1).forEach(delivery -> delivery.nack(true));
+    unanswered.stream().skip(1).forEach(Delivery::giveBack);
     session.refuse(
         Cause.about(id),
         new StompError(

@@ -121,7 +121,7 @@ final class Outbox {
   }
 
   private static boolean giveBack(Held held) {
-    held.delivery().nack(true);
+    held.delivery().giveBack();
     return true;
   }
 

@@ -112,7 +112,7 @@ final class StompSubscription implements SubscriptionListener {
   @Override
   public void onDelivery(Delivery delivery) {
     if (ended) {
-      delivery.nack(true);
+      delivery.giveBack();
     } else if (early != null) {
       early.add(delivery);
     } else {
@@ -122,7 +122,7 @@ final class StompSubscription implements SubscriptionListener {
 
   private void deliver(Delivery delivery) {
     if (ended) {
-      delivery.nack(true);
+      delivery.giveBack();
     } else if (delivery.isSettled()) {
       context.outbox().sendShared(this, template(delivery));
     } else {

@@ -7,6 +7,7 @@ import static io.github.stomprelay.amqp.TestSession.exclusive;
 import static io.github.stomprelay.amqp.TestSession.publication;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -16,6 +17,7 @@ import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.broker.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What clients give back, under a policy that ends at a dead-letter exchange. */
@@ -66,6 +68,31 @@ class RedeliveryIT extends SharedNodeFixture {
     assertEquals(3, headers(graves).get("x-relay-attempts"));
     assertEquals(0, other.bodies.size());
     other.cancel(false);
+    assertGone();
+  }
+
+  @Test
+  void whatAClientNeverLookedAtIsNotCounted() throws Exception {
+    TestSession session = fixture.session();
+    AtomicInteger unseen = new AtomicInteger(5);
+    TestSubscription subscription =
+        session.subscribe(
+            TestSession.retried(durable(queue), retry),
+            delivery -> {
+              if (unseen.getAndDecrement() > 0) {
+                delivery.giveBack();
+              } else {
+                delivery.ack();
+              }
+            });
+    assertNull(subscription.outcome());
+    session.publish(publication("", queue, "fine"));
+    await("seen at last", () -> subscription.bodies.size() == 6);
+    assertTrue(
+        subscription.deliveries.stream()
+            .noneMatch(d -> d.message().properties().headers().containsKey("x-relay-attempt")));
+    await("settled", () -> fixture.counts().acked() == 1);
+    subscription.cancel(false);
     assertGone();
   }
 

@@ -122,6 +122,9 @@ final class RoutingBroker implements Broker {
 
     @Override
     public void nack(boolean requeue) {}
+
+    @Override
+    public void giveBack() {}
   }
 
   private final class Session implements BrokerSession {

@@ -161,6 +161,8 @@ class SettingsIT {
         assertEquals("hang", client.receive("MESSAGE").text());
         assertEquals("Acknowledgement timeout", client.receive("ERROR").header("message"));
       }
+      // the third does not get it
+      subscribe(client, "id:third", "destination:/queue/settings.work", "ack:client", "receipt:r");
       broker.run("messages settings.dead 1");
       assertEquals(
           "hang",

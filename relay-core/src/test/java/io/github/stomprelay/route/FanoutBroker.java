@@ -135,6 +135,11 @@ final class FanoutBroker implements Broker {
       }
 
       @Override
+      public void giveBack() {
+        nack(true);
+      }
+
+      @Override
       public void nack(boolean requeue) {
         throw new UnsupportedOperationException("presence gives nothing back");
       }

@@ -70,7 +70,7 @@ class DialectTest {
       assertEquals("none", first.answer());
       session.tick(System.nanoTime() + 2 * MINUTE, 0);
       assertEquals("requeue", first.answer());
-      assertEquals("requeue", second.answer());
+      assertEquals("given back", second.answer());
       assertEquals(List.of("slow"), h.broker.cancelled());
       String error = h.connection.taken().get(0);
       assertTrue(error.contains("message:Acknowledgement timeout\n"), error);

@@ -171,7 +171,7 @@ class SlowClientTest {
     stall();
     FakeDelivery delivery = h.broker.deliver(0, "", "q", "1");
     h.frame("UNSUBSCRIBE\nid:a\n\n");
-    assertEquals("requeue", delivery.answer());
+    assertEquals("given back", delivery.answer());
     assertEquals(List.of(), resume());
   }
 

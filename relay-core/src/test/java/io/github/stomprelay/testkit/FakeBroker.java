@@ -47,6 +47,11 @@ public final class FakeBroker implements Broker {
     }
 
     @Override
+    public void giveBack() {
+      answer = "given back";
+    }
+
+    @Override
     public void nack(boolean requeue) {
       answer = requeue ? "requeue" : "drop";
     }
