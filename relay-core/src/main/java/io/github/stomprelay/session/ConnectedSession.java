@@ -209,7 +209,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         new StompError(
             "Server cancelled subscription",
             "The server has canceled a subscription.\nNo more messages will be delivered for \""
-                + Subscriptions.named(terms.id(), terms.destination())
+                + SubscriptionTable.named(terms.id(), terms.destination())
                 + "\".\n"));
   }
 

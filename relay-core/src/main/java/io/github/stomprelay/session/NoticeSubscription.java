@@ -33,26 +33,26 @@ final class NoticeSubscription {
   /** Notices share the ids of subscriptions. */
   void refuseDuplicate(String tag) throws StompError {
     if (subscriber != null && subscriber.tag().equals(tag)) {
-      throw Subscriptions.duplicate(tag);
+      throw SubscriptionTable.duplicate(tag);
     }
   }
 
   /** Takes a SUBSCRIBE to this destination. */
   void subscribe(Headers headers) throws StompError {
     if (subscriber != null) {
-      throw Subscriptions.duplicate(subscriber.tag());
+      throw SubscriptionTable.duplicate(subscriber.tag());
     }
     String ack = headers.get(Headers.ACK, AckMode.AUTO.text());
     if (!ack.equals(AckMode.AUTO.text())) {
       throw StompError.badHeader(Headers.ACK, ack, "auto: notices are not acknowledged");
     }
-    subscriber = new Subscriber(Subscriptions.tag(headers), headers.get(Headers.ID));
+    subscriber = new Subscriber(SubscriptionTable.tag(headers), headers.get(Headers.ID));
     context.replies().receipt(headers.get(Headers.RECEIPT));
   }
 
   /** Takes an UNSUBSCRIBE; false if it is from something else. */
   boolean unsubscribe(Headers headers) {
-    if (subscriber == null || !subscriber.tag().equals(Subscriptions.tag(headers))) {
+    if (subscriber == null || !subscriber.tag().equals(SubscriptionTable.tag(headers))) {
       return false;
     }
     subscriber = null;

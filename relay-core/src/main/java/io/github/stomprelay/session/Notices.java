@@ -43,7 +43,7 @@ final class Notices {
   /** Takes a SUBSCRIBE to notices; false if it is to something else. */
   boolean subscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
-    String tag = Subscriptions.tag(headers);
+    String tag = SubscriptionTable.tag(headers);
     for (NoticeSubscription each : all) {
       each.refuseDuplicate(tag);
     }

@@ -9,10 +9,8 @@ import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.StompVersion;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ final class Subscriptions implements StompSubscription.Events {
   private final SubscriptionSources sources;
   private final AccessControl access;
   private final StompSubscription.Events events;
-  private final Map<String, StompSubscription> byTag = new HashMap<>();
+  private final SubscriptionTable table;
   private final Set<StompSubscription> starting = new HashSet<>();
   private final ReplyQueues replyQueues;
   private final PermittedSubscriptions permitted;
@@ -54,6 +52,7 @@ final class Subscriptions implements StompSubscription.Events {
         new SubscriptionSources(
             context.options(), access.isRestricted() ? principal.name() : null, prefix);
     this.events = events;
+    this.table = new SubscriptionTable(context);
   }
 
   void subscribe(Frame frame) throws StompError {
@@ -62,15 +61,15 @@ final class Subscriptions implements StompSubscription.Events {
     @Nullable Alias alias = context.options().aliases().of(asked);
     String destination = alias == null ? asked : alias.resolve(asked);
     @Nullable String id = headers.get(Headers.ID);
-    String tag = tag(headers);
+    String tag = SubscriptionTable.tag(headers);
     SubscribeRules.check(headers);
-    refuseDuplicate(tag);
+    table.refuseDuplicate(tag);
     AckMode ackMode = SubscribeRules.ackMode(headers);
     boolean reply = sources.parse(destination) instanceof Destination.TempQueue;
     if (reply && replyQueues.contains(destination)) {
-      throw duplicate("T_" + destination);
+      throw SubscriptionTable.duplicate("T_" + destination);
     }
-    refuseTooMany();
+    table.refuseTooMany();
     SubscriptionSources.Source source = source(destination, reply, headers, ackMode);
     starting.add(
         start(
@@ -112,7 +111,7 @@ final class Subscriptions implements StompSubscription.Events {
   private StompSubscription start(
       StompSubscription.Terms terms, SubscriptionSources.Source source) {
     StompSubscription subscription = new StompSubscription(terms, context, version, this);
-    byTag.put(terms.tag(), subscription);
+    table.add(subscription);
     permitted.add(subscription, source);
     context.counters().subscribed();
     subscription.started(broker.subscribe(source.request(), subscription));
@@ -128,7 +127,7 @@ final class Subscriptions implements StompSubscription.Events {
       throw new IllegalArgumentException(destination);
     }
     if (!replyQueues.contains(destination)) {
-      refuseTooMany();
+      table.refuseTooMany();
       String name = replyQueues.nameOf(destination);
       start(
           new StompSubscription.Terms(
@@ -148,37 +147,14 @@ final class Subscriptions implements StompSubscription.Events {
     return replyQueues;
   }
 
-  /** What names a subscription: its {@code id}, or else its destination. */
-  static String tag(Headers headers) {
-    @Nullable String id = headers.get(Headers.ID);
-    return id == null ? "Q_" + headers.get(Headers.DESTINATION) : "T_" + id;
-  }
-
   void refuseDuplicate(String tag) throws StompError {
-    if (byTag.containsKey(tag)) {
-      throw duplicate(tag);
-    }
-  }
-
-  static StompError duplicate(String tag) {
-    return new StompError(
-        "Duplicated subscription identifier",
-        "A subscription identified by '" + tag + "' already exists.");
-  }
-
-  private void refuseTooMany() throws StompError {
-    int most = context.options().limits().subscriptions();
-    if (byTag.size() >= most) {
-      throw new StompError(
-          "Subscription limit exceeded",
-          "A session has at most " + most + " subscriptions (limits.subscriptions)\n");
-    }
+    table.refuseDuplicate(tag);
   }
 
   void unsubscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
     SubscribeRules.refuseNamelessDurable(headers);
-    StompSubscription subscription = find(headers);
+    StompSubscription subscription = table.find(headers);
     boolean delete = subscription.terms().deletable() && QueueHeaders.durable(headers, false);
     forget(subscription);
     @Nullable String receipt = headers.get(Headers.RECEIPT);
@@ -187,39 +163,13 @@ final class Subscriptions implements StompSubscription.Events {
 
   /** Ends a subscription that the client did not ask to end; its id, or null if it has none. */
   @Nullable String end(String tag) {
-    @Nullable StompSubscription subscription = byTag.get(tag);
+    @Nullable StompSubscription subscription = table.get(tag);
     if (subscription == null) {
       return null;
     }
     forget(subscription);
     subscription.cancel(false, () -> {});
     return subscription.terms().id();
-  }
-
-  private StompSubscription find(Headers headers) throws StompError {
-    @Nullable String id = headers.get(Headers.ID);
-    @Nullable String destination = headers.get(Headers.DESTINATION);
-    if (id == null && destination == null) {
-      throw new StompError(
-          "Missing destination or id", "UNSUBSCRIBE must include a 'destination' or 'id' header");
-    }
-    @Nullable StompSubscription found = byTag.get(tag(headers));
-    if (found == null && id != null && id.startsWith(SubscribeRules.REPLY_QUEUE)) {
-      throw new StompError("Invalid id", "UNSUBSCRIBE 'id' may not start with /temp-queue/\n");
-    }
-    if (found == null) {
-      throw new StompError(
-          "No subscription found",
-          "UNSUBSCRIBE must refer to an existing subscription.\nSubscription to \""
-              + named(id, destination)
-              + "\" not found.\n");
-    }
-    return found;
-  }
-
-  /** How ERRORs name one. */
-  static String named(@Nullable String id, @Nullable String destination) {
-    return id == null ? "destination='" + destination + "'" : "id='" + id + "'";
   }
 
   /** Whether the broker has answered every SUBSCRIBE so far. */
@@ -231,7 +181,7 @@ final class Subscriptions implements StompSubscription.Events {
   private void forget(StompSubscription subscription) {
     starting.remove(subscription);
     permitted.remove(subscription);
-    if (byTag.remove(subscription.terms().tag(), subscription)) {
+    if (table.remove(subscription)) {
       context.counters().unsubscribed(1);
       replyQueues.ended(subscription.terms().destination());
     }
@@ -259,7 +209,7 @@ final class Subscriptions implements StompSubscription.Events {
 
   /** Ends all of them; {@code done} runs when the broker has confirmed each. */
   void cancelAll(Runnable done) {
-    List<StompSubscription> all = List.copyOf(byTag.values());
+    List<StompSubscription> all = table.all();
     close();
     AtomicInteger left = new AtomicInteger(all.size());
     if (all.isEmpty()) {
@@ -278,28 +228,17 @@ final class Subscriptions implements StompSubscription.Events {
 
   /** The session ends; the broker session cancels the subscriptions. */
   void close() {
-    context.counters().unsubscribed(byTag.size());
-    byTag.clear();
+    context.counters().unsubscribed(table.size());
+    table.clear();
     permitted.clear();
     starting.clear();
   }
 
-  /** As the operator sees them, not all if there are very many. */
   List<SessionView.Subscription> views() {
-    return byTag.values().stream()
-        .limit(SessionView.MOST_DETAILS)
-        .map(StompSubscription::terms)
-        .map(
-            terms ->
-                new SessionView.Subscription(
-                    terms.id(),
-                    terms.destination(),
-                    terms.ackMode().text(),
-                    context.unacknowledged().size(terms.tag())))
-        .toList();
+    return table.views();
   }
 
   int size() {
-    return byTag.size();
+    return table.size();
   }
 }
