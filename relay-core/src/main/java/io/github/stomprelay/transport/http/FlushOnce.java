@@ -1,27 +1,17 @@
 package io.github.stomprelay.transport.http;
 
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.FastThreadLocal;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Flushes a channel at the end of the loop's turn, however many writes the turn had. All channels
- * of a loop share one task for it.
+ * Flushes a channel once for all that was written to it in one turn of its loop; {@link FlushTurn}
+ * says when. On the channel's loop only.
  */
 public final class FlushOnce {
-  /** Each loop's channels that have something to flush. */
-  private static final FastThreadLocal<List<FlushOnce>> DUE =
-      new FastThreadLocal<>() {
-        @Override
-        protected List<FlushOnce> initialValue() {
-          return new ArrayList<>();
-        }
-      };
-
   private final Channel channel;
   private final Runnable before;
   private boolean due;
+  private int writes;
+  private int lastTurn;
   private long lastNanos = System.nanoTime();
 
   public FlushOnce(Channel channel) {
@@ -37,32 +27,34 @@ public final class FlushOnce {
   }
 
   /**
-   * Something was written; on the loop. Where much has been written already it goes at once: then
-   * whoever asks whether the client takes more gets the socket's answer and not the turn's.
+   * Something was written. Where much has been written already it goes at once: then whoever asks
+   * whether the client takes more gets the socket's answer and not the turn's.
    */
   public void later() {
+    writes++;
     if (!channel.isWritable()) {
       flush();
     } else if (!due) {
       due = true;
-      List<FlushOnce> all = DUE.get();
-      if (all.isEmpty()) {
-        channel.eventLoop().execute(FlushOnce::flushAll);
-      }
-      all.add(this);
+      FlushTurn.current().add(this, channel.eventLoop());
     }
   }
 
-  private static void flushAll() {
-    List<FlushOnce> all = DUE.get();
-    // a flush that fails a write may make another channel due: those are flushed as well
-    for (int i = 0; i < all.size(); i++) {
-      all.get(i).flush();
-    }
-    all.clear();
+  /** Flushes as a part of a turn; the number of writes since the last flush. */
+  int flushIn(int turn) {
+    int flushed = writes;
+    lastTurn = turn;
+    flush();
+    return flushed;
+  }
+
+  /** The turn of the last {@link #flushIn}. */
+  int lastTurn() {
+    return lastTurn;
   }
 
   private void flush() {
+    writes = 0;
     due = false;
     lastNanos = System.nanoTime();
     before.run();
