@@ -114,7 +114,7 @@ final class TailCommand implements Subcommand {
   }
 
   private void noteLastFailure(Message message, RetryPolicy retry) {
-    Object attempt = message.properties().headers().getOrDefault("x-relay-attempt", 1);
+    Object attempt = message.properties().headers().getOrDefault(RetryPolicy.ATTEMPT_HEADER, 1);
     if (attempt instanceof Integer number && number >= retry.attempts()) {
       boolean somewhere = retry.deadLetterExchange() != null;
       surroundings

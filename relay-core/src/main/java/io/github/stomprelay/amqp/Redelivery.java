@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * A {@link RetryPolicy} worked out: pauses, and what the repeated and the dead message look like.
  */
 final class Redelivery {
-  static final String ATTEMPT_HEADER = "x-relay-attempt";
   private static final Duration DEAD_LETTER_PAUSE = Duration.ofSeconds(1);
 
   private final RetryPolicy policy;
@@ -47,7 +46,7 @@ final class Redelivery {
 
   static Message repeated(Message message, int attempt) {
     Map<String, Object> headers = new LinkedHashMap<>(message.properties().headers());
-    headers.put(ATTEMPT_HEADER, attempt);
+    headers.put(RetryPolicy.ATTEMPT_HEADER, attempt);
     return new Message(
         message.exchange(),
         message.routingKey(),
@@ -63,7 +62,7 @@ final class Redelivery {
    */
   Publication deadLetter(Message message, String queue, String reason, int attempts) {
     Map<String, Object> headers = new LinkedHashMap<>(message.properties().headers());
-    headers.remove(ATTEMPT_HEADER);
+    headers.remove(RetryPolicy.ATTEMPT_HEADER);
     headers.put("x-relay-reason", reason);
     headers.put("x-relay-attempts", attempts);
     headers.put("x-relay-queue", queue);

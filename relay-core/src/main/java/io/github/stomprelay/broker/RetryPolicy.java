@@ -19,4 +19,7 @@ public record RetryPolicy(
     Duration firstPause,
     Duration longestPause,
     @Nullable String deadLetterExchange,
-    @Nullable String deadLetterRoutingKey) {}
+    @Nullable String deadLetterRoutingKey) {
+  /** The header that numbers a repeated delivery, from 2 on: an {@link Integer}. */
+  public static final String ATTEMPT_HEADER = "x-relay-attempt";
+}
