@@ -189,7 +189,8 @@ class BrokerOutageIT extends OwnNodeFixture {
       assertNotNull(error);
       assertEquals("unreachable", error.name());
       assertTrue(error.text().contains("127.0.0.1:" + node().amqpPort()), error.text());
-      assertTrue(fixture.counts().bufferedMessages() > 0);
+      // published on a loop of its own, which may be later than the one that verifies
+      await("the publication waits", () -> fixture.counts().bufferedMessages() > 0);
       node().startAgain();
       AmqpFixture.get(topology);
       assertNull(subscription.outcome());
