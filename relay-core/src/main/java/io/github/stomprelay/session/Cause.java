@@ -17,7 +17,8 @@ record Cause(@Nullable String command, @Nullable String receipt, @Nullable Strin
 
   /** A frame of the client. */
   static Cause of(Frame frame) {
-    return new Cause(frame.word(), frame.headers().get(Headers.RECEIPT), null);
+    String about = frame.command() == Command.SUBSCRIBE ? frame.headers().get(Headers.ID) : null;
+    return new Cause(frame.word(), frame.headers().get(Headers.RECEIPT), about);
   }
 
   /** A SEND or COMMIT with this receipt. */

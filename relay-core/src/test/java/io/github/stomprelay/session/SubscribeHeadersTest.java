@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.RetryPolicy;
@@ -230,5 +231,15 @@ class SubscribeHeadersTest {
         retry, sources.of("/queue/work.a", "s", Headers.EMPTY, AckMode.CLIENT).request().retry());
     assertEquals(
         null, sources.of("/queue/other", "s", Headers.EMPTY, AckMode.CLIENT).request().retry());
+  }
+
+  @Test
+  void theErrorOfARefusedSubscribeNamesItsSubscription() {
+    try (SessionHarness h = new SessionHarness()) {
+      h.connect("1.2")
+          .frame("SUBSCRIBE\nid:mine\ndestination:/queue/q\nprefetch-count:many\nreceipt:r\n\n");
+      String error = h.connection.taken().get(0);
+      assertTrue(error.contains("\nsubscription:mine\nreceipt-id:r\n"), error);
+    }
   }
 }
