@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,8 +48,7 @@ final class Talk implements AutoCloseable {
   private final BrokerSide broker;
   private final Map<String, StompClient> clients = new HashMap<>();
   private final Map<String, String> variables = new HashMap<>();
-  private final Map<String, @Nullable String> receipts = new HashMap<>();
-  private final Map<String, String> commands = new HashMap<>();
+  private final Map<String, List<String>> sent = new HashMap<>();
   private final boolean connects;
 
   Talk(StompTarget target, String version, Conversation conversation) {
@@ -166,12 +166,7 @@ final class Talk implements AutoCloseable {
     int blank = lines.indexOf("");
     List<String> head = blank < 0 ? lines : lines.subList(0, blank);
     String body = blank < 0 ? "" : body(lines.subList(blank + 1, lines.size()));
-    receipts.remove(client);
-    commands.put(client, head.get(0));
-    head.stream()
-        .filter(line -> line.startsWith("receipt:"))
-        .findFirst()
-        .ifPresent(line -> receipts.put(client, line.substring("receipt:".length())));
+    sent.put(client, head);
     client(client).send(expand(String.join("\n", head) + "\n\n" + body) + "\0");
   }
 
@@ -221,11 +216,21 @@ final class Talk implements AutoCloseable {
 
   /** What the relay says of the frame that caused an ERROR. */
   private String about(String client) {
-    @Nullable String receipt = receipts.get(client);
-    return (receipt == null ? "" : "receipt-id:" + expand(receipt) + "\n")
-        + "x-original-command:"
-        + commands.get(client)
-        + "\n";
+    List<String> head = Objects.requireNonNull(sent.get(client), "no frame was sent");
+    String command = head.get(0);
+    String subscription = command.equals("SUBSCRIBE") ? line(head, "id:", "subscription:") : "";
+    return subscription
+        + line(head, "receipt:", "receipt-id:")
+        + ("x-original-command:" + command + "\n");
+  }
+
+  /** The value of the first of these headers that begins so, behind another name. */
+  private String line(List<String> head, String name, String as) {
+    return head.stream()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .map(line -> as + expand(line.substring(name.length())) + "\n")
+        .orElse("");
   }
 
   private void malformed(String client) {
