@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport.http;
 
 import io.netty.channel.Channel;
+import java.util.function.Supplier;
 
 /**
  * Flushes a channel once for all that was written to it in one turn of its loop; {@link FlushTurn}
@@ -9,8 +10,8 @@ import io.netty.channel.Channel;
 public final class FlushOnce {
   private final Channel channel;
   private final Runnable before;
+  private final Supplier<FlushTurn> turn;
   private boolean due;
-  private int writes;
   private int lastTurn;
   private long lastNanos = System.nanoTime();
 
@@ -22,8 +23,13 @@ public final class FlushOnce {
    * @param before runs before each flush
    */
   public FlushOnce(Channel channel, Runnable before) {
+    this(channel, before, FlushTurn::current);
+  }
+
+  FlushOnce(Channel channel, Runnable before, Supplier<FlushTurn> turn) {
     this.channel = channel;
     this.before = before;
+    this.turn = turn;
   }
 
   /**
@@ -31,21 +37,18 @@ public final class FlushOnce {
    * whether the client takes more gets the socket's answer and not the turn's.
    */
   public void later() {
-    writes++;
     if (!channel.isWritable()) {
       flush();
     } else if (!due) {
       due = true;
-      FlushTurn.current().add(this, channel.eventLoop());
+      turn.get().add(this, channel.eventLoop());
     }
   }
 
-  /** Flushes as a part of a turn; the number of writes since the last flush. */
-  int flushIn(int turn) {
-    int flushed = writes;
+  /** Flushes as a part of a turn. */
+  void flushIn(int turn) {
     lastTurn = turn;
     flush();
-    return flushed;
   }
 
   /** The turn of the last {@link #flushIn}. */
@@ -54,7 +57,6 @@ public final class FlushOnce {
   }
 
   private void flush() {
-    writes = 0;
     due = false;
     lastNanos = System.nanoTime();
     before.run();

@@ -4,34 +4,50 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * The channels of one loop that have something to flush in this turn. They are flushed at its end,
- * so that a client who gets several messages costs one system call. Where the last turn had one
- * message for each, waiting gains nothing: then a message to a thousand clients goes out a few
- * clients at a time, and the first ones read it while it is still being written for the others.
+ * so that a client who gets several messages costs one system call. A loop that was at rest before
+ * has one message at a time, and waiting gains nothing: then a message to a thousand clients goes
+ * out a few clients at a time, and the first ones read it while it is still being written for the
+ * others. A loop with more to do gathers: flushing early would keep it from ever finding two
+ * messages for a client in one turn.
  */
 final class FlushTurn {
   private static final int FEW = 32;
+
+  /**
+   * A loop was at rest if it had nothing to flush for so many times the length of its last turn.
+   */
+  private static final int REST = 4;
 
   private static final FastThreadLocal<FlushTurn> CURRENT =
       new FastThreadLocal<>() {
         @Override
         protected FlushTurn initialValue() {
-          return new FlushTurn();
+          return new FlushTurn(System::nanoTime);
         }
       };
 
+  private final LongSupplier nanos;
   private List<FlushOnce> due = new ArrayList<>();
   private List<FlushOnce> spare = new ArrayList<>();
   private boolean begun;
+  private boolean early;
   private boolean flushing;
-  private boolean single;
   private int number;
-  private int channels;
-  private int writes;
+  private long begunAt;
+  private long endedAt;
 
-  private FlushTurn() {}
+  /**
+   * @param nanos the clock
+   */
+  FlushTurn(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.begunAt = nanos.getAsLong();
+    this.endedAt = begunAt;
+  }
 
   static FlushTurn current() {
     return CURRENT.get();
@@ -39,14 +55,23 @@ final class FlushTurn {
 
   void add(FlushOnce channel, Executor loop) {
     if (!begun) {
-      begun = true;
-      number++;
+      begin();
       loop.execute(this::end);
+    } else if (channel.lastTurn() == number) {
+      early = false; // a second message for it: there are several at a time after all
     }
     due.add(channel);
-    if (single && due.size() >= FEW && !flushing) {
+    if (early && due.size() >= FEW && !flushing) {
       flushDue();
     }
+  }
+
+  private void begin() {
+    begun = true;
+    number++;
+    long now = nanos.getAsLong();
+    early = now - endedAt >= REST * (endedAt - begunAt);
+    begunAt = now;
   }
 
   private void end() {
@@ -54,12 +79,8 @@ final class FlushTurn {
     while (!due.isEmpty()) {
       flushDue();
     }
-    if (channels >= FEW) {
-      single = writes <= channels + channels / 8;
-    }
-    channels = 0;
-    writes = 0;
     begun = false;
+    endedAt = nanos.getAsLong();
   }
 
   private void flushDue() {
@@ -67,8 +88,7 @@ final class FlushTurn {
     due = spare;
     flushing = true;
     for (FlushOnce each : now) {
-      channels += each.lastTurn() == number ? 0 : 1;
-      writes += each.flushIn(number);
+      each.flushIn(number);
     }
     flushing = false;
     now.clear();
