@@ -40,7 +40,6 @@ final class Link {
 
   private final RelayParts parts;
   private final Loop loop;
-  private final BrokerAccount account;
   private final AccountSecret secret;
   private final SecretUpdates updates;
   private final LinkRole role;
@@ -59,7 +58,6 @@ final class Link {
   Link(RelayParts parts, Loop loop, AccountSecret secret, LinkRole role, Owner owner) {
     this.parts = parts;
     this.loop = loop;
-    this.account = secret.account();
     this.secret = secret;
     this.updates = new SecretUpdates(parts.connector(), loop, secret, this::abort);
     this.role = role;
@@ -218,7 +216,7 @@ final class Link {
     address = where;
     lastError = error.text();
     boolean refused = BrokerErrors.isRefusal(error);
-    if (!refused || account.equals(parts.options().account())) {
+    if (!refused || secret.account().equals(parts.options().account())) {
       parts.reachability().failed(where, error);
     }
     become(LinkState.DOWN);
@@ -275,8 +273,8 @@ final class Link {
 
   private LinkStatus snapshot() {
     return new LinkStatus(
-        account.toString(),
-        account.equals(parts.options().account()),
+        secret.account().toString(),
+        secret.account().equals(parts.options().account()),
         loop.number(),
         role,
         state,

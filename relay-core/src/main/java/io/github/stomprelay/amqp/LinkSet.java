@@ -28,7 +28,6 @@ final class LinkSet {
 
   private final RelayParts parts;
   private final Loop loop;
-  private final BrokerAccount account;
   private final AccountSecret secret;
   private final AccountRefusal refusal;
   private final boolean own;
@@ -46,7 +45,6 @@ final class LinkSet {
   LinkSet(RelayParts parts, Loop loop, BrokerAccount account, Runnable removed) {
     this.parts = parts;
     this.loop = loop;
-    this.account = account;
     this.secret = new AccountSecret(account);
     this.refusal = new AccountRefusal(parts, loop, account);
     this.own = account.equals(parts.options().account());
@@ -60,7 +58,7 @@ final class LinkSet {
   }
 
   String virtualHost() {
-    return account.virtualHost();
+    return secret.account().virtualHost();
   }
 
   /** Opens the links before they are needed. */
@@ -72,7 +70,7 @@ final class LinkSet {
   void verify(Broker.VerifyListener listener) {
     if (secret.isRenewed()) {
       // the links show nothing of the password that the client has
-      parts.connector().verify(account, loop, listener);
+      parts.connector().verify(secret.account(), loop, listener);
     } else if (isConnected()) {
       // a link of the same user, password and virtual host proves it
       loop.execute(listener::onAccepted);
@@ -215,7 +213,7 @@ final class LinkSet {
       lingerIfUnused();
       return;
     }
-    log.debug("links of {} close: nobody uses them", account);
+    log.debug("links of {} close: nobody uses them", secret.account());
     close(() -> {});
     removed.run();
   }
