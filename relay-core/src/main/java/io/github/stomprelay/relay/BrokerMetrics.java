@@ -3,7 +3,6 @@ package io.github.stomprelay.relay;
 import io.github.stomprelay.admin.DurationMetric;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpStatus;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
@@ -13,10 +12,12 @@ import java.util.function.ToLongFunction;
 final class BrokerMetrics {
   private final AmqpBroker broker;
   private final PrometheusRegistry registry;
+  private final StatusMetrics<AmqpStatus.Counts> counts;
 
   private BrokerMetrics(AmqpBroker broker, PrometheusRegistry registry) {
     this.broker = broker;
     this.registry = registry;
+    this.counts = new StatusMetrics<>(() -> broker.status().counts(), registry);
   }
 
   static void register(AmqpBroker broker, PrometheusRegistry registry) {
@@ -27,28 +28,33 @@ final class BrokerMetrics {
   }
 
   private void messages() {
-    counter("published", "Handed to a broker link, each attempt", AmqpStatus.Counts::published);
-    counter("confirmed", "Confirmed by the broker", AmqpStatus.Counts::confirmed);
-    counter("nacked", "Refused by the broker for the moment", AmqpStatus.Counts::nacked);
-    counter("returned", "Mandatory and without a queue", AmqpStatus.Counts::returned);
-    counter("rejected", "Given up; their senders were told", AmqpStatus.Counts::refused);
-    counter("retried", "Published again after a nack", AmqpStatus.Counts::retried);
-    counter("republished", "Published again after a lost link", AmqpStatus.Counts::republished);
-    counter("dropped", "Ephemeral and dropped under pressure", AmqpStatus.Counts::shed);
-    counter("delivered", "Delivered by the broker", AmqpStatus.Counts::delivered);
-    counter("redelivered", "Delivered once more", AmqpStatus.Counts::redelivered);
-    counter("deduplicated", "Copies dropped by their id", AmqpStatus.Counts::duplicates);
-    counter("acknowledged", "Acknowledged to the broker", AmqpStatus.Counts::acked);
-    counter(
+    message("published", "Handed to a broker link, each attempt", AmqpStatus.Counts::published);
+    message("confirmed", "Confirmed by the broker", AmqpStatus.Counts::confirmed);
+    message("nacked", "Refused by the broker for the moment", AmqpStatus.Counts::nacked);
+    message("returned", "Mandatory and without a queue", AmqpStatus.Counts::returned);
+    message("rejected", "Given up; their senders were told", AmqpStatus.Counts::refused);
+    message("retried", "Published again after a nack", AmqpStatus.Counts::retried);
+    message("republished", "Published again after a lost link", AmqpStatus.Counts::republished);
+    message("dropped", "Ephemeral and dropped under pressure", AmqpStatus.Counts::shed);
+    message("delivered", "Delivered by the broker", AmqpStatus.Counts::delivered);
+    message("redelivered", "Delivered once more", AmqpStatus.Counts::redelivered);
+    message("deduplicated", "Copies dropped by their id", AmqpStatus.Counts::duplicates);
+    message("acknowledged", "Acknowledged to the broker", AmqpStatus.Counts::acked);
+    message(
         "dead_lettered", "Moved away after their last attempt", AmqpStatus.Counts::deadLettered);
   }
 
   private void gauges() {
-    gauge("outage_buffer_messages", "Publications that wait", AmqpStatus.Counts::bufferedMessages);
-    gauge(
-        "outage_buffer_bytes", "Size of publications that wait", AmqpStatus.Counts::bufferedBytes);
-    gauge(
-        "outage_buffer_age_seconds",
+    counts.gauge(
+        "stomp_relay_outage_buffer_messages",
+        "Publications that wait",
+        AmqpStatus.Counts::bufferedMessages);
+    counts.gauge(
+        "stomp_relay_outage_buffer_bytes",
+        "Size of publications that wait",
+        AmqpStatus.Counts::bufferedBytes);
+    counts.gauge(
+        "stomp_relay_outage_buffer_age_seconds",
         "How long the oldest of them has waited",
         AmqpStatus.Counts::bufferedSeconds);
     DurationMetric.register(
@@ -56,11 +62,14 @@ final class BrokerMetrics {
         "From publishing to the broker's confirm; every sixteenth",
         broker::confirmTimes,
         registry);
-    gauge(
-        "broker_access_refused",
+    counts.gauge(
+        "stomp_relay_broker_access_refused",
         "Accounts, exchanges and queues that the broker refuses, and clients wait for",
         AmqpStatus.Counts::accessRefused);
-    gauge("inflight_confirms", "Publications without an answer", AmqpStatus.Counts::unconfirmed);
+    counts.gauge(
+        "stomp_relay_inflight_confirms",
+        "Publications without an answer",
+        AmqpStatus.Counts::unconfirmed);
   }
 
   private void links() {
@@ -93,20 +102,8 @@ final class BrokerMetrics {
         .register(registry);
   }
 
-  private void counter(String name, String help, ToLongFunction<AmqpStatus.Counts> value) {
-    CounterWithCallback.builder()
-        .name("stomp_relay_messages_" + name + "_total")
-        .help(help)
-        .callback(callback -> callback.call(value.applyAsLong(broker.status().counts())))
-        .register(registry);
-  }
-
-  private void gauge(String name, String help, ToLongFunction<AmqpStatus.Counts> value) {
-    GaugeWithCallback.builder()
-        .name("stomp_relay_" + name)
-        .help(help)
-        .callback(callback -> callback.call(value.applyAsLong(broker.status().counts())))
-        .register(registry);
+  private void message(String fate, String help, ToLongFunction<AmqpStatus.Counts> value) {
+    counts.counter("stomp_relay_messages_" + fate + "_total", help, value);
   }
 
   private static String lower(Enum<?> constant) {

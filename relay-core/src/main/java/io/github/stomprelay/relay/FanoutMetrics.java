@@ -2,50 +2,32 @@ package io.github.stomprelay.relay;
 
 import io.github.stomprelay.fanout.FanoutStatus;
 import io.github.stomprelay.fanout.SharedBroker;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.function.ToLongFunction;
 
 /** The counts of shared subscriptions as metrics: read when scraped. */
 final class FanoutMetrics {
-  private final SharedBroker broker;
-  private final PrometheusRegistry registry;
-
-  private FanoutMetrics(SharedBroker broker, PrometheusRegistry registry) {
-    this.broker = broker;
-    this.registry = registry;
-  }
+  private FanoutMetrics() {}
 
   static void register(SharedBroker broker, PrometheusRegistry registry) {
-    FanoutMetrics metrics = new FanoutMetrics(broker, registry);
-    metrics.gauge("queues", "Shared queues consumed now", FanoutStatus::queues);
-    metrics.gauge("bindings", "Their bindings, lingering ones included", FanoutStatus::bindings);
-    metrics.gauge("subscriptions", "Subscriptions served by them", FanoutStatus::members);
-    metrics.counter("strays", "Messages that no binding explains", FanoutStatus::strays);
-    metrics.counter(
-        "moved_exchanges",
+    StatusMetrics<FanoutStatus> status = new StatusMetrics<>(broker::status, registry);
+    status.gauge("stomp_relay_shared_queues", "Shared queues consumed now", FanoutStatus::queues);
+    status.gauge(
+        "stomp_relay_shared_bindings",
+        "Their bindings, lingering ones included",
+        FanoutStatus::bindings);
+    status.gauge(
+        "stomp_relay_shared_subscriptions", "Subscriptions served by them", FanoutStatus::members);
+    status.counter(
+        "stomp_relay_shared_strays_total",
+        "Messages that no binding explains",
+        FanoutStatus::strays);
+    status.counter(
+        "stomp_relay_shared_moved_exchanges_total",
         "Exchanges that got a queue for each routing key for that",
         FanoutStatus::movedExchanges);
-    metrics.counter(
-        "held_back",
+    status.counter(
+        "stomp_relay_shared_held_back_total",
         "How often acknowledgements waited for an event loop that lagged behind",
         FanoutStatus::heldBack);
-  }
-
-  private void counter(String name, String help, ToLongFunction<FanoutStatus> value) {
-    CounterWithCallback.builder()
-        .name("stomp_relay_shared_" + name + "_total")
-        .help(help)
-        .callback(callback -> callback.call(value.applyAsLong(broker.status())))
-        .register(registry);
-  }
-
-  private void gauge(String name, String help, ToLongFunction<FanoutStatus> value) {
-    GaugeWithCallback.builder()
-        .name("stomp_relay_shared_" + name)
-        .help(help)
-        .callback(callback -> callback.call(value.applyAsLong(broker.status())))
-        .register(registry);
   }
 }
