@@ -4,11 +4,9 @@ import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.route.Routes;
-import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +28,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   private final Subscriptions subscriptions;
   private final Notices notices;
   private final Acknowledgements acknowledgements;
-  private final Transactions transactions;
+  private final TransactionCommands transactions;
   private final Intake intake;
   private final PublishPace pace;
   private final WaitingFrames waiting;
@@ -58,11 +56,12 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.subscriptions =
         new Subscriptions(context, broker, agreement.version(), access, identity.principal(), this);
     this.notices = new Notices(context, identity, subscriptions);
+    PublishRefusals refusals = new PublishRefusals(session);
     this.publishing =
-        new Publishing(
-            context, broker, routes, identity, access, subscriptions, this::publishRefused);
+        new Publishing(context, broker, routes, identity, access, subscriptions, refusals);
     this.acknowledgements = new Acknowledgements(context, agreement.version());
-    this.transactions = new Transactions(context.options().limits());
+    this.transactions =
+        new TransactionCommands(session, context, publishing, acknowledgements, refusals);
     this.intake = new Intake(context.connection());
     this.pace = new PublishPace(context.options().pace(), context.counters(), System.nanoTime());
     this.waiting = new WaitingFrames(intake, pace, subscriptions::settled, this::process);
@@ -100,23 +99,14 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
           waiting.release();
         }
         case ACK, NACK -> {
-          if (frame.headers().contains(Headers.TRANSACTION)) {
-            acknowledgements.check(frame);
-            transactions.park(frame);
-          } else {
+          if (!transactions.park(frame)) {
             acknowledgements.answer(frame);
           }
-          receipt(frame);
+          context.replies().receipt(frame.headers().get(Headers.RECEIPT));
         }
-        case BEGIN -> {
-          transactions.begin(frame);
-          receipt(frame);
-        }
-        case COMMIT -> commit(frame);
-        case ABORT -> {
-          transactions.abort(frame);
-          receipt(frame);
-        }
+        case BEGIN -> transactions.begin(frame);
+        case COMMIT -> transactions.commit(frame);
+        case ABORT -> transactions.abort(frame);
         case DISCONNECT -> session.leave(frame.headers().get(Headers.RECEIPT));
         case CONNECT, STOMP ->
             session.fail(
@@ -146,10 +136,6 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     }
   }
 
-  private void receipt(Frame frame) {
-    context.replies().receipt(frame.headers().get(Headers.RECEIPT));
-  }
-
   private void send(Frame frame) throws StompError {
     pace.spend(frame.body().length);
     if (renewal.handles(frame)) {
@@ -157,26 +143,10 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       heedRenewal();
       return;
     }
-    if (frame.headers().contains(Headers.TRANSACTION)) {
-      publishing.check(frame);
-      transactions.park(frame);
-      return;
+    if (!transactions.park(frame)) {
+      intake.sending(frame.body().length);
+      publishing.send(frame);
     }
-    intake.sending(frame.body().length);
-    publishing.send(frame);
-  }
-
-  private void commit(Frame frame) throws StompError {
-    List<Frame> frames = transactions.commit(frame);
-    Commit commit =
-        new Commit(session, context, this::publishRefused, frame.headers().get(Headers.RECEIPT));
-    for (Frame each : frames) {
-      switch (each.command()) {
-        case SEND -> publishing.send(each, commit);
-        default -> acknowledgements.answer(each);
-      }
-    }
-    publishing.whenPublished(commit::settled);
   }
 
   void whenPublished(Runnable done) {
@@ -211,16 +181,6 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
             "The server has canceled a subscription.\nNo more messages will be delivered for \""
                 + SubscriptionTable.named(terms.id(), terms.destination())
                 + "\".\n"));
-  }
-
-  /** RabbitMQ's plugin closes on what the broker objects to, and only on that. */
-  private void publishRefused(@Nullable String receipt, BrokerError error) {
-    Cause cause = Cause.of(Command.SEND, receipt);
-    if (error.code() >= BrokerError.ACCESS_REFUSED) {
-      session.fail(CloseReason.REFUSED, cause, StompError.of(error));
-    } else {
-      session.refuse(cause, StompError.of(error));
-    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session's way in: its CONNECT is checked, and frames that come meanwhile wait. A refused client
- * may try again where errors are lenient (section 3.1). On the session's loop.
+ * may try again where errors are lenient, as long as there is time. On the session's loop.
  */
 final class LogIn {
   private static final Logger log = LoggerFactory.getLogger(LogIn.class);
@@ -22,6 +23,7 @@ final class LogIn {
   private final Handshake handshake;
   private final Visit visit;
   private final Queue<Frame> parked = new ArrayDeque<>(2);
+  private final long startedNanos = System.nanoTime();
   private boolean checking;
   private boolean ended;
 
@@ -123,6 +125,17 @@ final class LogIn {
     context.connection().pauseReading(false);
     while (!checking && !parked.isEmpty()) {
       session.handle(parked.remove());
+    }
+  }
+
+  /** Ends a session that has not logged in for too long. */
+  void tick(long now) {
+    Duration most = context.options().login().timeout();
+    if (now - startedNanos > most.toNanos()) {
+      session.fail(
+          CloseReason.LOGIN_TIMEOUT,
+          "Login timeout",
+          "No successful CONNECT within " + most.toMillis() + " ms (stomp.login-timeout)\n");
     }
   }
 

@@ -7,7 +7,6 @@ import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.ProtocolException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client, from its connection to its end. Owns the state below and nothing else: how it gets in
- * is {@link LogIn}'s, what a logged-in client may do {@link ConnectedSession}'s. On the
- * connection's event loop only.
+ * is {@link LogIn}'s, what a logged-in client may do {@link ConnectedSession}'s, how it leaves
+ * {@link Farewell}'s. On the connection's event loop only.
  *
  * <pre>
  *   NEW --login accepted--> CONNECTED --DISCONNECT--> LEAVING --confirms in--> ENDED
@@ -25,11 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StompSession implements FrameReceiver {
   private static final Logger log = LoggerFactory.getLogger(StompSession.class);
-
-  /**
-   * A broker that does not confirm a cancelled subscription does not hold up a DISCONNECT longer.
-   */
-  private static final long LONGEST_CANCEL_SECONDS = 5;
 
   private enum State {
     NEW,
@@ -41,6 +35,7 @@ final class StompSession implements FrameReceiver {
   private final SessionContext context;
   private final Handshake handshake;
   private final LogIn login;
+  private final Farewell farewell;
   private final Visit visit;
   private final Broker broker;
   private final Routes routes;
@@ -61,6 +56,7 @@ final class StompSession implements FrameReceiver {
     this.context = context;
     this.handshake = handshake;
     this.login = new LogIn(this, context, handshake, visit);
+    this.farewell = new Farewell(context, () -> end(CloseReason.DISCONNECT, ""));
     this.visit = visit;
     this.broker = broker;
     this.routes = routes;
@@ -165,23 +161,7 @@ final class StompSession implements FrameReceiver {
    */
   void leave(@Nullable String receipt) {
     state = State.LEAVING;
-    Runnable goodbye =
-        () -> {
-          if (state == State.LEAVING) {
-            context.replies().receipt(receipt);
-            end(CloseReason.DISCONNECT, "");
-          }
-        };
-    connected().whenPublished(() -> stopDeliveries(goodbye));
-  }
-
-  /** Whoever reads the RECEIPT may rely on it that no message goes to this session any more. */
-  private void stopDeliveries(Runnable goodbye) {
-    connected().cancelSubscriptions(goodbye);
-    if (state == State.LEAVING) {
-      var unused =
-          context.connection().loop().schedule(goodbye, LONGEST_CANCEL_SECONDS, TimeUnit.SECONDS);
-    }
+    farewell.begin(connected(), receipt);
   }
 
   /** The relay stops: what the client sent is confirmed first, then it is told. */
@@ -230,6 +210,7 @@ final class StompSession implements FrameReceiver {
     }
     state = State.ENDED;
     login.end();
+    farewell.end();
     visit.end(reason, System.nanoTime() - startedNanos);
     context.counters().closed(reason);
     if (reason == CloseReason.SLOW_CLIENT) {
@@ -249,14 +230,7 @@ final class StompSession implements FrameReceiver {
   /** Everything that depends on time; called a few times a second. */
   void tick(long now, long wallClockMillis) {
     if (state == State.NEW) {
-      if (now - startedNanos > context.options().login().timeout().toNanos()) {
-        fail(
-            CloseReason.LOGIN_TIMEOUT,
-            "Login timeout",
-            "No successful CONNECT within "
-                + context.options().login().timeout().toMillis()
-                + " ms (stomp.login-timeout)\n");
-      }
+      login.tick(now);
     } else if (state != State.ENDED) {
       connected().tick(now, wallClockMillis);
     }

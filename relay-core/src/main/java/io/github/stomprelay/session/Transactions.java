@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open transactions of one session (section 10): frames parked until COMMIT. Not atomic at the
- * broker, as with RabbitMQ's plugin. On the session's loop.
+ * The open transactions of one session: frames parked until COMMIT. Not atomic at the broker, as
+ * with RabbitMQ's plugin. On the session's loop.
  */
 final class Transactions {
   private final SessionOptions.Limits limits;

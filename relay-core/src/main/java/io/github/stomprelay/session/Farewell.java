@@ -1,0 +1,55 @@
+package io.github.stomprelay.session;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's way out: a DISCONNECT is answered by RECEIPT once everything that the client sent is
+ * confirmed and no message goes to it any more. On the session's loop.
+ */
+final class Farewell {
+  /**
+   * A broker that does not confirm a cancelled subscription does not hold up a DISCONNECT longer.
+   */
+  private static final long LONGEST_CANCEL_SECONDS = 5;
+
+  private final SessionContext context;
+  private final Runnable said;
+  private @Nullable String receipt;
+  private boolean ended;
+
+  /**
+   * @param said runs when the RECEIPT is sent: the connection may be closed
+   */
+  Farewell(SessionContext context, Runnable said) {
+    this.context = context;
+    this.said = said;
+  }
+
+  /** The client said DISCONNECT, for this receipt or none. */
+  void begin(ConnectedSession leaving, @Nullable String askedReceipt) {
+    receipt = askedReceipt;
+    leaving.whenPublished(() -> stopDeliveries(leaving));
+  }
+
+  /** Whoever reads the RECEIPT may rely on it that no message goes to this session any more. */
+  private void stopDeliveries(ConnectedSession leaving) {
+    leaving.cancelSubscriptions(this::say);
+    if (!ended) {
+      var unused =
+          context.connection().loop().schedule(this::say, LONGEST_CANCEL_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void say() {
+    if (!ended) {
+      context.replies().receipt(receipt);
+      said.run();
+    }
+  }
+
+  /** The session ends, by its farewell or without one: nothing more is said. */
+  void end() {
+    ended = true;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.stomp.Command;
+import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
+import java.util.List;
+
+/**
+ * What a client does with transactions: BEGIN, the SENDs, ACKs and NACKs that wait for their COMMIT
+ * (each is checked when it comes), COMMIT and ABORT. On the session's loop.
+ */
+final class TransactionCommands {
+  private final StompSession session;
+  private final SessionContext context;
+  private final Publishing publishing;
+  private final Acknowledgements acknowledgements;
+  private final Publishing.Refusals refusals;
+  private final Transactions transactions;
+
+  /**
+   * @param refusals told of each SEND of a transaction that is refused
+   */
+  TransactionCommands(
+      StompSession session,
+      SessionContext context,
+      Publishing publishing,
+      Acknowledgements acknowledgements,
+      Publishing.Refusals refusals) {
+    this.session = session;
+    this.context = context;
+    this.publishing = publishing;
+    this.acknowledgements = acknowledgements;
+    this.refusals = refusals;
+    this.transactions = new Transactions(context.options().limits());
+  }
+
+  /** Keeps a SEND, ACK or NACK that belongs to a transaction; false for one that does not. */
+  boolean park(Frame frame) throws StompError {
+    if (!frame.headers().contains(Headers.TRANSACTION)) {
+      return false;
+    }
+    if (frame.command() == Command.SEND) {
+      publishing.check(frame);
+    } else {
+      acknowledgements.check(frame);
+    }
+    transactions.park(frame);
+    return true;
+  }
+
+  void begin(Frame frame) throws StompError {
+    transactions.begin(frame);
+    receipt(frame);
+  }
+
+  void abort(Frame frame) throws StompError {
+    transactions.abort(frame);
+    receipt(frame);
+  }
+
+  private void receipt(Frame frame) {
+    context.replies().receipt(frame.headers().get(Headers.RECEIPT));
+  }
+
+  /** Does what was parked, in order; the RECEIPT follows when all of it is confirmed. */
+  void commit(Frame frame) throws StompError {
+    List<Frame> frames = transactions.commit(frame);
+    Commit commit = new Commit(session, context, refusals, frame.headers().get(Headers.RECEIPT));
+    for (Frame each : frames) {
+      switch (each.command()) {
+        case SEND -> publishing.send(each, commit);
+        default -> acknowledgements.answer(each);
+      }
+    }
+    publishing.whenPublished(commit::settled);
+  }
+}
