@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The login and passcode of CONNECT, or of HTTP Basic in the request before it, are checked by
  * RabbitMQ itself, and the session works with that account. Texts and defaults are those of
- * RabbitMQ's plugin (stomp-on-rabbitmq.md 3.1): a wrong user and a wrong password read the same.
+ * RabbitMQ's plugin: a wrong user and a wrong password read the same.
  *
  * <p>Users that RabbitMQ restricts to loopback are restricted here, because RabbitMQ sees the
  * relay's address and not the client's; their password is not even tried from elsewhere.

@@ -18,8 +18,7 @@ import java.util.Map;
 /**
  * Whether a token is genuine and in force. The algorithm and the key are those of the
  * configuration: nothing in a token selects, carries or fetches one, and compression, encryption
- * and critical extensions are refused (security.md 2.1, T17, T18). Pure computation, safe for all
- * event loops.
+ * and critical extensions are refused. Pure computation, safe for all event loops.
  */
 final class TokenVerifier {
   private static final List<String> REFUSED_HEADERS =

@@ -144,7 +144,10 @@ public record JwtConfig(
     }
   }
 
-  /** RFC 7518: a key of an HS algorithm is at least as long as its hash (threat T19). */
+  /**
+   * RFC 7518: a key of an HS algorithm is at least as long as its hash, since a shorter one can be
+   * guessed.
+   */
   private void checkKey(Values values, Secret secret) {
     int needed = Integer.parseInt(algorithm.substring(2)) / 8;
     int length = KeyLength.of(secret, secretEncoding);

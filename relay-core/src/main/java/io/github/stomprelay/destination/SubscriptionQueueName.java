@@ -9,7 +9,7 @@ import java.util.Base64;
 /**
  * The name of the queue behind a durable subscription, computed as RabbitMQ's plugin up to 4.3
  * computes it, so that existing durable subscriptions are found again: a hash over the Erlang
- * external term format of {routing key, subscription id}. Section 5.2 of the STOMP reference.
+ * external term format of {routing key, subscription id}.
  */
 public final class SubscriptionQueueName {
   private static final String PREFIX = "stomp-subscription-";

@@ -3,8 +3,8 @@ package io.github.stomprelay.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id by which a client answers a delivery: {@code <consumer tag>@@<session>@@<number>} (section
- * 9). The tag may hold {@code @@} itself.
+ * The id by which a client answers a delivery: {@code <consumer tag>@@<session>@@<number>}. The tag
+ * may hold {@code @@} itself.
  *
  * @param text the id as the client wrote it
  */

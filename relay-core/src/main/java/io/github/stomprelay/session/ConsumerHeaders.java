@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of SUBSCRIBE that are for basic.consume and basic.qos (section 7). */
+/** The headers of SUBSCRIBE that are for basic.consume and basic.qos. */
 final class ConsumerHeaders {
   private static final String GENERIC = "x-consumer-arg-";
   private static final int LARGEST_PREFETCH = 65_535;

@@ -3,9 +3,8 @@ package io.github.stomprelay.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two heart-beats of one session (section 3.2): sends one when nothing left for half an
- * interval, and tells when the client has been silent too long. Driven by the session's tick; no
- * timer of its own.
+ * The two heart-beats of one session: sends one when nothing left for half an interval, and tells
+ * when the client has been silent too long. Driven by the session's tick; no timer of its own.
  */
 final class HeartBeats {
   private final ClientConnection connection;

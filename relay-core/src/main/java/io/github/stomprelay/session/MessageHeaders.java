@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AMQP properties as the headers of a MESSAGE (section 12 of the STOMP reference): application
- * headers by name, then the properties, both in the order that RabbitMQ 4.0's plugin gives them. A
- * header named like one the server sets never overrides it.
+ * AMQP properties as the headers of a MESSAGE: application headers by name, then the properties,
+ * both in the order that RabbitMQ 4.0's plugin gives them. A header named like one the server sets
+ * never overrides it.
  */
 final class MessageHeaders {
   private MessageHeaders() {}

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     sockjs-xhr}, ...
  * @param encrypted whether by TLS
  * @param certificate the client's verified certificate, or null
- * @param splitsOnNul whether the client may take a NUL in a body for the end of the frame (spec
- *     security.md T11): SockJS, or a WebSocket that did not offer v12.stomp first
+ * @param splitsOnNul whether the client may take a NUL in a body for the end of the frame and what
+ *     follows for another one: SockJS, or a WebSocket that did not offer v12.stomp first
  * @param credentials of the HTTP request that opened the session
  */
 public record Peer(

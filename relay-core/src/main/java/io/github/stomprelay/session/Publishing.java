@@ -14,9 +14,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SENDs of one session on their way to the broker (section 6): route or destination,
- * publication, and the RECEIPT after the publisher confirm. Keeps their order, also while one of
- * them waits for its reply queue. On the session's loop.
+ * The SENDs of one session on their way to the broker: route or destination, publication, and the
+ * RECEIPT after the publisher confirm. Keeps their order, also while one of them waits for its
+ * reply queue. On the session's loop.
  */
 final class Publishing {
   /** What a refused publication costs is the session's affair. */

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of queue.declare in the headers of SUBSCRIBE and SEND (section 5.1). What RabbitMQ
- * knows has its type; {@code x-arg-<name>} is the argument {@code <name>}, typed by its looks. Of
- * SUBSCRIBE every other {@code x-} header is an argument too, unless it plainly is something else;
- * of SEND it is a header of the message.
+ * The arguments of queue.declare in the headers of SUBSCRIBE and SEND. What RabbitMQ knows has its
+ * type; {@code x-arg-<name>} is the argument {@code <name>}, typed by its looks. Of SUBSCRIBE every
+ * other {@code x-} header is an argument too, unless it plainly is something else; of SEND it is a
+ * header of the message.
  */
 final class QueueArguments {
   private static final String GENERIC = "x-arg-";

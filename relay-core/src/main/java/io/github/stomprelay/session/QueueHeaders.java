@@ -5,10 +5,7 @@ import io.github.stomprelay.stomp.Headers;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The headers of SUBSCRIBE and SEND that describe a queue (section 5 of the STOMP reference), as
- * RabbitMQ 4.3's plugin reads them.
- */
+/** The headers of SUBSCRIBE and SEND that describe a queue, as RabbitMQ 4.3's plugin reads them. */
 final class QueueHeaders {
   private QueueHeaders() {}
 

@@ -7,10 +7,7 @@ import io.github.stomprelay.stomp.StompVersion;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a session answers with, in the shapes of section 2.3 of the STOMP reference. On the
- * session's loop.
- */
+/** What a session answers with: CONNECTED, RECEIPT and ERROR. On the session's loop. */
 final class Replies {
   private final ClientConnection connection;
   private final SessionCounters counters;

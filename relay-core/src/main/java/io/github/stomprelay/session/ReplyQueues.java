@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply queues of one session by the session's own names for them (section 13): what the broker
- * calls {@code /temp-queue/x}, and who waits until answers can arrive there. On the session's loop.
+ * The reply queues of one session by the session's own names for them: what the broker calls {@code
+ * /temp-queue/x}, and who waits until answers can arrive there. On the session's loop.
  */
 final class ReplyQueues {
   /** Waits for a reply queue. */

@@ -12,10 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a SEND as AMQP properties (section 6 of the STOMP reference). What only concerns
- * the frame itself ({@code receipt}, {@code transaction}, ...) is not passed on, nor is what
- * receivers take for the broker's word, or the relay's ({@code x-death}, {@code x-relay-attempt},
- * ...).
+ * The headers of a SEND as AMQP properties. What only concerns the frame itself ({@code receipt},
+ * {@code transaction}, ...) is not passed on, nor is what receivers take for the broker's word, or
+ * the relay's ({@code x-death}, {@code x-relay-attempt}, ...).
  */
 final class SendProperties {
   private SendProperties() {}

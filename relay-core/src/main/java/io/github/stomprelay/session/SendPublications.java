@@ -9,7 +9,7 @@ import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What a SEND means at the broker (sections 4 to 6). Pure. */
+/** What a SEND means at the broker. Pure. */
 final class SendPublications {
   private final SessionOptions options;
   private final DestinationParser parser;

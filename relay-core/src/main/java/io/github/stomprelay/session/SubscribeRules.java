@@ -3,7 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Headers;
 
-/** What a SUBSCRIBE may and may not say, whatever else is subscribed to (section 7). Pure. */
+/** What a SUBSCRIBE may and may not say, whatever else is subscribed to. Pure. */
 final class SubscribeRules {
   /** What the ids of reply queues begin with. */
   static final String REPLY_QUEUE = "/temp-queue/";

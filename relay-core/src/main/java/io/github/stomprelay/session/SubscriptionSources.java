@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a SUBSCRIBE's destination and headers mean at the broker (sections 4, 5 and 7). Pure. */
+/** What a SUBSCRIBE's destination and headers mean at the broker. Pure. */
 final class SubscriptionSources {
   /**
    * A place to consume from.

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE (sections 7 and 8), and the ones that
- * {@code reply-to:/temp-queue/x} makes (section 13). On the session's loop.
+ * The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE, and the ones that {@code
+ * reply-to:/temp-queue/x} makes. On the session's loop.
  */
 final class Subscriptions implements StompSubscription.Events {
   private final SessionContext context;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket sub-protocols that a client offers, in its order. The answer says nothing of the
- * STOMP version, which CONNECT negotiates; but some clients derive their only version from it
- * (browsers-and-spring.md), so the newest is preferred.
+ * STOMP version, which CONNECT negotiates; but some clients derive their only version from it, so
+ * the newest is preferred.
  *
  * <p>Browsers let a page add no header to a WebSocket but this one, so some put a token among the
  * offers: {@code bearer.<token>}, or {@code access_token} and then the token. That is none of the

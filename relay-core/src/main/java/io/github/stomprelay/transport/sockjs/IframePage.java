@@ -13,8 +13,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page that talks for pages of other origins (sockjs.md 1.4). It is of our origin, so what it
- * sends afterwards looks like our own: which pages may frame it is told to the browser.
+ * The page that talks for pages of other origins. It is of our origin, so what it sends afterwards
+ * looks like our own: which pages may frame it is told to the browser.
  */
 final class IframePage {
   /** Fixed by the protocol but for the library's URL. */

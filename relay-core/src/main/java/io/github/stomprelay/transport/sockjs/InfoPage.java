@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
-/** {@code /info}: what the endpoint can do (sockjs.md 1.3). */
+/** {@code /info}: what the endpoint can do. */
 final class InfoPage {
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
 
-/** Strings and arrays of strings in JSON, with the escapes that SockJS wants (sockjs.md 1.10). */
+/** Strings and arrays of strings in JSON, with the escapes that SockJS wants. */
 final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 

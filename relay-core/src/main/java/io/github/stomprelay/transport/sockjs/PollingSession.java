@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session over HTTP transports: its client's requests come and go, on whatever sockets and event
- * loops, and the session stays on the loop of the first one (sockjs.md 1.8). What it sends waits in
- * an {@link Outbox} for an {@link OpenResponse}; what comes passes through {@link Uploads} to the
- * {@link Application}.
+ * loops, and the session stays on the loop of the first one. What it sends waits in an {@link
+ * Outbox} for an {@link OpenResponse}; what comes passes through {@link Uploads} to the {@link
+ * Application}.
  *
  * <pre>
  *   NEW --first receiver--> OPEN --close()--> CLOSING --last receiver, time--> GONE

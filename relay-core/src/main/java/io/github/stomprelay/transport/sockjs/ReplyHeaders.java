@@ -12,7 +12,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** The headers that SockJS replies share (sockjs.md 1.2, 1.11). */
+/** The headers that SockJS replies share. */
 final class ReplyHeaders {
   private static final String NO_CACHE =
       "no-store, no-cache, no-transform, must-revalidate, max-age=0";

@@ -3,7 +3,7 @@ package io.github.stomprelay.transport.sockjs;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** How a transport dresses the frames of a session in the body of a response (sockjs.md 1.5). */
+/** How a transport dresses the frames of a session in the body of a response. */
 interface ResponseFormat {
   String JAVASCRIPT = "application/javascript; charset=UTF-8";
 

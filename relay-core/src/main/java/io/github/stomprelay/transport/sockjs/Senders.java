@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The requests that bring messages: xhr_send and jsonp_send (sockjs.md 1.6). */
+/** The requests that bring messages: xhr_send and jsonp_send. */
 final class Senders {
   private static final String TEXT = "text/plain; charset=UTF-8";
   private static final byte[] OK = {'o', 'k'};

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SockJS endpoint: everything under a base path (sockjs.md 1.1). Owns the sessions of its HTTP
- * transports. Origins are checked before requests come here.
+ * One SockJS endpoint: everything under a base path. Owns the sessions of its HTTP transports.
+ * Origins are checked before requests come here.
  */
 public final class SockJsEndpoint implements HttpService {
   /** What a request without a session may bring: nothing that anybody would read. */

@@ -2,7 +2,7 @@ package io.github.stomprelay.transport.sockjs;
 
 import java.util.Collection;
 
-/** The frames from server to client, as text (sockjs.md 1.5). */
+/** The frames from server to client, as text. */
 final class SockJsFrame {
   static final String OPEN = "o";
   static final String HEARTBEAT = "h";

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path under an endpoint's base, read without any normalisation (sockjs.md 1.1).
+ * A path under an endpoint's base, read without any normalisation.
  *
  * @param action the resource: the empty string for the greeting, {@code info}, {@code iframe},
  *     {@code websocket} without session for the raw one, else a transport

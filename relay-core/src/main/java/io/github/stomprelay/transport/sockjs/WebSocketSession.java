@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session over a WebSocket of its own: framed, or raw, where messages are text as it is
- * (sockjs.md 1.9). Lives and dies with its socket.
+ * A session over a WebSocket of its own: framed, or raw, where messages are text as it is. Lives
+ * and dies with its socket.
  */
 final class WebSocketSession implements SockJsSession {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The two WebSocket transports: opens them (sockjs.md 1.9). */
+/** The two WebSocket transports: opens them. */
 final class WebSockets {
   private static final Duration PONG = Duration.ofSeconds(10);
 
