@@ -97,10 +97,20 @@ class SendPublicationsTest {
 
   /** The refusal's code, or 0. */
   private static int refused(String account, String userId) {
+    return refused(account, Map.of(), userId);
+  }
+
+  private static int refused(String account, Map<String, Object> claims, String userId) {
     Principal kim =
-        new Principal("kim", Map.of(), null, new BrokerAccount("/", account, "secret"), false);
+        new Principal("kim", claims, null, new BrokerAccount("/", account, "secret"), false);
     BrokerError error = SendProperties.forgedUser(Headers.of("user-id", userId), kim);
     return error == null ? 0 : error.code();
+  }
+
+  @Test
+  void aTokenThatNamesTheRelaysAccountDoesNotSpeakForOthersEvenIfThatAccountMay() {
+    assertEquals(0, refused("kim", Map.of("sub", "kim"), "kim"));
+    assertEquals(406, refused("kim", Map.of("sub", "kim"), "lee"));
   }
 
   @Test

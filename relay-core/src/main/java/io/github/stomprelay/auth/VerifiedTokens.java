@@ -1,0 +1,61 @@
+package io.github.stomprelay.auth;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of tokens that were found genuine, so that a client that comes back with its token
+ * costs no second verification: after an outage all come back at once. It holds SHA-256 digests and
+ * no token; those used longest ago go first. Only genuine tokens get in, so nobody without one can
+ * push others out. Any thread.
+ */
+final class VerifiedTokens {
+  private final int limit;
+  private final MessageDigest digest = sha256();
+  private final Map<ByteBuffer, Map<String, Object>> claims =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Map<String, Object>> eldest) {
+          return size() > limit;
+        }
+      };
+
+  /**
+   * @param limit how many it holds; 0: none
+   */
+  VerifiedTokens(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * The claims of this token, or null where it is not known. Whether it is still in force is not
+   * its matter.
+   */
+  synchronized @Nullable Map<String, Object> claims(String token) {
+    return claims.isEmpty() ? null : claims.get(key(token));
+  }
+
+  /** This token is genuine. */
+  synchronized void add(String token, Map<String, Object> its) {
+    if (limit > 0) {
+      claims.put(key(token), its);
+    }
+  }
+
+  private ByteBuffer key(String token) {
+    return ByteBuffer.wrap(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

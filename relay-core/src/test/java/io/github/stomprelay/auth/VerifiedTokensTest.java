@@ -1,0 +1,110 @@
+package io.github.stomprelay.auth;
+
+import static io.github.stomprelay.auth.Tokens.ACCOUNT;
+import static io.github.stomprelay.auth.Tokens.NOW;
+import static io.github.stomprelay.auth.Tokens.claims;
+import static io.github.stomprelay.auth.Tokens.token;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tokens that are known again: cheaper, and not a bit more accepted. */
+class VerifiedTokensTest {
+  private static final String TOKEN = token(claims());
+
+  private final VerifiedTokens verified = new VerifiedTokens(2);
+  private final DeniedTokens denied = new DeniedTokens();
+  private Instant now = NOW;
+  private final JwtAuthenticator jwt =
+      new JwtAuthenticator(Tokens.options(), ACCOUNT, denied, new Hand());
+
+  /** A clock set by hand. */
+  private final class Hand extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private Answer answer(String token) {
+    return Answer.of(jwt, Answer.remote(Map.of("token", token)));
+  }
+
+  @Test
+  void theTokensUsedLongestAgoGoFirst() {
+    verified.add("a", Map.of("sub", "a"));
+    verified.add("b", Map.of("sub", "b"));
+    assertEquals(Map.of("sub", "a"), verified.claims("a"));
+    verified.add("c", Map.of("sub", "c"));
+    assertNull(verified.claims("b"));
+    assertEquals(Map.of("sub", "a"), verified.claims("a"));
+    assertEquals(Map.of("sub", "c"), verified.claims("c"));
+  }
+
+  @Test
+  void withALimitOfNoneNoneIsHeld() {
+    VerifiedTokens none = new VerifiedTokens(0);
+    none.add("a", Map.of());
+    assertNull(none.claims("a"));
+  }
+
+  @Test
+  void whoComesBackWithTheSameTokenIsKnown() {
+    Principal first = answer(TOKEN).principal();
+    assertSame(first.claims(), answer(TOKEN).principal().claims());
+    String other = token(claims().replace("USER", "ADMIN"));
+    assertNotSame(first.claims(), answer(other).principal().claims());
+    assertEquals("ADMIN", answer(other).principal().claims().get("roles"));
+  }
+
+  @Test
+  void aKnownTokenWithAnotherSignatureIsRefused() {
+    answer(TOKEN).principal();
+    char last = TOKEN.charAt(TOKEN.length() - 2);
+    String forged =
+        TOKEN.substring(0, TOKEN.length() - 2)
+            + (last == 'A' ? 'B' : 'A')
+            + TOKEN.charAt(TOKEN.length() - 1);
+    assertEquals("Token refused", answer(forged).summary());
+    assertEquals("Token refused", answer(forged).summary());
+  }
+
+  @Test
+  void aKnownTokenExpiresAllTheSame() {
+    assertEquals("kim", answer(TOKEN).principal().name());
+    now = NOW.plusSeconds(36_003);
+    assertEquals(now.plusSeconds(2), answer(TOKEN).principal().expiresAt());
+    now = NOW.plusSeconds(36_006);
+    assertEquals("Token expired", answer(TOKEN).summary());
+  }
+
+  @Test
+  void aKnownTokenThatIsTakenBackIsRefused(@TempDir Path folder) throws Exception {
+    answer(TOKEN).principal();
+    Path list = Files.writeString(folder.resolve("deny"), "sub:kim\n");
+    denied.load(Optional.of(list));
+    assertEquals("Token revoked", answer(TOKEN).summary());
+  }
+}
