@@ -23,6 +23,7 @@ import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.RetryPolicy;
+import io.github.stomprelay.broker.SubscriptionRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +73,29 @@ class AmqpConsumeIT extends SharedNodeFixture {
         AmqpFixture.get(session.publish(mandatory("", odd.name(), "never", odd)));
     assertNotNull(unpublished);
     assertEquals(541, unpublished.code());
+    assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
+    await("delivered", () -> mine.bodies.contains("still here"));
+  }
+
+  @Test
+  void aConsumerThatTheBrokerStumblesOverCostsOnlyItsSubscription() {
+    TestSession session = fixture.session();
+    String queue = fresh("mine");
+    TestSubscription mine = session.subscribe(declared(durable(queue)), Delivery::ack);
+    assertNull(mine.outcome());
+    QueueDeclaration stream =
+        new QueueDeclaration(fresh("odd"), true, false, false, Map.of("x-queue-type", "stream"));
+    // RabbitMQ crashes on this one and closes the whole connection without saying why
+    Map<String, Object> arguments = Map.of("x-stream-offset", "junk");
+    BrokerError refused =
+        session
+            .subscribe(
+                new SubscriptionRequest(
+                    stream.name(), stream, List.of(), 10, arguments, false, false, null),
+                Delivery::ack)
+            .outcome();
+    assertNotNull(refused);
+    assertEquals(541, refused.code());
     assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
     await("delivered", () -> mine.bodies.contains("still here"));
   }
