@@ -3,8 +3,6 @@ package io.github.stomprelay.auth;
 import io.github.stomprelay.broker.BrokerAccount;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -134,7 +132,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
     }
   }
 
-  private Principal principal(Map<String, ?> claims) {
+  private Principal principal(Map<String, Object> claims) {
     Instant expiresAt = time(claims, "exp");
     if (expiresAt == null && options.expiryRequired()) {
       throw TokenRefused.because("The token never expires; it needs a claim 'exp'.");
@@ -143,11 +141,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
     checkOrigin(claims);
     Principal principal =
         new Principal(
-            nameIn(claims),
-            Collections.unmodifiableMap(new LinkedHashMap<>(claims)),
-            expiresAt == null ? null : end(expiresAt),
-            account,
-            true);
+            nameIn(claims), claims, expiresAt == null ? null : end(expiresAt), account, true);
     if (denied.contain(principal)) {
       throw new TokenRefused("Token revoked", "The token counts no more: it has been taken back.");
     }

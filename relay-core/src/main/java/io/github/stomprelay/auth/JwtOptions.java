@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the {@code iss} a token must carry, or null
  * @param audience one of a token's {@code aud}, or null
  * @param maxBytes of a token
+ * @param cacheSize how many tokens that were verified are known again
  */
 public record JwtOptions(
     JwtAlgorithm algorithm,
@@ -29,11 +30,13 @@ public record JwtOptions(
     Duration clockSkew,
     @Nullable String issuer,
     @Nullable String audience,
-    int maxBytes) {
+    int maxBytes,
+    int cacheSize) {
 
   public static final List<String> DEFAULT_SOURCES = List.of(TokenSources.CONNECT);
   public static final List<String> DEFAULT_HEADERS = List.of("Authorization", "token", "passcode");
   public static final int DEFAULT_MAX_BYTES = 8192;
+  public static final int DEFAULT_CACHE_SIZE = 10_000;
 
   /** Checks what can be checked without the key. */
   public JwtOptions {
@@ -65,6 +68,7 @@ public record JwtOptions(
         Duration.ofSeconds(5),
         null,
         null,
-        DEFAULT_MAX_BYTES);
+        DEFAULT_MAX_BYTES,
+        DEFAULT_CACHE_SIZE);
   }
 }

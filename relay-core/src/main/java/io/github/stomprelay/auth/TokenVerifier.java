@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,15 @@ final class TokenVerifier {
 
   private final JwtOptions options;
   private final Key key;
+  private final Clock clock;
+  private final VerifiedTokens verified;
   private final TokenJson json = new TokenJson();
   private final JwtParser parser;
 
   TokenVerifier(JwtOptions options, Clock clock) {
     this.options = options;
+    this.clock = clock;
+    this.verified = new VerifiedTokens(options.cacheSize());
     this.key = new JwtKeyReader(options.algorithm(), options.key()).read();
     this.parser =
         Jwts.parser()
@@ -55,13 +60,35 @@ final class TokenVerifier {
   }
 
   /**
-   * The claims of a genuine token, as they were written. The header is read here before the library
-   * does, so that nothing it may hold is even looked at by other code; the claims are read here
-   * after it, because the library turns texts and fractions into times.
+   * The claims of a genuine token, as they were written; not to be changed.
    *
    * @throws TokenRefused if it is none
    */
-  Map<String, ?> verify(String token) {
+  Map<String, Object> verify(String token) {
+    Map<String, Object> known = verified.claims(token);
+    if (known != null && isInForce(known)) {
+      return known;
+    }
+    Map<String, Object> claims = Collections.unmodifiableMap(read(token));
+    verified.add(token, claims);
+    return claims;
+  }
+
+  /** Whether a token that was in force before has not expired since. */
+  private boolean isInForce(Map<String, ?> claims) {
+    if (!claims.containsKey("exp")) {
+      return true;
+    }
+    return claims.get("exp") instanceof Long end
+        && clock.instant().minus(options.clockSkew()).getEpochSecond() < end;
+  }
+
+  /**
+   * The header is read here before the library does, so that nothing it may hold is even looked at
+   * by other code; the claims are read here after it, because the library turns texts and fractions
+   * into times.
+   */
+  private Map<String, ?> read(String token) {
     checkForm(token);
     try {
       int firstDot = token.indexOf('.');

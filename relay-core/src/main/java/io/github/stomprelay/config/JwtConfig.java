@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param audience required in claim aud; empty: not checked
  * @param issuer required in claim iss; empty: not checked
  * @param maxBytes of a token
+ * @param cacheSize how many tokens that were verified are known again
  * @param denyFile lists tokens and users that count no more
  * @param noticeDestination whose subscriber is told that the token is about to expire; empty: none
  * @param noticeBefore how long before
@@ -39,6 +40,7 @@ public record JwtConfig(
     String audience,
     String issuer,
     int maxBytes,
+    int cacheSize,
     Optional<Path> denyFile,
     String noticeDestination,
     Duration noticeBefore) {
@@ -86,6 +88,13 @@ public record JwtConfig(
       SETTINGS.text("auth.jwt.issuer", "", "Required in claim iss; empty: not checked.");
   private static final Setting<Integer> MAX_BYTES =
       SETTINGS.count("auth.jwt.max-bytes", 64, 65536, 8192, "Longest token.");
+  private static final Setting<Integer> CACHE_SIZE =
+      SETTINGS.count(
+          "auth.jwt.cache-size",
+          0,
+          1_000_000,
+          10_000,
+          "Verified tokens that are known again when their clients come back; 0: verify each time.");
   private static final Setting<Optional<Path>> DENY_FILE =
       SETTINGS.file(
           "auth.jwt.deny-file",
@@ -112,6 +121,7 @@ public record JwtConfig(
         values.get(AUDIENCE),
         values.get(ISSUER),
         values.get(MAX_BYTES),
+        values.get(CACHE_SIZE),
         values.file(DENY_FILE),
         values.get(NOTICE_DESTINATION),
         values.get(NOTICE_BEFORE));

@@ -76,7 +76,8 @@ final class AuthSetup {
               config.clockSkew(),
               OptionalText.orNull(config.issuer()),
               OptionalText.orNull(config.audience()),
-              config.maxBytes());
+              config.maxBytes(),
+              config.cacheSize());
       denied.load(config.denyFile());
       return new JwtAuthenticator(options, account, denied, Clock.systemUTC());
     } catch (AuthenticationConfigException e) {

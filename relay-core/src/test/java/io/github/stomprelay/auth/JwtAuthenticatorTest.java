@@ -80,7 +80,8 @@ class JwtAuthenticatorTest {
         o.clockSkew(),
         null,
         null,
-        o.maxBytes());
+        o.maxBytes(),
+        o.cacheSize());
   }
 
   @Test
@@ -109,7 +110,8 @@ class JwtAuthenticatorTest {
                 Duration.ZERO,
                 null,
                 null,
-                999));
+                999,
+                0));
     assertNull(Answer.of(lenient, Answer.remote(Map.of("token", forever))).principal().expiresAt());
   }
 
@@ -128,7 +130,8 @@ class JwtAuthenticatorTest {
                 Duration.ZERO,
                 "site",
                 "chat",
-                999));
+                999,
+                0));
     String rest = ",\"exp\":" + in(60) + "}";
     String good = "{\"nick\":\"kim\",\"iss\":\"site\",\"aud\":[\"x\",\"chat\"]" + rest;
     assertEquals("kim", Answer.of(strict, login(good)).principal().name());
