@@ -7,7 +7,10 @@ import io.github.stomprelay.stomp.StompVersion;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a session answers with: CONNECTED, RECEIPT and ERROR. On the session's loop. */
+/**
+ * What a session says that no broker message is behind: CONNECTED, RECEIPT, ERROR and the relay's
+ * own notices. On the session's loop.
+ */
 final class Replies {
   private final ClientConnection connection;
   private final SessionCounters counters;

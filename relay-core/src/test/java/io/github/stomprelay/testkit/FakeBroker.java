@@ -71,6 +71,8 @@ public final class FakeBroker implements Broker {
   private final List<String> cancelled = new ArrayList<>();
   private final List<Runnable> waiting = new ArrayList<>();
   private BrokerSession.Events events = new NoSession();
+  private final List<Runnable> cancelling = new ArrayList<>();
+  private boolean confirmsCancels = true;
   private boolean closed;
   private String name = "";
 
@@ -135,6 +137,15 @@ public final class FakeBroker implements Broker {
     done.forEach(Runnable::run);
   }
 
+  /** Whether a cancel is confirmed at once; the ones that waited are when it is switched on. */
+  public void confirmsCancels(boolean atOnce) {
+    confirmsCancels = atOnce;
+    if (atOnce) {
+      cancelling.forEach(Runnable::run);
+      cancelling.clear();
+    }
+  }
+
   /** Delivers a text message to a subscription. */
   public FakeDelivery deliver(int subscription, String exchange, String key, String body) {
     return deliver(subscription, text(exchange, key, body));
@@ -174,7 +185,11 @@ public final class FakeBroker implements Broker {
       subscribed.add(new Subscribed(request, listener));
       return (deleteQueue, done) -> {
         cancelled.add(request.queue() + (deleteQueue ? " deleted" : ""));
-        done.run();
+        if (confirmsCancels) {
+          done.run();
+        } else {
+          cancelling.add(done);
+        }
       };
     }
 
