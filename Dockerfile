@@ -46,5 +46,5 @@ EXPOSE 8080 61613
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s \
   CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:SharedArchiveFile=/usr/share/stomp-relay/stomp-relay.jsa", "-jar", "/usr/share/stomp-relay/stomp-relay.jar", "health"]
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxTenuringThreshold=1", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/usr/share/stomp-relay/stomp-relay.jsa", "-jar", "/usr/share/stomp-relay/stomp-relay.jar"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxTenuringThreshold=1", "-XX:MaxNewSize=48m", "-XX:MetaspaceSize=64m", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/usr/share/stomp-relay/stomp-relay.jsa", "-jar", "/usr/share/stomp-relay/stomp-relay.jar"]
 CMD ["run"]
