@@ -36,12 +36,24 @@ import org.junit.jupiter.api.Test;
 
 /** Consuming from a real RabbitMQ that is well. */
 class AmqpConsumeIT extends SharedNodeFixture {
+  /** A subscription beside the one that the broker refuses, on the same link: it must go on. */
+  private record Bystander(TestSession session, String queue, TestSubscription subscription) {
+    static Bystander on(TestSession session, QueueDeclaration queue) {
+      TestSubscription subscription = session.subscribe(declared(queue), Delivery::ack);
+      assertNull(subscription.outcome());
+      return new Bystander(session, queue.name(), subscription);
+    }
+
+    void goesOn() {
+      assertNull(AmqpFixture.get(session.publish(mandatory("", queue, "still here", null))));
+      await("delivered", () -> subscription.bodies.contains("still here"));
+    }
+  }
+
   @Test
   void subscribingToAMissingQueueIsRefusedAndOthersGoOn() {
     TestSession session = fixture.session();
-    String queue = fresh("mine");
-    TestSubscription mine = session.subscribe(declared(exclusive(queue)), Delivery::ack);
-    assertNull(mine.outcome());
+    Bystander bystander = Bystander.on(session, exclusive(fresh("mine")));
     BrokerError error = session.subscribe(existing(fresh("missing"), 10), Delivery::ack).outcome();
     assertNotNull(error);
     assertEquals(404, error.code());
@@ -53,16 +65,13 @@ class AmqpConsumeIT extends SharedNodeFixture {
             .outcome();
     assertNotNull(unbound);
     assertEquals(404, unbound.code());
-    assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
-    await("delivered", () -> mine.bodies.contains("still here"));
+    bystander.goesOn();
   }
 
   @Test
   void argumentsThatTheBrokerStumblesOverCostOnlyTheirSubscription() {
     TestSession session = fixture.session();
-    String queue = fresh("mine");
-    TestSubscription mine = session.subscribe(declared(durable(queue)), Delivery::ack);
-    assertNull(mine.outcome());
+    Bystander bystander = Bystander.on(session, durable(fresh("mine")));
     // RabbitMQ crashes on this one and closes the whole connection without saying why
     Map<String, Object> arguments = Map.of("x-queue-master-locator", "junk");
     QueueDeclaration odd = new QueueDeclaration(fresh("odd"), true, false, false, arguments);
@@ -73,16 +82,13 @@ class AmqpConsumeIT extends SharedNodeFixture {
         AmqpFixture.get(session.publish(mandatory("", odd.name(), "never", odd)));
     assertNotNull(unpublished);
     assertEquals(541, unpublished.code());
-    assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
-    await("delivered", () -> mine.bodies.contains("still here"));
+    bystander.goesOn();
   }
 
   @Test
   void aConsumerThatTheBrokerStumblesOverCostsOnlyItsSubscription() {
     TestSession session = fixture.session();
-    String queue = fresh("mine");
-    TestSubscription mine = session.subscribe(declared(durable(queue)), Delivery::ack);
-    assertNull(mine.outcome());
+    Bystander bystander = Bystander.on(session, durable(fresh("mine")));
     QueueDeclaration stream =
         new QueueDeclaration(fresh("odd"), true, false, false, Map.of("x-queue-type", "stream"));
     // RabbitMQ crashes on this one and closes the whole connection without saying why
@@ -96,8 +102,7 @@ class AmqpConsumeIT extends SharedNodeFixture {
             .outcome();
     assertNotNull(refused);
     assertEquals(541, refused.code());
-    assertNull(AmqpFixture.get(session.publish(publication("", queue, "still here"))));
-    await("delivered", () -> mine.bodies.contains("still here"));
+    bystander.goesOn();
   }
 
   @Test
@@ -286,9 +291,7 @@ class AmqpConsumeIT extends SharedNodeFixture {
   void whatAmqpCannotCarryIsRefusedAndCostsNobodyElse() {
     TestSession session = fixture.session();
     TestSession other = new TestSession(fixture, session.loop, AmqpFixture.GUEST);
-    String queue = fresh("mine");
-    TestSubscription mine = other.subscribe(declared(exclusive(queue)), Delivery::ack);
-    assertNull(mine.outcome());
+    Bystander bystander = Bystander.on(other, exclusive(fresh("mine")));
     Map<String, Object> name = Map.of("x-".repeat(200), 1L);
     Map<String, Object> large = Map.of("x-large", "v".repeat(200_000));
     for (Map<String, Object> arguments : List.of(name, large)) {
@@ -300,8 +303,7 @@ class AmqpConsumeIT extends SharedNodeFixture {
       assertUnsendable(
           session.subscribe(declared(exclusive(fresh("q")), binding), Delivery::ack).outcome());
     }
-    assertNull(AmqpFixture.get(other.publish(mandatory("", queue, "still here", null))));
-    await("delivered", () -> mine.bodies.contains("still here"));
+    bystander.goesOn();
     assertEquals(0, fixture.counts().republished());
   }
 

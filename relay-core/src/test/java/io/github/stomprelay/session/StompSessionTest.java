@@ -261,30 +261,6 @@ class StompSessionTest {
   }
 
   @Test
-  void aTransactionIsPublishedAtCommitAndReceiptedWhenConfirmed() {
-    try (SessionHarness h = new SessionHarness()) {
-      h.connect("1.2").frame("BEGIN\ntransaction:t\n\n");
-      h.frame("SEND\ndestination:/queue/a\ntransaction:t\n\n1");
-      h.frame("SEND\ndestination:/queue/a\ntransaction:t\n\n2");
-      assertEquals(0, h.broker.published().size());
-      h.frame("COMMIT\ntransaction:t\nreceipt:c\n\n");
-      assertEquals(2, h.broker.published().size());
-      assertEquals(List.of(), h.connection.taken());
-      h.broker.confirmAll();
-      assertEquals(List.of("RECEIPT\nreceipt-id:c\n\n"), h.connection.taken());
-    }
-  }
-
-  @Test
-  void anAbortedTransactionIsGone() {
-    try (SessionHarness h = new SessionHarness()) {
-      h.connect("1.2").frame("BEGIN\ntransaction:t\n\n");
-      h.frame("SEND\ndestination:/queue/a\ntransaction:t\n\n1").frame("ABORT\ntransaction:t\n\n");
-      assertEquals(0, h.broker.published().size());
-    }
-  }
-
-  @Test
   void disconnectWaitsForOutstandingConfirms() {
     try (SessionHarness h = new SessionHarness()) {
       h.connect("1.2").frame("SEND\ndestination:/queue/a\nreceipt:s\n\n1");
