@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code stomp.booleans}: RabbitMQ's two words, or what careless clients write (row 4 of 18). */
+/** {@code stomp.booleans}: RabbitMQ's two words, or what careless clients write. */
 class LenientBooleansTest {
   private static SessionHarness harness(boolean lenient) {
     SessionOptions d = SessionOptions.defaults();
