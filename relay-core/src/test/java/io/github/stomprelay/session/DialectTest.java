@@ -122,16 +122,6 @@ class DialectTest {
   }
 
   @Test
-  void lenientlyWhatTheBrokerObjectsToInASendStillCloses() {
-    try (SessionHarness h = lenient()) {
-      h.connect("1.2").frame("SEND\ndestination:/exchange/nope/k\nreceipt:r\n\nx");
-      h.broker.last().listener().onRefused(BrokerError.of(404, "NOT_FOUND - no exchange"));
-      assertTrue(h.connection.taken().get(0).contains("receipt-id:r\n"));
-      assertEquals(CloseReason.REFUSED, h.connection.closed());
-    }
-  }
-
-  @Test
   void lenientlyACommitThatFailsInPartSaysSoInsteadOfItsReceipt() {
     try (SessionHarness h = lenient()) {
       h.connect("1.2").frame("BEGIN\ntransaction:t\n\n");

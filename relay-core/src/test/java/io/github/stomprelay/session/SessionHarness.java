@@ -83,6 +83,16 @@ final class SessionHarness implements AutoCloseable {
     return this;
   }
 
+  /** A header of a frame as text; it must be there. */
+  static String header(String frame, String name) {
+    return frame
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
   long framesIn(Command command) {
     return sessions.counters().framesIn().getOrDefault(command, 0L);
   }

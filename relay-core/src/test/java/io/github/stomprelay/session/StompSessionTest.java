@@ -199,7 +199,7 @@ class StompSessionTest {
       FakeDelivery other = h.broker.deliver(1, "", "b", "2");
       FakeDelivery second = h.broker.deliver(0, "", "a", "3");
       FakeDelivery third = h.broker.deliver(0, "", "a", "4");
-      String ack = header(h.connection.taken().get(2), "ack");
+      String ack = SessionHarness.header(h.connection.taken().get(2), "ack");
       h.frame("ACK\nid:" + ack + "\nreceipt:r\n\n");
       assertEquals(List.of("RECEIPT\nreceipt-id:r\n\n"), h.connection.taken());
       assertEquals("ack", first.answer());
@@ -218,7 +218,10 @@ class StompSessionTest {
       String message = h.connection.taken().get(0);
       assertFalse(message.contains("\nack:"));
       h.frame("UNSUBSCRIBE\nid:x@@y\nreceipt:u\n\n");
-      h.frame("NACK\nmessage-id:" + header(message, "message-id") + "\nrequeue:false\n\n");
+      h.frame(
+          "NACK\nmessage-id:"
+              + SessionHarness.header(message, "message-id")
+              + "\nrequeue:false\n\n");
       assertEquals("drop", delivery.answer());
       assertEquals(List.of("RECEIPT\nreceipt-id:u\n\n"), h.connection.taken());
     }
@@ -381,14 +384,5 @@ class StompSessionTest {
       assertTrue(h.connection.taken().get(0).contains("message:Login timeout\n"));
       assertEquals(CloseReason.LOGIN_TIMEOUT, h.connection.closed());
     }
-  }
-
-  private static String header(String frame, String name) {
-    return frame
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .map(line -> line.substring(name.length() + 1))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -58,9 +58,8 @@ class TransactionCommandsTest {
       h.frame("SUBSCRIBE\nid:s\ndestination:/queue/a\nack:client-individual\n\n");
       h.broker.subscribed().get(0).listener().onSubscribed();
       FakeBroker.FakeDelivery delivery = h.broker.deliver(0, "", "a", "work");
-      String message = h.connection.taken().get(0);
-      String ack = message.lines().filter(l -> l.startsWith("ack:")).findFirst().orElseThrow();
-      h.frame("ACK\nid:" + ack.substring(4) + "\ntransaction:t\n\n");
+      String ack = SessionHarness.header(h.connection.taken().get(0), "ack");
+      h.frame("ACK\nid:" + ack + "\ntransaction:t\n\n");
       assertEquals("none", delivery.answer());
       h.frame(COMMIT);
       assertEquals("ack", delivery.answer());

@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.nio.charset.StandardCharsets;
 
 /**
- * logback's JSON, with the few characters escaped that JSON allows and terminals do not: as {@code
- * \}{@code uXXXX}, which is JSON too.
+ * logback's JSON, with the few characters escaped that JSON allows and terminals do not: as a
+ * backslash, u and four hexadecimal digits, which is JSON too.
  */
 final class JsonLines extends JsonEncoder {
   JsonLines() {
