@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs what the driver hands out (deliveries, cancels) right where it is: on the link's event loop.
  */
-final class DirectExecutor extends AbstractExecutorService {
+class DirectExecutor extends AbstractExecutorService {
   @Override
   public void execute(Runnable task) {
     task.run();

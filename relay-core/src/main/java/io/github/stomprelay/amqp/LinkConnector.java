@@ -47,6 +47,7 @@ final class LinkConnector {
   private final AmqpOptions options;
   private final AmqpTransport transport;
   private final AtomicInteger preferred = new AtomicInteger();
+  private final ClosingExecutor closing = new ClosingExecutor();
 
   LinkConnector(AmqpOptions options, AmqpTransport transport) {
     this.options = options;
@@ -195,7 +196,7 @@ final class LinkConnector {
     factory.setHandshakeTimeout((int) links.connectTimeout().toMillis());
     factory.setChannelRpcTimeout((int) links.connectTimeout().toMillis());
     factory.setSharedExecutor(new DirectExecutor());
-    factory.setShutdownExecutor(transport.workers());
+    factory.setShutdownExecutor(closing);
     factory.setMaxInboundMessageBodySize(MAX_BODY);
     factory.setExceptionHandler(new LoggingExceptionHandler());
     Map<String, Object> properties = new HashMap<>(AMQConnection.defaultClientProperties());

@@ -1,6 +1,7 @@
 package io.github.stomprelay.amqp;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.rabbitmq.client.Connection;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +33,11 @@ final class AmqpFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final BrokerAccount GUEST = new BrokerAccount("/", "guest", "guest");
 
+  private static final int WORKERS = 4;
+
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-  private final ExecutorService workers = Executors.newFixedThreadPool(4);
+  private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
   private final LoopWatch watch;
   private final int port;
   final AmqpBroker broker;
@@ -98,6 +102,36 @@ final class AmqpFixture implements AutoCloseable {
   AmqpFixture start(Topology topology) {
     get(broker.start(topology).toCompletableFuture());
     return this;
+  }
+
+  /** Leaves no worker free, as a broker's address that does not answer would, until closed. */
+  Busy keepWorkersBusy() {
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(WORKERS);
+    for (int i = 0; i < WORKERS; i++) {
+      workers.execute(
+          () -> {
+            busy.countDown();
+            AmqpFixture.waitFor(over);
+          });
+    }
+    waitFor(busy);
+    return over::countDown;
+  }
+
+  /** Until closed. */
+  interface Busy extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   EventLoop loop() {

@@ -159,6 +159,29 @@ class BrokerOutageIT extends OwnNodeFixture {
   }
 
   @Test
+  void linksThatTheBrokerClosesWhileNoWorkerIsFreeKeepNoLoopWaiting() {
+    try (AmqpFixture fixture = new AmqpFixture(node().amqpPort()).start()) {
+      TestSession session = fixture.session();
+      TestSubscription subscription = session.subscribe(declared(exclusive("busy")), Delivery::ack);
+      assertNull(subscription.outcome());
+      try (AmqpFixture.Busy noWorkerFree = fixture.keepWorkersBusy()) {
+        node().ctl("close_all_connections", "test");
+        await(
+            "all links are down",
+            () ->
+                fixture.broker.status().links().stream()
+                    .noneMatch(link -> link.state() == AmqpStatus.LinkState.UP));
+        for (int i = 0; i < 2; i++) {
+          assertTrue(AmqpFixture.on(fixture.loop(), () -> true));
+        }
+      }
+      assertNull(AmqpFixture.get(session.publish(publication("", "busy", "after"))));
+      await("the consumer lives", () -> subscription.bodies.contains("after"));
+      assertEquals(List.of(), List.copyOf(session.failures));
+    }
+  }
+
+  @Test
   void aBrokerThatIsNotThereAtStartIsServedWhenItComes() {
     node().stop();
     List<String> seen = new ArrayList<>();
