@@ -40,13 +40,17 @@ final class HandOvers {
     }
   }
 
+  /** Whether they live on the home loop itself. */
+  boolean isOwn(Subscribers subscribers) {
+    return subscribers.members().number() == own;
+  }
+
   void deliver(Delivery delivery, Subscribers subscribers) {
-    int number = subscribers.members().number();
-    if (number == own && !turning) {
+    if (isOwn(subscribers) && !turning) {
       subscribers.deliver(delivery);
       return;
     }
-    loops[number].add(delivery, subscribers);
+    loops[subscribers.members().number()].add(delivery, subscribers);
     if (!turning) {
       turning = true;
       Tasks.execute(loop, this::endTurn);

@@ -212,9 +212,17 @@ final class SharedQueue implements SubscriptionListener {
 
   private void give(Message message) {
     SharedDelivery shared = new SharedDelivery(message);
+    give(shared, false);
+    give(shared, true);
+  }
+
+  /** The home loop's own come last: the other loops have it by then, and work meanwhile. */
+  private void give(SharedDelivery shared, boolean own) {
     for (int i = 0; i < found.size(); i++) {
       for (Subscribers subscribers : found.get(i).attached()) {
-        home.handOvers().deliver(shared, subscribers);
+        if (home.handOvers().isOwn(subscribers) == own) {
+          home.handOvers().deliver(shared, subscribers);
+        }
       }
     }
   }

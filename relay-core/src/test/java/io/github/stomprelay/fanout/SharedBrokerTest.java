@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -316,6 +318,22 @@ class SharedBrokerTest {
   }
 
   @Test
+  void theOtherLoopsWorkWhileTheHomeLoopServesItsOwn() {
+    CountDownLatch others = new CountDownLatch(2);
+    AtomicBoolean reached = new AtomicBoolean();
+    Member own =
+        join(0, "amq.topic", "room.1", member -> reached.set(awaitLatch(others))).awaitSubscribed();
+    for (int loop = 1; loop < 3; loop++) {
+      join(loop, "amq.topic", "room.1", member -> others.countDown()).awaitSubscribed();
+    }
+    assertEquals(loops.get(0), broker.consumingLoop());
+    broker.publish("amq.topic", "room.1", "hello");
+    loops.settle();
+    assertEquals(List.of("hello"), own.bodies);
+    assertTrue(reached.get());
+  }
+
+  @Test
   void whileALoopLagsNothingIsAcknowledged() {
     shared = shared(LONG, 10, LONG);
     CountDownLatch freed = new CountDownLatch(1);
@@ -337,11 +355,12 @@ class SharedBrokerTest {
     members.forEach(member -> assertEquals(100, member.bodies.size()));
   }
 
-  private static void awaitLatch(CountDownLatch latch) {
+  private static boolean awaitLatch(CountDownLatch latch) {
     try {
-      latch.await();
+      return latch.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }
