@@ -85,10 +85,13 @@ final class DemoCommand implements Subcommand {
         .out()
         .printf(
             "%n  The chat is at  http://localhost:%s/  (open it twice)%n"
-                + "  STOMP is at     localhost:%s%n"
+                + "  STOMP is at     localhost:%s  (passcode: curl 'localhost:%s/demo/token?name=kim')%n"
                 + "  Metrics are at  http://localhost:%s/metrics  (and for stomp-relay health)%n"
                 + "  Ctrl-C ends it.%n%n",
-            config.listen().http().port(), config.listen().stomp().port(), config.admin().port());
+            config.listen().http().port(),
+            config.listen().stomp().port(),
+            config.listen().http().port(),
+            config.admin().port());
     surroundings.out().flush();
   }
 
