@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Where the deliveries of a home loop go: to each other loop in one task per turn, and to its own
- * subscribers at once, or after the hand-over in a turn that has one, so that the loops work at the
- * same time. The broker gets its acknowledgement when a delivery was handed to every loop, and
- * later while a loop lags: then the prefetch of the shared queues holds the broker back. Confined
- * to the home loop.
+ * Where the deliveries of a home loop go: collected while a turn lasts, then handed to each other
+ * loop in one task, and only then given to the home loop's own subscribers, so that the loops work
+ * at the same time. The broker gets its acknowledgement when a delivery was handed to every loop,
+ * and later while a loop lags: then the prefetch of the shared queues holds the broker back.
+ * Confined to the home loop.
  */
 final class HandOvers {
   private final ScheduledExecutorService loop;
@@ -40,16 +40,7 @@ final class HandOvers {
     }
   }
 
-  /** Whether they live on the home loop itself. */
-  boolean isOwn(Subscribers subscribers) {
-    return subscribers.members().number() == own;
-  }
-
   void deliver(Delivery delivery, Subscribers subscribers) {
-    if (isOwn(subscribers) && !turning) {
-      subscribers.deliver(delivery);
-      return;
-    }
     loops[subscribers.members().number()].add(delivery, subscribers);
     if (!turning) {
       turning = true;

@@ -212,17 +212,9 @@ final class SharedQueue implements SubscriptionListener {
 
   private void give(Message message) {
     SharedDelivery shared = new SharedDelivery(message);
-    give(shared, false);
-    give(shared, true);
-  }
-
-  /** The home loop's own come last: the other loops have it by then, and work meanwhile. */
-  private void give(SharedDelivery shared, boolean own) {
     for (int i = 0; i < found.size(); i++) {
       for (Subscribers subscribers : found.get(i).attached()) {
-        if (home.handOvers().isOwn(subscribers) == own) {
-          home.handOvers().deliver(shared, subscribers);
-        }
+        home.handOvers().deliver(shared, subscribers);
       }
     }
   }
