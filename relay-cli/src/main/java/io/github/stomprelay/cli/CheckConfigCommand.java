@@ -4,6 +4,7 @@ import io.github.stomprelay.config.ConfigException;
 import io.github.stomprelay.config.LoadedConfig;
 import io.github.stomprelay.config.table.Origin;
 import io.github.stomprelay.config.table.Problem;
+import io.github.stomprelay.relay.ConfigCheck;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -46,6 +47,7 @@ final class CheckConfigCommand implements Subcommand {
     String file = parsed.matchedPositionalValue(0, parsed.matchedOptionValue("--config", ""));
     try {
       LoadedConfig loaded = SettingFlags.checked(flags.loader(parsed, file));
+      SettingFlags.requireNone(ConfigCheck.fileProblems(loaded), loaded);
       print(loaded.warnings());
       long set = loaded.values().stream().filter(v -> !v.origin().equals(Origin.DEFAULT)).count();
       surroundings.out().println("The configuration is fine; it sets " + set + " settings.");

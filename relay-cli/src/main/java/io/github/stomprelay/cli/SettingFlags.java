@@ -77,12 +77,16 @@ final class SettingFlags {
   /** What a loader has, with what only the rooms can check. */
   static LoadedConfig checked(ConfigLoader loader) throws ConfigException {
     LoadedConfig loaded = loader.load();
-    List<Problem> problems = ConfigCheck.problems(loaded);
+    requireNone(ConfigCheck.problems(loaded), loaded);
+    return loaded;
+  }
+
+  /** Refuses the configuration if it has these problems. */
+  static void requireNone(List<Problem> problems, LoadedConfig loaded) throws ConfigException {
     if (!problems.isEmpty()) {
       throw new ConfigException(
           Stream.concat(loaded.warnings().stream(), problems.stream()).toList());
     }
-    return loaded;
   }
 
   /** The same, all in the order of the sources; the file as given, else that of --config. */

@@ -212,46 +212,6 @@ class StompRelayTest {
   }
 
   @Test
-  void checkConfigCountsWhatItFinds() throws IOException {
-    Path file = Files.writeString(directory.resolve("f"), "a=1\nhttp.port=x");
-    Terminals.Result bad = new Terminals().run("check-config", file.toString());
-    assertEquals(78, bad.exitCode());
-    assertEquals("2 errors", bad.err().lines().toList().get(2));
-    Terminals.Result good = new Terminals().run("check-config", "../conf/stomp-relay.properties");
-    assertEquals(0, good.exitCode());
-    assertTrue(good.out().contains("is fine"), good.out());
-  }
-
-  @Test
-  void permissionsThatCannotWorkAreFoundByCheckConfigAndByRunEachAtItsLine() throws IOException {
-    String lines =
-        """
-        # rooms
-        permission.rooms.publish=/topic/room.{room, /topic/a.#.b.#, /topic/fine.{rooms}
-        permission.rooms.subscribe=/topic/a/b
-        permission.words.effect=deny
-        permission.words.publish=/topic/1.2.3.4.5.6.7.8.9
-        permission.kind.subscribe=/queues/x, /exchange//k
-        """;
-    Path file = Files.writeString(directory.resolve("permissions"), lines);
-    List<String> places = List.of(":2: ", ":2: ", ":3: ", ":5: ", ":6: ", ":6: ");
-    Terminals.Result checked = new Terminals().run("check-config", file.toString());
-    assertEquals(78, checked.exitCode());
-    List<String> said = checked.err().lines().toList();
-    assertEquals("6 errors", said.get(said.size() - 1));
-    for (int i = 0; i < places.size(); i++) {
-      assertTrue(said.get(i).contains(file + places.get(i) + "permission."), said.get(i));
-    }
-    Terminals.Result run = new Terminals().run("run", "--config", file.toString());
-    assertEquals(78, run.exitCode());
-    assertTrue(
-        run.err().contains(file + ":3: permission.rooms.subscribe: '/topic/a/b'"), run.err());
-    Terminals.Result flag =
-        new Terminals().run("check-config", "--set", "permission.a.publish=/topic/{}");
-    assertTrue(flag.err().contains("--set permission.a.publish: "), flag.err());
-  }
-
-  @Test
   void theDemoTakesItsOptions() {
     assertTrue(new Terminals().run("demo", "--help").out().contains("--amqp-uri=URI"));
   }

@@ -65,13 +65,7 @@ final class TokenVerifier {
    * @throws TokenRefused if it is none
    */
   Map<String, Object> verify(String token) {
-    Map<String, Object> known = verified.claims(token);
-    if (known != null && isInForce(known)) {
-      return known;
-    }
-    Map<String, Object> claims = Collections.unmodifiableMap(read(token));
-    verified.add(token, claims);
-    return claims;
+    return verified.claims(token, this::isInForce, this::read);
   }
 
   /** Whether a token that was in force before has not expired since. */
@@ -88,13 +82,14 @@ final class TokenVerifier {
    * by other code; the claims are read here after it, because the library turns texts and fractions
    * into times.
    */
-  private Map<String, ?> read(String token) {
+  private Map<String, Object> read(String token) {
     checkForm(token);
     try {
       int firstDot = token.indexOf('.');
       checkHeader(object(token.substring(0, firstDot)));
       parser.parseSignedClaims(token);
-      return object(token.substring(firstDot + 1, token.lastIndexOf('.')));
+      return Collections.unmodifiableMap(
+          object(token.substring(firstDot + 1, token.lastIndexOf('.'))));
     } catch (TokenRefused e) {
       throw e;
     } catch (ExpiredJwtException e) {

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +35,37 @@ final class VerifiedTokens {
   }
 
   /**
-   * The claims of this token, or null where it is not known. Whether it is still in force is not
-   * its matter.
+   * The claims of this token, from {@code verify} where it is not known or not in force any more.
+   *
+   * @param inForce whether claims that were held may be given out still
+   * @param verify reads a token, throws what refuses it; other threads do not wait for it
    */
-  synchronized @Nullable Map<String, Object> claims(String token) {
-    return claims.isEmpty() ? null : claims.get(key(token));
-  }
-
-  /** This token is genuine. */
-  synchronized void add(String token, Map<String, Object> its) {
-    if (limit > 0) {
-      claims.put(key(token), its);
+  Map<String, Object> claims(
+      String token,
+      Predicate<Map<String, Object>> inForce,
+      Function<String, Map<String, Object>> verify) {
+    if (limit == 0) {
+      return verify.apply(token);
     }
+    ByteBuffer key = key(token);
+    Map<String, Object> known = known(key);
+    if (known != null && inForce.test(known)) {
+      return known;
+    }
+    Map<String, Object> its = verify.apply(token);
+    add(key, its);
+    return its;
   }
 
-  private ByteBuffer key(String token) {
+  private synchronized @Nullable Map<String, Object> known(ByteBuffer key) {
+    return claims.get(key);
+  }
+
+  private synchronized void add(ByteBuffer key, Map<String, Object> its) {
+    claims.put(key, its);
+  }
+
+  private synchronized ByteBuffer key(String token) {
     return ByteBuffer.wrap(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
   }
 

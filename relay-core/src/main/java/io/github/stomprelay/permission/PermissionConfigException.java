@@ -9,15 +9,7 @@ import java.io.Serial;
 public final class PermissionConfigException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final String setting;
-
   PermissionConfigException(String setting, String problem) {
     super(setting + ": " + problem);
-    this.setting = setting;
-  }
-
-  /** The setting's key, such as {@code permission.rooms.publish}. */
-  public String setting() {
-    return setting;
   }
 }

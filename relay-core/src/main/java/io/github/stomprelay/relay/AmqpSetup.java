@@ -58,6 +58,13 @@ final class AmqpSetup {
             delivery.consuming().dedupeTotal()));
   }
 
+  /** Reads the certificates towards the broker, where there is TLS. */
+  static void readFiles(RelayConfig config) throws RelayException {
+    if (config.amqp().tls().enabled()) {
+      var unused = tls(config.amqp().tls());
+    }
+  }
+
   private static SslContext tls(AmqpConfig.Tls tls) throws RelayException {
     SslContextBuilder builder = SslContextBuilder.forClient();
     if (!tls.verifyHostname()) {

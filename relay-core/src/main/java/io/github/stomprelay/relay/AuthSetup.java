@@ -61,6 +61,18 @@ final class AuthSetup {
     return new AuthenticationChain(methods);
   }
 
+  /** Reads the key and the deny list of tokens, where there are tokens. */
+  static void readFiles(RelayConfig config) throws RelayException {
+    if (config.auth().modes().contains(AuthConfig.Mode.JWT)) {
+      var unused =
+          jwt(
+              config.auth().jwt(),
+              config.auth().tokenSources(),
+              AmqpSetup.account(config.amqp()),
+              new DeniedTokens());
+    }
+  }
+
   static JwtAuthenticator jwt(
       JwtConfig config, List<String> sources, BrokerAccount account, DeniedTokens denied)
       throws RelayException {

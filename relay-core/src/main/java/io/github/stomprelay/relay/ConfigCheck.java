@@ -2,32 +2,60 @@ package io.github.stomprelay.relay;
 
 import io.github.stomprelay.config.EffectiveValue;
 import io.github.stomprelay.config.LoadedConfig;
+import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.table.Origin;
 import io.github.stomprelay.config.table.Problem;
-import io.github.stomprelay.permission.PermissionConfigException;
+import io.github.stomprelay.transport.TlsConfigurationException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What the rooms say of a configuration in which every setting is fine by itself: texts that they
- * alone can read. Needs no relay.
+ * What the rooms say of a configuration in which every setting is fine by itself: texts and files
+ * that they alone can read. Needs no relay.
  */
 public final class ConfigCheck {
+  /** Reads files that settings name, as the relay does when it starts. */
+  private interface Reading {
+    void read(RelayConfig config) throws RelayException;
+  }
+
+  private static final List<Reading> READINGS =
+      List.of(AuthSetup::readFiles, AmqpSetup::readFiles, TransportSetup::readFiles);
+
   private ConfigCheck() {}
 
-  /** Everything that keeps the relay from starting, each at its place; empty if nothing does. */
+  /** Each rule and route that keeps the relay from starting, at its place; empty if none does. */
   public static List<Problem> problems(LoadedConfig loaded) {
-    return PermissionSetup.problems(loaded.config()).stream()
-        .map(problem -> problem(loaded, problem))
+    RelayConfig config = loaded.config();
+    return Stream.concat(
+            PermissionSetup.problems(config).stream(), RouteSetup.problems(config).stream())
+        .map(wrong -> problem(loaded, wrong))
         .toList();
   }
 
-  private static Problem problem(LoadedConfig loaded, PermissionConfigException wrong) {
+  /** Keys, certificates and lists that keep the relay from starting. Reads the files. */
+  public static List<Problem> fileProblems(LoadedConfig loaded) {
+    List<Problem> problems = new ArrayList<>();
+    for (Reading each : READINGS) {
+      try {
+        each.read(loaded.config());
+      } catch (RelayException | TlsConfigurationException e) {
+        problems.add(problem(loaded, e));
+      }
+    }
+    return problems;
+  }
+
+  /** The texts of the rooms begin with the setting's key where one setting is to blame. */
+  private static Problem problem(LoadedConfig loaded, Exception wrong) {
+    String text = String.valueOf(wrong.getMessage());
     Origin place =
         loaded.values().stream()
-            .filter(value -> value.key().equals(wrong.setting()))
+            .filter(value -> text.startsWith(value.key() + ":"))
             .findFirst()
             .map(EffectiveValue::origin)
             .orElse(Origin.DEFAULT);
-    return Problem.error(place, String.valueOf(wrong.getMessage()), "");
+    return Problem.error(place, text, "");
   }
 }

@@ -16,6 +16,8 @@ import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.TlsConfigurationException;
 import io.github.stomprelay.transport.TransportServer;
 import io.github.stomprelay.transport.http.HttpService;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,7 +26,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,8 +137,7 @@ public final class Relay implements AutoCloseable {
     openAdmin();
     for (Listener listener : TransportSetup.listeners(config, pages)) {
       addresses.put(
-          listener.name(),
-          await(transport.listen(listener, inherited.find(listener.name(), loops.listenerType()))));
+          listener.name(), bound(listener, inherited.find(listener.name(), loops.listenerType())));
     }
     inherited.requireAllTaken(addresses.keySet());
     watchCertificates(config.tls().reloadInterval());
@@ -173,10 +173,12 @@ public final class Relay implements AutoCloseable {
     addresses.put("admin", admin.address());
   }
 
-  private static InetSocketAddress await(CompletionStage<InetSocketAddress> bound)
+  private InetSocketAddress bound(Listener listener, @Nullable ChannelFactory<ServerChannel> socket)
       throws RelayException {
     try {
-      return bound.toCompletableFuture().join();
+      return transport.listen(listener, socket).toCompletableFuture().join();
+    } catch (TlsConfigurationException e) {
+      throw new RelayException(String.valueOf(e.getMessage()), e);
     } catch (CompletionException e) {
       throw new BindFailure(e);
     }

@@ -16,20 +16,28 @@ final class RouteSetup {
   private RouteSetup() {}
 
   static Routes routes(RelayConfig config, Presence presence) throws RelayException {
-    List<RouteDefinition> definitions =
-        config.routes().stream().map(RouteSetup::definition).toList();
     try {
-      return new Routes(
-          definitions,
-          new RouteOptions(
-              config.routing().safeCharacters(),
-              config.routing().maxRooms(),
-              config.routing().maxDepth(),
-              RouteOptions.defaults().maxBodyBytes()),
-          presence);
+      return new Routes(definitions(config), options(config.routing()), presence);
     } catch (RouteConfigException e) {
       throw new RelayException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** What is wrong with the routes. */
+  static List<RouteConfigException> problems(RelayConfig config) {
+    return Routes.problems(definitions(config), options(config.routing()));
+  }
+
+  private static List<RouteDefinition> definitions(RelayConfig config) {
+    return config.routes().stream().map(RouteSetup::definition).toList();
+  }
+
+  private static RouteOptions options(RoutingConfig routing) {
+    return new RouteOptions(
+        routing.safeCharacters(),
+        routing.maxRooms(),
+        routing.maxDepth(),
+        RouteOptions.defaults().maxBodyBytes());
   }
 
   /** How this relay and others tell each other who is where. */

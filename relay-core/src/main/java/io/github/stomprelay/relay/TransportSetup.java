@@ -86,6 +86,15 @@ final class TransportSetup {
     return settings;
   }
 
+  /**
+   * Reads the certificates of the listeners.
+   *
+   * @throws io.github.stomprelay.transport.TlsConfigurationException if one cannot be used
+   */
+  static void readFiles(RelayConfig config) {
+    tls(config).values().stream().distinct().forEach(TlsSettings::readFiles);
+  }
+
   private static void addTcp(
       String name,
       ListenConfig.Listener door,

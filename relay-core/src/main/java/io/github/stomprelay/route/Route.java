@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Publication;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Route {
   private static final Set<Template.Scope> SCOPES =
-      Set.of(
+      EnumSet.of(
           Template.Scope.BODY,
           Template.Scope.PATH,
           Template.Scope.CLAIMS,

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -36,20 +37,53 @@ public final class Routes {
    * @throws RouteConfigException if a definition cannot work
    */
   public Routes(List<RouteDefinition> definitions, RouteOptions options, Presence presence) {
-    SafeCharacters safe = new SafeCharacters(options.safeCharacters());
-    List<Route> sorted = new ArrayList<>();
-    for (RouteDefinition definition : definitions) {
-      Route route = new Route(definition, options, safe);
-      for (Route other : sorted) {
-        checkDifferent(route, other);
-      }
-      sorted.add(route);
+    List<Route> sorted =
+        read(
+            definitions,
+            options,
+            problem -> {
+              throw problem;
+            });
+    for (Route route : sorted) {
       byName.put(route.name(), route);
       prefixes.add(route.pattern().prefix());
     }
     sorted.sort(Comparator.comparing(Route::pattern, RoutePattern.WORDS_FIRST));
     this.routes = List.copyOf(sorted);
     this.presence = presence;
+  }
+
+  /** What is wrong with definitions: the first problem of each that cannot work. */
+  public static List<RouteConfigException> problems(
+      List<RouteDefinition> definitions, RouteOptions options) {
+    List<RouteConfigException> problems = new ArrayList<>();
+    try {
+      var unused = read(definitions, options, problems::add);
+    } catch (RouteConfigException e) {
+      problems.add(e);
+    }
+    return problems;
+  }
+
+  /**
+   * @throws RouteConfigException if the options cannot work; the rest goes to {@code problems}
+   */
+  private static List<Route> read(
+      List<RouteDefinition> definitions,
+      RouteOptions options,
+      Consumer<RouteConfigException> problems) {
+    SafeCharacters safe = new SafeCharacters(options.safeCharacters());
+    List<Route> read = new ArrayList<>();
+    for (RouteDefinition definition : definitions) {
+      try {
+        Route route = new Route(definition, options, safe);
+        read.forEach(other -> checkDifferent(route, other));
+        read.add(route);
+      } catch (RouteConfigException e) {
+        problems.accept(e);
+      }
+    }
+    return read;
   }
 
   private static void checkDifferent(Route one, Route two) {

@@ -36,6 +36,15 @@ public record TlsSettings(
     return new TlsSettings(List.of(certificate), ClientCertificates.NONE, null, HANDSHAKE_TIMEOUT);
   }
 
+  /**
+   * Reads the files as a listener does.
+   *
+   * @throws TlsConfigurationException naming the file that cannot be used and why
+   */
+  public void readFiles() {
+    var unused = new TlsContexts(this);
+  }
+
   /** Whether clients show a certificate. */
   public enum ClientCertificates {
     NONE,

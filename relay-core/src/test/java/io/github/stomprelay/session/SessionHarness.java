@@ -25,13 +25,19 @@ final class SessionHarness implements AutoCloseable {
   static final BrokerAccount ACCOUNT = new BrokerAccount("/", "guest", "guest");
   static final RoomPresence PRESENCE = new RoomPresence();
 
-  final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
-  final RecordingConnection connection = new RecordingConnection(loop);
+  final ScheduledExecutorService loop;
+  final RecordingConnection connection;
   final FakeBroker broker = new FakeBroker();
   final Sessions sessions;
   final FrameReceiver session;
 
-  SessionHarness(SessionOptions options, Authenticator authenticator, RouteDefinition... routes) {
+  private SessionHarness(
+      ScheduledExecutorService loop,
+      SessionOptions options,
+      Authenticator authenticator,
+      RouteDefinition... routes) {
+    this.loop = loop;
+    connection = new RecordingConnection(loop);
     sessions =
         new Sessions(
             options,
@@ -42,12 +48,23 @@ final class SessionHarness implements AutoCloseable {
     session.onOpen();
   }
 
+  SessionHarness(SessionOptions options, Authenticator authenticator, RouteDefinition... routes) {
+    this(Executors.newSingleThreadScheduledExecutor(), options, authenticator, routes);
+  }
+
   SessionHarness(SessionOptions options) {
     this(options, anybody());
   }
 
   SessionHarness() {
     this(SessionOptions.defaults());
+  }
+
+  /**
+   * @param loop what is to happen later happens there
+   */
+  SessionHarness(ScheduledExecutorService loop) {
+    this(loop, SessionOptions.defaults(), anybody());
   }
 
   static Authenticator anybody() {
