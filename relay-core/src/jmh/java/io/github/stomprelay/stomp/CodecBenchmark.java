@@ -53,7 +53,8 @@ public class CodecBenchmark {
     shared = new MessageTemplate(DESTINATION, false, HEADERS, body);
     Headers headers =
         Headers.of("destination", DESTINATION, "content-type", "application/json", "receipt", "17");
-    send = encoder.encode(StompVersion.V1_2, Frame.of(Command.SEND, headers, body)).toBuffer(BUFFERS);
+    send =
+        encoder.encode(StompVersion.V1_2, Frame.of(Command.SEND, headers, body)).toBuffer(BUFFERS);
   }
 
   @Benchmark

@@ -3,6 +3,7 @@ package io.github.stomprelay.route;
 import com.google.gson.JsonObject;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Publication;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a route publishes for each joined room when the session ends. Immutable. */
 final class Leaving {
   private static final Set<Template.Scope> SCOPES =
-      Set.of(Template.Scope.ROOM, Template.Scope.PRINCIPAL, Template.Scope.CLAIMS);
+      EnumSet.of(Template.Scope.CLAIMS, Template.Scope.PRINCIPAL, Template.Scope.ROOM);
 
   private final Envelope envelope;
   private final Map<String, Template> body = new LinkedHashMap<>();
