@@ -53,9 +53,13 @@ final class BrokerCommandLine {
 
   /** Connects, works, and ends the session with the broker; the exit code. */
   int atBroker(Work work) throws Failure, IOException, InterruptedException {
+    String destination = parsed().matchedPositionalValue(0, "");
+    if (destination.isEmpty()) {
+      throw Failure.usage("DESTINATION is missing; give one such as /queue/work");
+    }
     RelayConfig config = flags.load(parsed()).config();
     Logging.toStandardError();
-    BrokerPlace place = BrokerPlace.of(parsed().matchedPositionalValue(0, ""), config.stomp());
+    BrokerPlace place = BrokerPlace.of(destination, config.stomp());
     try (BrokerClient client = BrokerClient.connect(config)) {
       work.run(client, place);
       return ExitCode.OK;

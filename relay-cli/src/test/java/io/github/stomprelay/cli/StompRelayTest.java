@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StompRelayTest {
   @TempDir private Path directory;
@@ -209,6 +211,15 @@ class StompRelayTest {
     assertEquals("hunter2", started.get(0).amqp().password().reveal());
     new Terminals().starting(starter).typing("typed\n").run("--amqp.password=@-");
     assertEquals("typed", started.get(1).amqp().password().reveal());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "tail"})
+  void aDestinationThatIsMissingIsAskedFor(String command) {
+    Terminals.Result result = new Terminals().run(command);
+    assertEquals(ExitCode.USAGE, result.exitCode());
+    assertEquals(
+        "stomp-relay: DESTINATION is missing; give one such as /queue/work", result.err().strip());
   }
 
   @Test

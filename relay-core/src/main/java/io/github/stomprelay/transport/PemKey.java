@@ -44,9 +44,9 @@ final class PemKey {
         default ->
             throw new TlsConfigurationException(
                 file
-                    + ": is a "
+                    + ": holds '"
                     + matcher.group(1)
-                    + ", and PKCS#8 is needed: openssl pkcs8 -topk8 -nocrypt -in "
+                    + "', and PKCS#8 is needed: openssl pkcs8 -topk8 -nocrypt -in "
                     + file
                     + " -out new.key",
                 null);

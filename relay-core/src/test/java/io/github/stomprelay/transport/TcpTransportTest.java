@@ -189,4 +189,17 @@ class TcpTransportTest {
       assertTrue(message.contains("another program may have the port"), message);
     }
   }
+
+  @Test
+  void saysThatItsNameIsUnknown() {
+    try (TransportFixture relay = new TransportFixture()) {
+      InetSocketAddress unknown = InetSocketAddress.createUnresolved("nowhere.invalid", 61613);
+      CompletionException failure =
+          assertThrows(CompletionException.class, () -> relay.listen(TcpListener.plain(unknown)));
+      assertEquals(
+          "cannot listen on nowhere.invalid:61613 (stomp): no address is known for this name;"
+              + " correct it, or give an address",
+          assertInstanceOf(BindException.class, failure.getCause()).getMessage());
+    }
+  }
 }
