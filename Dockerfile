@@ -37,7 +37,7 @@ COPY --from=jar /source/relay-cli/target/stomp-relay.jar /usr/share/stomp-relay/
 COPY conf/ /usr/share/stomp-relay/conf/
 # class data sharing: the relay runs for a moment, and what it loaded is laid out for the JVM
 RUN timeout --preserve-status --signal=TERM 20 \
-      java -Xlog:cds=off -Xlog:cds+dynamic=off -XX:ArchiveClassesAtExit=/usr/share/stomp-relay/stomp-relay.jsa -XX:+UseSerialGC \
+      java -Xlog:cds=off -Xlog:cds+dynamic=off -XX:ArchiveClassesAtExit=/usr/share/stomp-relay/stomp-relay.jsa -XX:+UseParallelGC \
       -jar /usr/share/stomp-relay/stomp-relay.jar run --stomp.port=0 --http.port=0 --admin.port=0 \
  && test -s /usr/share/stomp-relay/stomp-relay.jsa
 USER 10001:10001
@@ -46,5 +46,5 @@ EXPOSE 8080 61613
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s \
   CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:SharedArchiveFile=/usr/share/stomp-relay/stomp-relay.jsa", "-jar", "/usr/share/stomp-relay/stomp-relay.jar", "health"]
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxTenuringThreshold=1", "-XX:MaxNewSize=48m", "-XX:MetaspaceSize=64m", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/usr/share/stomp-relay/stomp-relay.jsa", "-jar", "/usr/share/stomp-relay/stomp-relay.jar"]
+ENTRYPOINT ["java", "-XX:+UseParallelGC", "-XX:-UseAdaptiveSizePolicy", "-XX:MaxTenuringThreshold=1", "-XX:MaxNewSize=48m", "-XX:MetaspaceSize=64m", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/usr/share/stomp-relay/stomp-relay.jsa", "-jar", "/usr/share/stomp-relay/stomp-relay.jar"]
 CMD ["run"]
