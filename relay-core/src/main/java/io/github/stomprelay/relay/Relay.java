@@ -16,8 +16,6 @@ import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.TlsConfigurationException;
 import io.github.stomprelay.transport.TransportServer;
 import io.github.stomprelay.transport.http.HttpService;
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,8 +133,7 @@ public final class Relay implements AutoCloseable {
     }
     openAdmin();
     for (Listener listener : TransportSetup.listeners(config, pages)) {
-      addresses.put(
-          listener.name(), bound(listener, inherited.find(listener.name(), loops.listenerType())));
+      addresses.put(listener.name(), TransportSetup.bind(transport, listener, loops, inherited));
     }
     inherited.requireAllTaken(addresses.keySet());
     watchCertificates(config.tls().reloadInterval());
@@ -171,17 +167,6 @@ public final class Relay implements AutoCloseable {
     RelayMetrics metrics = new RelayMetrics(version, loops, broker, shared, sessions, transport);
     admin = AdminSetup.bind(config.admin(), loops, inherited, health, metrics, sessions);
     addresses.put("admin", admin.address());
-  }
-
-  private InetSocketAddress bound(Listener listener, @Nullable ChannelFactory<ServerChannel> socket)
-      throws RelayException {
-    try {
-      return transport.listen(listener, socket).toCompletableFuture().join();
-    } catch (TlsConfigurationException e) {
-      throw new RelayException(String.valueOf(e.getMessage()), e);
-    } catch (CompletionException e) {
-      throw new BindFailure(e);
-    }
   }
 
   /** Where the listeners are, by name: {@code stomp}, {@code http}, {@code admin}, ... */

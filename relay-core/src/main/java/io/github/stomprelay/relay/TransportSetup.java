@@ -15,7 +15,9 @@ import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.ProxySettings;
 import io.github.stomprelay.transport.RequestCredentials;
 import io.github.stomprelay.transport.TcpListener;
+import io.github.stomprelay.transport.TlsConfigurationException;
 import io.github.stomprelay.transport.TlsSettings;
+import io.github.stomprelay.transport.TransportServer;
 import io.github.stomprelay.transport.TransportSettings;
 import io.github.stomprelay.transport.WebSocketSettings;
 import io.github.stomprelay.transport.http.AddressRanges;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of the room {@code transport}. */
@@ -75,6 +78,22 @@ final class TransportSetup {
     return listeners;
   }
 
+  /** Binds a listener's port, or takes the socket inherited for it; blocks. */
+  static InetSocketAddress bind(
+      TransportServer transport, Listener listener, EventLoops loops, InheritedSockets inherited)
+      throws RelayException {
+    try {
+      return transport
+          .listen(listener, inherited.find(listener.name(), loops.listenerType()))
+          .toCompletableFuture()
+          .join();
+    } catch (TlsConfigurationException e) {
+      throw new RelayException(String.valueOf(e.getMessage()), e);
+    } catch (CompletionException e) {
+      throw new BindFailure(e);
+    }
+  }
+
   /** The certificates of the listeners that have some, by the listener's name. */
   static Map<String, TlsSettings> tls(RelayConfig config) {
     Map<String, TlsSettings> settings = new HashMap<>();
@@ -89,7 +108,7 @@ final class TransportSetup {
   /**
    * Reads the certificates of the listeners.
    *
-   * @throws io.github.stomprelay.transport.TlsConfigurationException if one cannot be used
+   * @throws TlsConfigurationException if one cannot be used
    */
   static void readFiles(RelayConfig config) {
     tls(config).values().stream().distinct().forEach(TlsSettings::readFiles);
