@@ -7,6 +7,8 @@ import io.jsonwebtoken.PrematureJwtException;
 import io.jsonwebtoken.UnsupportedJwtException;
 import io.jsonwebtoken.security.SignatureException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Clock;
@@ -24,6 +26,8 @@ import java.util.Map;
 final class TokenVerifier {
   private static final List<String> REFUSED_HEADERS =
       List.of("crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c");
+  private static final int LONGEST_KEY_ID = 64;
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final JwtOptions options;
   private final Key key;
@@ -108,9 +112,18 @@ final class TokenVerifier {
     }
   }
 
+  /** UTF-8 to the letter: what is read here must be what everybody else reads there. */
   private Map<String, ?> object(String part) {
-    String text = new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
-    return json.deserialize(new StringReader(text));
+    byte[] bytes = Base64.getUrlDecoder().decode(part);
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (text.startsWith(BYTE_ORDER_MARK)) {
+        throw malformed();
+      }
+      return json.deserialize(new StringReader(text));
+    } catch (CharacterCodingException e) {
+      throw malformed();
+    }
   }
 
   private void checkHeader(Map<String, ?> header) {
@@ -121,6 +134,11 @@ final class TokenVerifier {
       if (header.containsKey(name)) {
         throw TokenRefused.because("The token's header '" + name + "' is not accepted here.");
       }
+    }
+    if (header.containsKey("kid")
+        && !(header.get("kid") instanceof String id && id.length() <= LONGEST_KEY_ID)) {
+      throw TokenRefused.because(
+          "The token's header 'kid' must be a text of at most " + LONGEST_KEY_ID + " characters.");
     }
   }
 

@@ -20,6 +20,13 @@ final class TlsContexts {
   private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
   private static final Duration EXPIRY_NOTICE = Duration.ofDays(21);
 
+  static {
+    // a second handshake of TLS 1.2 costs the server a private key's work each time; JSSE reads
+    // this
+    // once, before the first handshake, and answers with a fatal alert
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
   /**
    * What was read, and from what.
    *

@@ -64,7 +64,7 @@ final class WebSocketService implements HttpService {
         answer,
         context.settings().connecting().frameBytes(),
         context.settings().connected().frameBytes(),
-        settings.compression() ? context.settings().connected().frameBytes() : 0,
+        settings.compression(),
         new ChannelHandler[] {new WebSocketPinger(ping, ping), connection.handler()});
   }
 }

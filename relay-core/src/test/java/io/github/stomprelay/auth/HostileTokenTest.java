@@ -69,6 +69,14 @@ class HostileTokenTest {
     hostile("header " + what, signed(header, claims(), SECRET, "HmacSHA256"));
   }
 
+  /** Signed as it should be, of claims whose letters are bytes of their own. */
+  private static String payload(String claims) {
+    String content = base64(HEADER) + "." + base64(claims.getBytes(StandardCharsets.ISO_8859_1));
+    return content
+        + "."
+        + signature(content, SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+  }
+
   private void claim(String what, String claims) {
     hostile("claims " + what, token(claims));
   }
@@ -119,6 +127,8 @@ class HostileTokenTest {
           "kid " + kid,
           signed("{\"alg\":\"HS256\",\"kid\":\"" + kid + "\"}", claims(), "\0", "HmacSHA256"));
     }
+    header("kid of 65 characters", "{\"alg\":\"HS256\",\"kid\":\"" + "k".repeat(65) + "\"}");
+    header("kid that is no text", "{\"alg\":\"HS256\",\"kid\":7}");
     header("crit exp", "{\"alg\":\"HS256\",\"crit\":[\"exp\"],\"exp\":1}");
     header("crit unknown", "{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}");
     header("crit empty", "{\"alg\":\"HS256\",\"crit\":[]}");
@@ -214,6 +224,8 @@ class HostileTokenTest {
             + "[".repeat(2000)
             + "]".repeat(2000)
             + "}");
+    claim("byte order mark", "\ufeff" + claims());
+    hostile("claims of no UTF-8", payload("{\"sub\":\"k\u00ffm\",\"exp\":" + in(60) + "}"));
     header("not JSON", "HS256");
     header("duplicate alg", "{\"alg\":\"none\",\"alg\":\"HS256\"}");
     header("deep", "{\"alg\":\"HS256\",\"x\":" + "[".repeat(2000) + "]".repeat(2000) + "}");

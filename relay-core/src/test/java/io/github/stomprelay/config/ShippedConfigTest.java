@@ -29,7 +29,8 @@ class ShippedConfigTest {
     assertEquals(
         SettingsDocument.properties(),
         read("conf/stomp-relay.properties"),
-        "write it anew: ./stomp-relay config doc --format=properties > conf/stomp-relay.properties");
+        "write it anew: ./stomp-relay config doc --format=properties >"
+            + " conf/stomp-relay.properties");
   }
 
   @Test
@@ -137,6 +138,16 @@ class ShippedConfigTest {
     assertEquals(
         new RateLimitsConfig.Visits(200, 20, 15, 15, Duration.ofMinutes(1), Duration.ofMinutes(5)),
         rates.visits());
+  }
+
+  /** A stranger fills the broker with no queues by naming them. */
+  @Test
+  void theTightSetMakesNoQueues() throws Exception {
+    LoadedConfig loaded =
+        new ConfigLoader().properties("tight", read("conf/public-internet.properties")).load();
+    DestinationConfig queues = loaded.config().destinations().get(0);
+    assertEquals("/queue/#", queues.pattern());
+    assertEquals(DestinationConfig.QueueDeclare.NONE, queues.queueDeclare());
   }
 
   private static String read(String path) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.TlsSettings.ClientCertificates;
 import io.github.stomprelay.transport.http.AddressRanges;
@@ -29,6 +30,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -117,6 +119,26 @@ class TlsTransportTest {
       assertEquals(protocol, socket.getSession().getProtocol());
       client.send("DISCONNECT\nreceipt:r\n\n\0");
       assertTrue(client.rest().endsWith("RECEIPT\nreceipt-id:r\n\n\0\n"));
+    }
+  }
+
+  /** A second handshake costs the relay far more than it costs the client. */
+  @Test
+  void refusesASecondHandshake() throws Exception {
+    Path store = certificates.pkcs12("server", "server", "dns:localhost");
+    InetSocketAddress address = listen(settings(store, ClientCertificates.NONE, null));
+    try (SSLSocket socket = socket(address, Certificates.client(store, store), null, "TLSv1.2");
+        RawHttp client = RawHttp.over(socket)) {
+      assertEquals("CONNECTED", client.send(CONNECT).text(9));
+      socket.startHandshake(); // of a connection that has keys: a new ClientHello
+      assertThrows(SSLException.class, () -> readToEnd(socket));
+    }
+    assertEquals(CloseReason.CLIENT_GONE, EchoSessions.next(relay.sessions.closed));
+  }
+
+  private static void readToEnd(SSLSocket socket) throws IOException {
+    while (socket.getInputStream().read() >= 0) {
+      // whatever was under way before the end
     }
   }
 

@@ -20,6 +20,14 @@ public final class Escapes {
     return safe.toString();
   }
 
+  /**
+   * As {@link #escape}, and backslashes of the text's own doubled, so that nobody's text looks like
+   * an escape.
+   */
+  static String unambiguous(String text) {
+    return escape(text.replace("\\", "\\\\"));
+  }
+
   private static int firstUnsafe(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isUnsafe(text.charAt(i))) {

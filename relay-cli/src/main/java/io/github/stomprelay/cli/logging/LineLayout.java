@@ -38,7 +38,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     }
     String logger = event.getLoggerName();
     line.append(logger.substring(logger.lastIndexOf('.') + 1)).append(": ");
-    line.append(Escapes.escape(String.valueOf(event.getFormattedMessage())));
+    line.append(Escapes.unambiguous(String.valueOf(event.getFormattedMessage())));
     appendThrowable(line, event.getThrowableProxy());
     return line.append('\n').toString();
   }
@@ -51,7 +51,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     IThrowableProxy cause = thrown;
     for (int depth = 0; cause != null && depth < CAUSES; depth++) {
       line.append(depth == 0 ? "; " : "; caused by ").append(cause.getClassName());
-      line.append(": ").append(Escapes.escape(String.valueOf(cause.getMessage())));
+      line.append(": ").append(Escapes.unambiguous(String.valueOf(cause.getMessage())));
       StackTraceElementProxy[] frames = cause.getStackTraceElementProxyArray();
       for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
         line.append(i == 0 ? " at " : " < ").append(frames[i].getStackTraceElement());

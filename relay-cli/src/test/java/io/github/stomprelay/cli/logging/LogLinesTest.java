@@ -81,6 +81,17 @@ class LogLinesTest {
     assertTrue(line(AdminConfig.Format.TEXT, "größe €", null).endsWith("said größe €\n"));
   }
 
+  /** What a client wrote as a backslash and an n is not taken for the end of a line. */
+  @Test
+  void aBackslashIsEscapedItself() {
+    assertTrue(line(AdminConfig.Format.TEXT, "a\\nb", null).endsWith("said a\\\\nb\n"));
+    assertTrue(line(AdminConfig.Format.JOURNAL, "a\\nb", null).endsWith("said a\\\\nb\n"));
+    assertTrue(
+        line(AdminConfig.Format.TEXT, "x", new IllegalStateException("a\\nb"))
+            .contains("IllegalStateException: a\\\\nb"));
+    assertTrue(line(AdminConfig.Format.JSON, "a\\nb", null).contains("\"said a\\\\nb\""));
+  }
+
   @Test
   void anExceptionIsOnTheSameLine() {
     RuntimeException thrown =

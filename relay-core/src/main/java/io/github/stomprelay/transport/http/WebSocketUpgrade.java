@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketUpgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String DECODER = "ws-decoder";
-  private static final String DEFLATE = "ws-deflate";
 
   private WebSocketUpgrade() {}
 
@@ -89,26 +87,25 @@ public final class WebSocketUpgrade {
    * @param subprotocol to answer, or null for none
    * @param earlyLimit bytes of a frame until {@link #allowLargeFrames}
    * @param maxFrame bytes of a frame's payload
-   * @param compressedTo the most that a compressed message may unfold to; 0: no compression
+   * @param compressed whether messages may be; what they unfold to is held to the same limits
    */
   public static void accept(
       HttpExchange exchange,
       @Nullable String subprotocol,
       int earlyLimit,
       int maxFrame,
-      int compressedTo,
+      boolean compressed,
       ChannelHandler... handlers) {
     ChannelPipeline pipeline = exchange.channel().pipeline();
-    @Nullable WebSocketServerExtension deflate =
-        compressedTo == 0 ? null : Deflate.negotiate(exchange.head(), compressedTo);
+    @Nullable Deflate deflate =
+        compressed ? Deflate.negotiate(exchange.head(), earlyLimit, maxFrame) : null;
     pipeline.write(response(exchange.head(), subprotocol, deflate));
     pipeline.addAfter(HttpPipeline.DECODER, DECODER, decoder(maxFrame, deflate != null));
     EarlyFrameLimit.install(pipeline, DECODER, earlyLimit);
     pipeline.remove(HttpPipeline.ENCODER);
     pipeline.addLast("ws-encoder", new WebSocket13FrameEncoder(false));
     if (deflate != null) {
-      pipeline.addLast("ws-inflate", deflate.newExtensionDecoder());
-      pipeline.addLast(DEFLATE, deflate.newExtensionEncoder());
+      deflate.install(pipeline);
     }
     pipeline.addLast("ws-utf8", new Utf8FrameValidator(false));
     for (ChannelHandler handler : handlers) {
@@ -122,12 +119,13 @@ public final class WebSocketUpgrade {
 
   /** Whether messages of this WebSocket are to be compressed. */
   public static boolean isCompressed(ChannelPipeline pipeline) {
-    return pipeline.get(DEFLATE) != null;
+    return Deflate.isOn(pipeline);
   }
 
   /** The client is trusted: frames may be as large as {@code maxFrame} from here on. */
   public static void allowLargeFrames(ChannelPipeline pipeline) {
     EarlyFrameLimit.remove(pipeline);
+    Deflate.trust(pipeline);
   }
 
   private static WebSocket13FrameDecoder decoder(int maxFrame, boolean extensions) {
@@ -143,7 +141,7 @@ public final class WebSocketUpgrade {
   }
 
   private static HttpResponse response(
-      RequestHead head, @Nullable String subprotocol, @Nullable WebSocketServerExtension deflate) {
+      RequestHead head, @Nullable String subprotocol, @Nullable Deflate deflate) {
     DefaultHttpResponse response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
     HttpHeaders headers = response.headers();
@@ -156,7 +154,7 @@ public final class WebSocketUpgrade {
       headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
     }
     if (deflate != null) {
-      headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, Deflate.header(deflate));
+      headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, deflate.header());
     }
     return response;
   }

@@ -47,7 +47,7 @@ final class WebSockets {
         acceptor.subprotocol(exchange.head()),
         limits.earlyBytes(),
         limits.trustedBytes(),
-        0,
+        false,
         new WebSocketPinger(heartbeat, pong),
         new WebSocketHandler(session, exchange.head(), limits));
   }
