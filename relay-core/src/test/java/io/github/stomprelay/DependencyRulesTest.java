@@ -52,8 +52,8 @@ class DependencyRulesTest {
                   "permission",
                   "route",
                   JSON)),
-          Map.entry("amqp", Set.of("broker", "timing", DRIVER, NETTY)),
-          Map.entry("fanout", Set.of("broker", "stomp", NETTY)),
+          Map.entry("amqp", Set.of("broker", "limit", "timing", DRIVER, NETTY)),
+          Map.entry("fanout", Set.of("broker", "limit", "stomp", NETTY)),
           Map.entry("transport", Set.of("limit", "stomp", "session", NETTY, JSON)),
           Map.entry(
               "admin", Set.of("session", "permission", "timing", "broker", NETTY, METRICS, JSON)),

@@ -4,6 +4,7 @@ import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.timing.Durations;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -27,12 +28,18 @@ public final class AmqpBroker implements Broker, AutoCloseable {
   private final RelayParts parts;
   private final IdentityHashMap<Object, LoopShare> loops = new IdentityHashMap<>();
 
-  /** Opens nothing yet. */
-  public AmqpBroker(AmqpOptions options, AmqpTransport transport, BrokerWatch watch) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param memory what waits in the whole relay
+   */
+  public AmqpBroker(
+      AmqpOptions options, AmqpTransport transport, MemoryBudget memory, BrokerWatch watch) {
     parts =
         new RelayParts(
             options,
             new LinkConnector(options, transport),
+            memory,
             new Reachability(watch),
             new RebuildBarrier(),
             new OutageBuffer(options.publishing().outageBytes()),

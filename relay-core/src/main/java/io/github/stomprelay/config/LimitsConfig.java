@@ -2,6 +2,7 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.config.table.ValueTypes;
 import io.github.stomprelay.config.table.Values;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param transactions open ones of a session
  * @param outboundBufferBytes waiting for one client's socket
  * @param outboundTimeout after which a client that takes nothing counts as too slow
+ * @param memory for all that waits in the relay; 0: a share of what Java may take
  * @param connections of the relay
  * @param connectionsPerAddress 0: no limit
  */
@@ -34,6 +36,7 @@ public record LimitsConfig(
     int transactionBytes,
     int outboundBufferBytes,
     Duration outboundTimeout,
+    long memory,
     int connections,
     int connectionsPerAddress) {
   static final SettingGroup SETTINGS = new SettingGroup("Limits, per client unless said otherwise");
@@ -68,6 +71,13 @@ public record LimitsConfig(
           "limits.outbound-timeout",
           "10s",
           "Time after which a client that takes nothing is too slow.");
+  private static final Setting<Long> MEMORY =
+      SETTINGS.add(
+          "limits.memory",
+          ValueTypes.BYTES_OR_AUTO,
+          "auto",
+          "Bytes that may wait in the relay. \"auto\": two fifths of Java's heap, or of its direct"
+              + " memory if less.");
   private static final Setting<Integer> CONNECTIONS =
       SETTINGS.count(
           "limits.connections", 1, 10_000_000, 100_000, "Connections of the whole relay.");
@@ -76,6 +86,9 @@ public record LimitsConfig(
 
   /** The connection itself takes up to 64 KiB before its client counts as busy. */
   private static final int LEAST_OUTBOUND_BYTES = 128 << 10;
+
+  /** Less would refuse everybody as soon as a few large messages are on their way. */
+  private static final long LEAST_MEMORY = 8 << 20;
 
   static LimitsConfig from(Values values) {
     LimitsConfig config =
@@ -92,6 +105,7 @@ public record LimitsConfig(
             values.get(TRANSACTION_BYTES),
             values.get(OUTBOUND_BUFFER_BYTES),
             values.get(OUTBOUND_TIMEOUT),
+            values.get(MEMORY),
             values.get(CONNECTIONS),
             values.get(CONNECTIONS_PER_ADDRESS));
     config.check(values);
@@ -111,6 +125,10 @@ public record LimitsConfig(
     }
     if (outboundBufferBytes < LEAST_OUTBOUND_BYTES) {
       values.error(OUTBOUND_BUFFER_BYTES, "would cut every client off", "set at least 128 KiB");
+    }
+    if (memory != 0 && memory < LEAST_MEMORY) {
+      values.error(
+          MEMORY, "leaves no room for a few large messages", "set at least 8 MiB, or auto");
     }
   }
 }

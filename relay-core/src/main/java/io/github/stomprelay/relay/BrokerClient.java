@@ -13,6 +13,7 @@ import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -67,6 +68,7 @@ public final class BrokerClient implements AutoCloseable {
         new AmqpBroker(
             AmqpSetup.options(config.amqp(), config.delivery()),
             new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
+            MemoryBudget.unlimited(),
             start);
     this.loop = loops.group().next();
     try {

@@ -8,6 +8,7 @@ import io.github.stomprelay.auth.DeniedTokens;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.fanout.SharedBroker;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.route.SharedPresence;
 import io.github.stomprelay.session.SessionOptions;
@@ -42,6 +43,7 @@ public final class Relay implements AutoCloseable {
   private final EventLoops loops;
   private final Workers workers;
   private final DeniedTokens denied = new DeniedTokens();
+  private final MemoryBudget memory;
   private final BrokerStart brokerStart;
   private final AmqpBroker broker;
   private final @Nullable SharedBroker shared;
@@ -64,11 +66,13 @@ public final class Relay implements AutoCloseable {
     this.version = version;
     this.loops = EventLoops.start(config.runtime());
     this.workers = new Workers();
+    this.memory = MemorySetup.budget(config.limits());
     this.brokerStart = new BrokerStart(AmqpSetup.topology(config));
     this.broker =
         new AmqpBroker(
             AmqpSetup.options(config.amqp(), config.delivery()),
             new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
+            memory,
             brokerStart);
     this.shared = FanoutSetup.broker(config, broker, loops);
     this.presence =
@@ -84,6 +88,7 @@ public final class Relay implements AutoCloseable {
             AuthSetup.authenticator(
                 config, config.auth(), AmqpSetup.account(config.amqp()), denied, broker),
             shared == null ? broker : shared,
+            memory,
             RouteSetup.routes(config, presence));
     this.transport =
         new TransportServer(
@@ -91,6 +96,7 @@ public final class Relay implements AutoCloseable {
             loops.group(),
             loops.listenerType(),
             sessions,
+            memory,
             TransportSetup.settings(config));
     this.health = new RelayHealth(loops, broker, sessions, config.admin().readyNeedsBroker());
   }

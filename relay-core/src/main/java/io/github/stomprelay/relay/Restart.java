@@ -32,8 +32,8 @@ final class Restart {
     compare(
         "topic.exchange", before.stomp().topicExchange(), after.stomp().topicExchange(), groups);
     compare(
-        "limits.connections, .connections-per-address, .frame-bytes, .connect-frame-bytes, .headers,"
-            + " .header-bytes, .body-bytes",
+        "limits.memory, .connections, .connections-per-address, .frame-bytes, .connect-frame-bytes,"
+            + " .headers, .header-bytes, .body-bytes",
         doors(before.limits()),
         doors(after.limits()),
         groups);
@@ -65,8 +65,9 @@ final class Restart {
     return List.of(admin.port(), admin.bind(), admin.readyNeedsBroker());
   }
 
-  private static List<Integer> doors(LimitsConfig limits) {
+  private static List<Number> doors(LimitsConfig limits) {
     return List.of(
+        limits.memory(),
         limits.connections(),
         limits.frameBytes(),
         limits.connectFrameBytes(),

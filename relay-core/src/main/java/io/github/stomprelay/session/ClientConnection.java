@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.MessageTemplate;
 import io.github.stomprelay.stomp.StompVersion;
@@ -16,6 +17,9 @@ public interface ClientConnection {
 
   /** The event loop that owns connection and session. */
   ScheduledExecutorService loop();
+
+  /** What waits for this client or because of it: the session charges its own part to it. */
+  Debt debt();
 
   /** Login succeeded: from here on this version's escapes and the wide limits apply, both ways. */
   void connected(StompVersion version);

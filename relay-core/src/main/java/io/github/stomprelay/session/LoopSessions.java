@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.timing.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +18,19 @@ final class LoopSessions {
   private static final long TICK_MILLIS = 250;
 
   private final ScheduledExecutorService loop;
+  private final MemoryBudget memory;
   private final MessageTemplates templates;
   private final List<StompSession> sessions = new ArrayList<>();
   private @Nullable ScheduledFuture<?> ticking;
   private volatile Unsent unsent = Unsent.NOTHING;
 
-  LoopSessions(ScheduledExecutorService loop, String topicExchange, Durations deliveryTimes) {
+  LoopSessions(
+      ScheduledExecutorService loop,
+      MemoryBudget memory,
+      String topicExchange,
+      Durations deliveryTimes) {
     this.loop = loop;
+    this.memory = memory;
     this.templates = new MessageTemplates(topicExchange, new DeliveryTimes(loop, deliveryTimes));
   }
 
@@ -101,6 +108,7 @@ final class LoopSessions {
     long now = System.nanoTime();
     long wallClock = System.currentTimeMillis();
     templates.forget();
+    memory.refresh();
     long sum = 0;
     long largest = 0;
     // from the end: a session that closes itself is replaced by one that was visited already

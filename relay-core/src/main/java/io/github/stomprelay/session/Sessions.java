@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.limit.NetworkKey;
 import io.github.stomprelay.route.Routes;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ public final class Sessions implements SessionAcceptor {
   private record Rules(SessionOptions options, Authenticator authenticator, Routes routes) {}
 
   private final Broker broker;
+  private final MemoryBudget memory;
   private final SessionCounters counters = new SessionCounters();
   private final Visitors visitors = new Visitors(counters.limits());
   private final Map<ScheduledExecutorService, LoopSessions> loops = new ConcurrentHashMap<>();
@@ -33,8 +35,13 @@ public final class Sessions implements SessionAcceptor {
   private volatile Rules rules;
 
   public Sessions(
-      SessionOptions options, Authenticator authenticator, Broker broker, Routes routes) {
+      SessionOptions options,
+      Authenticator authenticator,
+      Broker broker,
+      MemoryBudget memory,
+      Routes routes) {
     this.broker = broker;
+    this.memory = memory;
     this.rules = new Rules(options, authenticator, routes);
   }
 
@@ -53,7 +60,8 @@ public final class Sessions implements SessionAcceptor {
     LoopSessions loop =
         loops.computeIfAbsent(
             connection.loop(),
-            l -> new LoopSessions(l, options.topics().exchange(), counters.deliveryTimes()));
+            l ->
+                new LoopSessions(l, memory, options.topics().exchange(), counters.deliveryTimes()));
     String id = "session-" + SessionIds.random();
     SessionLabel label = new SessionLabel(id);
     SessionContext context =

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.session.ClientConnection;
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.FrameReceiver;
@@ -38,6 +39,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private final StompContext context;
   private final Peer peer;
   private final EventLoop loop;
+  private final Debt debt;
   private final StompDecoder decoder;
   private @Nullable FrameReceiver session;
   private StompVersion version = StompVersion.V1_2;
@@ -48,6 +50,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     this.context = context;
     this.peer = peer;
     this.loop = loop;
+    this.debt = context.memory().account(loop).debt();
     this.decoder =
         new StompDecoder(context.settings().connecting(), context.settings().strictEscapes());
   }
@@ -150,6 +153,11 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   @Override
   public EventLoop loop() {
     return loop;
+  }
+
+  @Override
+  public Debt debt() {
+    return debt;
   }
 
   @Override

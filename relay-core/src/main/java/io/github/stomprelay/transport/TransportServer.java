@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport;
 
 import io.github.stomprelay.limit.LogLimit;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.session.SessionAcceptor;
 import io.github.stomprelay.stomp.StompEncoder;
 import io.github.stomprelay.transport.http.HttpService;
@@ -62,12 +63,14 @@ public final class TransportServer {
    * @param workers the loops that connections and their sessions live on
    * @param channelClass the kind of server socket that fits the loops
    * @param sessions makes the session of each connection
+   * @param memory what waits in the whole relay
    */
   public TransportServer(
       EventLoopGroup acceptors,
       EventLoopGroup workers,
       Class<? extends ServerChannel> channelClass,
       SessionAcceptor sessions,
+      MemoryBudget memory,
       TransportSettings settings) {
     this.acceptors = acceptors;
     this.workers = workers;
@@ -77,6 +80,7 @@ public final class TransportServer {
     this.context =
         new StompContext(
             sessions,
+            memory,
             settings,
             new StompEncoder(settings.strictEscapes()),
             counters,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.route.RouteOptions;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.session.RoomPresence;
@@ -34,6 +35,7 @@ class AdminServerTest {
           SessionOptions.defaults(),
           (login, loop, listener) -> {},
           new FakeBroker(),
+          MemoryBudget.unlimited(),
           new Routes(List.of(), RouteOptions.defaults(), new RoomPresence()));
 
   private final MultiThreadIoEventLoopGroup loops =

@@ -9,6 +9,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -53,7 +54,11 @@ final class AmqpFixture implements AutoCloseable {
   AmqpFixture(int port, AmqpOptions options, BrokerWatch watch) {
     this.port = port;
     broker =
-        new AmqpBroker(options, new AmqpTransport(loops, NioSocketChannel.class, workers), watch);
+        new AmqpBroker(
+            options,
+            new AmqpTransport(loops, NioSocketChannel.class, workers),
+            MemoryBudget.unlimited(),
+            watch);
     List<Thread> threads = new ArrayList<>();
     loops.forEach(loop -> threads.add(on((EventLoop) loop, Thread::currentThread)));
     this.watch = new LoopWatch(threads);

@@ -16,6 +16,7 @@ import io.github.stomprelay.amqp.BrokerWatch;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueuePrefix;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.testkit.RabbitNode;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ class SharedBrokerIT {
           AmqpOptions.of(
               List.of(new AmqpOptions.Address("127.0.0.1", node.amqpPort())), Member.GUEST),
           new AmqpTransport(loops.group, NioSocketChannel.class, workers),
+          MemoryBudget.unlimited(),
           BrokerWatch.NONE);
   private final Connection direct = connect();
   private final Channel channel = channel();

@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.route.RouteDefinition;
 import io.github.stomprelay.route.RouteOptions;
 import io.github.stomprelay.route.Routes;
@@ -43,6 +44,7 @@ final class SessionHarness implements AutoCloseable {
             options,
             authenticator,
             broker,
+            MemoryBudget.unlimited(),
             new Routes(List.of(routes), RouteOptions.defaults(), PRESENCE));
     session = sessions.accept(connection);
     session.onOpen();

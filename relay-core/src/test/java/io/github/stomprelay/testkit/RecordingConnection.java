@@ -1,5 +1,7 @@
 package io.github.stomprelay.testkit;
 
+import io.github.stomprelay.limit.Debt;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.session.ClientConnection;
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.HttpCredentials;
@@ -29,11 +31,13 @@ public final class RecordingConnection implements ClientConnection {
   private boolean writesAtOnce = true;
   private long pendingBytes;
   private int heartBeats;
+  private final Debt debt;
   private long grantedSilenceNanos;
   private long lastRead = System.nanoTime();
 
   public RecordingConnection(ScheduledExecutorService loop) {
     this.loop = loop;
+    this.debt = MemoryBudget.unlimited().account(loop).debt();
   }
 
   @Override
@@ -50,6 +54,11 @@ public final class RecordingConnection implements ClientConnection {
   @Override
   public ScheduledExecutorService loop() {
     return loop;
+  }
+
+  @Override
+  public Debt debt() {
+    return debt;
   }
 
   @Override

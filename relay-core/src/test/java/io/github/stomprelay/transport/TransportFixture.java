@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -20,7 +21,14 @@ final class TransportFixture implements AutoCloseable {
   }
 
   TransportFixture(TransportSettings settings) {
-    server = new TransportServer(loops, loops, NioServerSocketChannel.class, sessions, settings);
+    server =
+        new TransportServer(
+            loops,
+            loops,
+            NioServerSocketChannel.class,
+            sessions,
+            MemoryBudget.unlimited(),
+            settings);
   }
 
   /** A free port of the loopback. */

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /** The kinds of values that settings have. */
 public final class ValueTypes {
   private static final String OFF = "off";
+  private static final String AUTO = "auto";
   private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,9}) *(ms|s|m|h|d)");
   private static final Pattern BYTES_TEXT = Pattern.compile("(\\d{1,10}) *(B|KiB|MiB|GiB)?");
 
@@ -68,6 +69,13 @@ public final class ValueTypes {
           "off, or a number of bytes below 2 GiB, such as 256 KiB or 4 MiB",
           "3 MiB",
           text -> text.equals(OFF) ? 0 : BYTES.parse(text));
+
+  /** A number of bytes, or {@code auto}, which is zero. */
+  public static final ValueType<Long> BYTES_OR_AUTO =
+      new ValueType<>(
+          "auto, or a number of bytes, such as 400 MiB or 3 GiB",
+          "400 MiB",
+          text -> text.equals(AUTO) ? 0 : parseBytes(text));
 
   /** A number from 1 on, or {@code off}, which is zero. */
   public static final ValueType<Integer> LIMIT_OR_OFF =
