@@ -56,7 +56,9 @@ class DependencyRulesTest {
           Map.entry("fanout", Set.of("broker", "limit", "stomp", NETTY)),
           Map.entry("transport", Set.of("limit", "stomp", "session", NETTY, JSON)),
           Map.entry(
-              "admin", Set.of("session", "permission", "timing", "broker", NETTY, METRICS, JSON)),
+              "admin",
+              Set.of(
+                  "session", "permission", "timing", "broker", "transport", NETTY, METRICS, JSON)),
           Map.entry("config", Set.of()),
           Map.entry("embedded", Set.of(NETTY, DRIVER)),
           Map.entry(

@@ -104,7 +104,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return line(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET only");
     }
     AdminAccess rules = access.get();
-    if (!rules.knowsHost(request.headers().get(HttpHeaderNames.HOST))) {
+    if (!rules.hosts().know(request.headers().get(HttpHeaderNames.HOST))) {
       return line(HttpResponseStatus.FORBIDDEN, "this name is not in admin.hosts");
     }
     if (!PROBES.contains(path)
@@ -112,9 +112,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return line(HttpResponseStatus.UNAUTHORIZED, "send Authorization: Bearer <admin.token>");
     }
     if (aboutSessions) {
-      return rules.showsSessions(from)
+      return rules.showsSessions(from, request.headers())
           ? sessions.answer(method, uri, from)
-          : line(HttpResponseStatus.FORBIDDEN, "set admin.token to ask from another machine");
+          : line(
+              HttpResponseStatus.FORBIDDEN,
+              "set admin.token to ask from another machine, or through a proxy");
     }
     return CompletableFuture.completedStage(answer(path, request));
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 /**
  * What browsers meet before the first STOMP frame: paths and origins.
  *
+ * @param hosts names by which the relay may be called; empty: see {@code TransportSetup}
  * @param origins allowed beside the relay's own host; {@code *} for all
  * @param cors whether allowed origins are answered with CORS headers
  * @param headers of every answer, by their names
@@ -22,6 +23,7 @@ import java.util.Map;
 public record HttpConfig(
     List<String> webSocketPaths,
     List<String> sockJsPaths,
+    List<String> hosts,
     List<String> origins,
     boolean cors,
     Map<String, String> headers,
@@ -41,6 +43,13 @@ public record HttpConfig(
           ValueTypes.list(NetworkTypes.URL_PATH),
           "/coco",
           "Paths of SockJS endpoints; may be the same as those of WebSocket.");
+  private static final Setting<List<String>> HOSTS =
+      SETTINGS.add(
+          "http.hosts",
+          ValueTypes.list(NetworkTypes.HOST_NAME),
+          "",
+          "Names (Host) of the listeners http and https; * for all. Empty: all, but loopback's own"
+              + " on a loopback bind.");
   private static final Setting<List<String>> ORIGINS =
       SETTINGS.add(
           "http.origins",
@@ -70,6 +79,7 @@ public record HttpConfig(
     return new HttpConfig(
         values.get(WEBSOCKET_PATHS),
         values.get(SOCKJS_PATHS),
+        values.get(HOSTS),
         values.get(ORIGINS),
         values.get(CORS),
         ResponseHeaders.from(values, HEADER),

@@ -5,8 +5,8 @@ import io.github.stomprelay.admin.AdminServer;
 import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.table.Secret;
 import io.github.stomprelay.session.Sessions;
+import io.github.stomprelay.transport.http.HostNames;
 import java.net.InetSocketAddress;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** The configuration of the room {@code admin}. */
@@ -42,6 +42,6 @@ final class AdminSetup {
   /** Who may ask. */
   static AdminAccess access(AdminConfig config) {
     return new AdminAccess(
-        Set.copyOf(config.hosts()), config.token().map(Secret::reveal).orElse(null));
+        HostNames.withAddresses(config.hosts()), config.token().map(Secret::reveal).orElse(null));
   }
 }

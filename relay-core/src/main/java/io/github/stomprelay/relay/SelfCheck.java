@@ -3,9 +3,12 @@ package io.github.stomprelay.relay;
 import io.github.stomprelay.config.AuthConfig;
 import io.github.stomprelay.config.ListenConfig;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.transport.http.AddressRanges;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What gives strangers more than they should have, as far as the configuration shows it. The tags
@@ -19,6 +22,15 @@ final class SelfCheck {
   /** One line for each thing that an operator should change; none where no stranger comes in. */
   static List<String> warnings(RelayConfig config) {
     List<String> warnings = new ArrayList<>();
+    if (isBehindSilentProxies(config)) {
+      localLogin(config)
+          .ifPresent(
+              login ->
+                  warnings.add(
+                      "clients that a proxy on this machine lets through without saying so"
+                          + " (X-Forwarded-For) are taken for this machine's own and let in "
+                          + login));
+    }
     if (!isOpen(config.listen())) {
       return warnings;
     }
@@ -34,6 +46,30 @@ final class SelfCheck {
               + " it in auth.loopback-users");
     }
     return warnings;
+  }
+
+  /** Whether whoever comes from this machine may come from anywhere, by a proxy beside the relay. */
+  private static boolean isBehindSilentProxies(RelayConfig config) {
+    AddressRanges proxies = AddressRanges.of(config.http().trustedProxies());
+    return Stream.of(config.listen().http(), config.listen().https())
+        .filter(door -> !door.port().isOff() && !door.proxyProtocol())
+        .map(door -> new InetSocketAddress(door.bind(), 0).getAddress())
+        .anyMatch(
+            address ->
+                address != null && address.isLoopbackAddress() && !proxies.contains(address));
+  }
+
+  /** How clients of this machine come in without credentials, and what ends that. */
+  private static Optional<String> localLogin(RelayConfig config) {
+    AuthConfig auth = config.auth();
+    String login = config.stomp().defaultLogin();
+    if (auth.modes().contains(AuthConfig.Mode.BROKER) && auth.loopbackUsers().contains(login)) {
+      return Optional.of(
+          "as " + login + " without a login: let the proxy say so, or empty stomp.default-login");
+    }
+    return auth.modes().contains(AuthConfig.Mode.ANONYMOUS) && !auth.anonymousRemote()
+        ? Optional.of("as anonymous: let the proxy say so, or take anonymous out of auth.mode")
+        : Optional.empty();
   }
 
   private static boolean isOpen(ListenConfig listen) {

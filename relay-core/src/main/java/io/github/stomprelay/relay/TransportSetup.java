@@ -21,8 +21,10 @@ import io.github.stomprelay.transport.TransportServer;
 import io.github.stomprelay.transport.TransportSettings;
 import io.github.stomprelay.transport.WebSocketSettings;
 import io.github.stomprelay.transport.http.AddressRanges;
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.HttpLimits;
 import io.github.stomprelay.transport.http.HttpService;
+import io.github.stomprelay.transport.http.Neighbour;
 import io.github.stomprelay.transport.http.OriginPolicy;
 import io.github.stomprelay.transport.sockjs.SockJsSettings;
 import io.github.stomprelay.transport.sockjs.SockJsTransport;
@@ -151,12 +153,26 @@ final class TransportSetup {
                 http.requestTimeout(),
                 http.idleTimeout(),
                 limits.pipelined()),
+            hosts(http, address(door)),
             OriginPolicy.of(http.origins(), http.cors()),
             http.webSocketPaths(),
             new WebSocketSettings(
                 webSocket.pingInterval(), webSocket.coalesceBytes(), webSocket.compression()),
             sockJs(http.sockJsPaths(), config),
             pages));
+  }
+
+  /**
+   * A relay for this machine alone is called by its names, or by those that its pages have; one for
+   * others has names that it cannot know.
+   */
+  private static HostNames hosts(HttpConfig http, InetSocketAddress address) {
+    if (!http.hosts().isEmpty()) {
+      return HostNames.of(http.hosts());
+    }
+    return Neighbour.isLocal(address)
+        ? HostNames.withLoopback(OriginPolicy.hosts(http.origins()))
+        : HostNames.ANY;
   }
 
   private static Map<String, SockJsSettings> sockJs(List<String> paths, RelayConfig relay) {

@@ -127,7 +127,7 @@ final class Handshake {
     for (int i = 0; i < frame.headers().size(); i++) {
       headers.put(frame.headers().name(i), frame.headers().value(i));
     }
-    return new Login(headers, tokens, peer.loopback(), peer.certificate());
+    return new Login(headers, tokens, peer.local(), peer.certificate());
   }
 
   /** CONNECTED. */

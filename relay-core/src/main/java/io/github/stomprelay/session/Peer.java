@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param splitsOnNul whether the client may take a NUL in a body for the end of the frame and what
  *     follows for another one: SockJS, or a WebSocket that did not offer v12.stomp first
  * @param credentials of the HTTP request that opened the session
+ * @param local whether the client is on this machine, and no proxy between it and the relay
  */
 public record Peer(
     InetSocketAddress address,
@@ -22,10 +23,5 @@ public record Peer(
     boolean encrypted,
     @Nullable X509Certificate certificate,
     boolean splitsOnNul,
-    HttpCredentials credentials) {
-
-  /** Whether the client is on this machine. */
-  public boolean loopback() {
-    return address.getAddress() != null && address.getAddress().isLoopbackAddress();
-  }
-}
+    HttpCredentials credentials,
+    boolean local) {}

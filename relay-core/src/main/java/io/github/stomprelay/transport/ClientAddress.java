@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport;
 
 import io.github.stomprelay.transport.http.HttpClient;
+import io.github.stomprelay.transport.http.Neighbour;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -18,7 +19,10 @@ final class ClientAddress {
 
   private ClientAddress() {}
 
-  /** What a trusted proxy said at the beginning of the connection. */
+  /**
+   * The connection is a trusted proxy's, which said so at its beginning: not of this machine, be
+   * the address what it may.
+   */
   static void proxied(Channel channel, InetSocketAddress address) {
     channel.attr(PROXIED).set(address);
   }
@@ -35,7 +39,9 @@ final class ClientAddress {
   /** The client, after the TLS handshake if there is one. */
   static HttpClient client(Channel channel) {
     @Nullable SslHandler tls = channel.pipeline().get(SslHandler.class);
-    return new HttpClient(of(channel), tls != null, tls == null ? null : certificate(tls));
+    boolean local =
+        channel.attr(PROXIED).get() == null && Neighbour.isLocal(channel.remoteAddress());
+    return new HttpClient(of(channel), tls != null, tls == null ? null : certificate(tls), local);
   }
 
   private static @Nullable X509Certificate certificate(SslHandler tls) {

@@ -3,6 +3,7 @@ package io.github.stomprelay.transport;
 import io.github.stomprelay.transport.http.AddressRanges;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.github.stomprelay.transport.http.HttpClients;
+import io.github.stomprelay.transport.http.Neighbour;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Believes {@code X-Forwarded-For} and {@code X-Forwarded-Proto} of trusted proxies: the client is
  * the last address in the list that is not such a proxy itself, for everything before it may have
- * been written by the client.
+ * been written by the client. Whom a trusted proxy sends is never of this machine, whether it says
+ * who that is or not.
  */
 final class ForwardedClients implements HttpClients {
   private final AddressRanges trusted;
@@ -29,14 +31,16 @@ final class ForwardedClients implements HttpClients {
     HttpClient direct = ClientAddress.client(channel);
     InetAddress neighbour = direct.address().getAddress();
     if (neighbour == null || trusted.isEmpty() || !trusted.contains(neighbour)) {
-      return direct;
+      boolean local = direct.local() && Neighbour.asksForItself(headers);
+      return new HttpClient(direct.address(), direct.encrypted(), direct.certificate(), local);
     }
     @Nullable InetAddress client = client(headers);
     @Nullable String proto = headers.get("X-Forwarded-Proto");
     return new HttpClient(
         client == null ? direct.address() : new InetSocketAddress(client, 0),
         proto == null ? direct.encrypted() : proto.trim().equalsIgnoreCase("https"),
-        direct.certificate());
+        direct.certificate(),
+        false);
   }
 
   private @Nullable InetAddress client(HttpHeaders headers) {

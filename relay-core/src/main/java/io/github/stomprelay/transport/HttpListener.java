@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.HttpLimits;
 import io.github.stomprelay.transport.http.HttpService;
 import io.github.stomprelay.transport.http.OriginPolicy;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param webSocketPaths exact paths of plain WebSockets, such as {@code /ws}
  * @param sockJs base paths of SockJS endpoints, such as {@code /coco}, without a slash at the end
+ * @param hosts names by which the listener may be called
  * @param origins which pages may connect, for all of them
  * @param pages serves every other path; {@link HttpService#NOT_FOUND} for none
  */
@@ -23,6 +25,7 @@ public record HttpListener(
     @Nullable TlsSettings tls,
     ProxySettings proxies,
     HttpLimits limits,
+    HostNames hosts,
     OriginPolicy origins,
     List<String> webSocketPaths,
     WebSocketSettings webSocket,
@@ -51,6 +54,7 @@ public record HttpListener(
         null,
         ProxySettings.NONE,
         HttpLimits.DEFAULT,
+        HostNames.ANY,
         OriginPolicy.SAME_ORIGIN,
         List.of("/ws"),
         WebSocketSettings.DEFAULT,

@@ -1,10 +1,12 @@
 package io.github.stomprelay.transport;
 
 import io.github.stomprelay.limit.LogLimit;
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.HttpService;
 import io.github.stomprelay.transport.http.OriginPolicy;
 import io.github.stomprelay.transport.http.RequestHead;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.Set;
@@ -14,11 +16,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds who answers a path, exactly as it stands in the request: WebSocket paths, SockJS base paths
- * (the longest that fits), pages. The first two only for pages that may connect.
+ * (the longest that fits), pages. The first two only for pages that may connect, and all of them
+ * only by the listener's own names.
  */
 final class HttpRouter implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(HttpRouter.class);
 
+  private final HostNames hosts;
   private final OriginPolicy origins;
   private final Set<String> webSocketPaths;
   private final HttpService webSocket;
@@ -32,6 +36,7 @@ final class HttpRouter implements HttpService {
       HttpService webSocket,
       Map<String, ? extends HttpService> sockJs,
       TransportCounters counters) {
+    this.hosts = listener.hosts();
     this.origins = listener.origins();
     this.webSocketPaths = Set.copyOf(listener.webSocketPaths());
     this.webSocket = webSocket;
@@ -42,22 +47,41 @@ final class HttpRouter implements HttpService {
 
   @Override
   public void serve(HttpExchange exchange) {
+    if (!hosts.know(exchange.head().header(HttpHeaderNames.HOST))) {
+      refuseHost(exchange);
+      return;
+    }
     @Nullable HttpService connecting = connecting(exchange.head().path());
     if (connecting == null) {
       pages.serve(exchange);
     } else if (origins.allows(exchange.head())) {
       connecting.serve(exchange);
     } else {
-      refuse(exchange);
+      refuseOrigin(exchange);
     }
   }
 
-  private void refuse(HttpExchange exchange) {
+  private void refuseHost(HttpExchange exchange) {
+    counters.refused("host");
+    refusals.log(
+        unsaid ->
+            log.info(
+                "host refused: remote={} host={} ({} more such lines left out); name it in"
+                    + " http.hosts if it is the relay's",
+                exchange.head().client().address(),
+                LogText.safe(exchange.head().header("Host")),
+                unsaid));
+    exchange.respond(
+        HttpResponseStatus.MISDIRECTED_REQUEST, "The relay has another name (http.hosts)\n");
+  }
+
+  private void refuseOrigin(HttpExchange exchange) {
     counters.refused("origin");
     refusals.log(
         unsaid ->
             log.info(
-                "origin refused: remote={} origin={} ({} more such lines left out); see http.origins",
+                "origin refused: remote={} origin={} ({} more such lines left out); see"
+                    + " http.origins",
                 exchange.head().client().address(),
                 LogText.safe(exchange.head().header("Origin")),
                 unsaid));

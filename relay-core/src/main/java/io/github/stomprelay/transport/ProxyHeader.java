@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the PROXY protocol header that a trusted neighbour must begin with, version 1 or 2, notes
  * the client's address, and lets the connection go on. A health check ({@code LOCAL}, {@code
- * UNKNOWN}) keeps the neighbour's own address.
+ * UNKNOWN}) keeps the neighbour's own address, and is no client of this machine for that.
  */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ProxyHeader.class);
@@ -68,13 +68,15 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
   private static void note(ChannelHandlerContext ctx, HAProxyMessage header) {
     @Nullable String source = header.sourceAddress();
-    if (header.command() == HAProxyCommand.LOCAL || source == null) {
-      return;
-    }
-    @Nullable InetAddress address = NetUtil.createInetAddressFromIpAddressString(source);
-    if (address != null) {
-      ClientAddress.proxied(ctx.channel(), new InetSocketAddress(address, header.sourcePort()));
-    }
+    @Nullable InetAddress address =
+        header.command() == HAProxyCommand.LOCAL || source == null
+            ? null
+            : NetUtil.createInetAddressFromIpAddressString(source);
+    ClientAddress.proxied(
+        ctx.channel(),
+        address == null
+            ? ClientAddress.of(ctx.channel())
+            : new InetSocketAddress(address, header.sourcePort()));
   }
 
   @Override

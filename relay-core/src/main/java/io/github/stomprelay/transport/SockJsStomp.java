@@ -44,7 +44,8 @@ final class SockJsStomp implements SockJsAcceptor {
             client.encrypted(),
             client.certificate(),
             true,
-            context.settings().tokens().of(opening));
+            context.settings().tokens().of(opening),
+            client.local());
     return new SockJsConnection(context, peer, session);
   }
 

@@ -29,7 +29,8 @@ final class TcpProtocol implements Protocol {
             client.encrypted(),
             client.certificate(),
             false,
-            HttpCredentials.NONE);
+            HttpCredentials.NONE,
+            client.local());
     channel
         .pipeline()
         .addLast(TcpConnection.NAME, new TcpConnection(context, peer, channel).handler());

@@ -54,7 +54,8 @@ final class WebSocketService implements HttpService {
             client.encrypted(),
             client.certificate(),
             !offered.firstIsV12(),
-            context.settings().tokens().of(exchange.head()));
+            context.settings().tokens().of(exchange.head()),
+            client.local());
     WebSocketConnection connection =
         new WebSocketConnection(context, peer, exchange.channel(), settings.coalesceBytes());
     @Nullable String answer = offered.answer();

@@ -11,18 +11,21 @@ import io.github.stomprelay.session.RoomPresence;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.testkit.FakeBroker;
+import io.github.stomprelay.transport.http.HostNames;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** The admin port over real sockets. */
 class AdminServerTest {
+  private static final HostNames LOCALHOST = HostNames.withAddresses(List.of("localhost"));
   private static final Sessions NOBODY =
       new Sessions(
           SessionOptions.defaults(),
@@ -79,7 +83,7 @@ class AdminServerTest {
             loops,
             NioServerSocketChannel.class,
             null,
-            new AdminAccess(Set.of("localhost"), token),
+            new AdminAccess(LOCALHOST, token),
             health,
             () -> metrics,
             NOBODY)
@@ -140,25 +144,34 @@ class AdminServerTest {
     assertEquals(401, status(ask(server, get("/metrics", "Authorization: Bearer wrong"))));
     assertEquals(200, status(ask(server, get("/metrics", "Authorization: Bearer s3cret"))));
     assertFalse(ask(server, get("/metrics")).contains("s3cret"));
-    server.access(new AdminAccess(Set.of("localhost"), "another"));
+    server.access(new AdminAccess(LOCALHOST, "another"));
     assertEquals(401, status(ask(server, get("/metrics", "Authorization: Bearer s3cret"))));
     assertEquals(200, status(ask(server, get("/metrics", "Authorization: Bearer another"))));
   }
 
   @Test
   void withoutATokenSessionsAreShownToThisMachineAlone() {
-    AdminAccess open = new AdminAccess(Set.of("localhost"), null);
-    assertTrue(open.showsSessions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
-    assertFalse(open.showsSessions(new InetSocketAddress("192.0.2.1", 1)));
-    assertFalse(open.showsSessions(InetSocketAddress.createUnresolved("localhost", 1)));
-    AdminAccess guarded = new AdminAccess(Set.of("localhost"), "s3cret");
-    assertTrue(guarded.showsSessions(new InetSocketAddress("192.0.2.1", 1)));
+    AdminAccess open = new AdminAccess(LOCALHOST, null);
+    HttpHeaders headers = new DefaultHttpHeaders().set("Host", "localhost:15680");
+    assertTrue(
+        open.showsSessions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), headers));
+    assertFalse(open.showsSessions(new InetSocketAddress("192.0.2.1", 1), headers));
+    assertFalse(open.showsSessions(InetSocketAddress.createUnresolved("localhost", 1), headers));
+    AdminAccess guarded = new AdminAccess(LOCALHOST, "s3cret");
+    SocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    for (String[] header :
+        new String[][] {
+          {"Host", "admin.example"}, {"X-Forwarded-For", "127.0.0.1"}, {"Via", "x"}
+        }) {
+      assertFalse(open.showsSessions(here, headers.copy().set(header[0], header[1])), header[0]);
+    }
+    assertTrue(guarded.showsSessions(new InetSocketAddress("192.0.2.1", 1), headers));
   }
 
   @Test
   void answersKeepTheOrderOfTheirRequests() throws IOException {
     AdminServer server = serve(null);
-    String sessions = "GET /sessions HTTP/1.1\r\n\r\n";
+    String sessions = "GET /sessions HTTP/1.1\r\nHost: localhost\r\n\r\n";
     String nowhere = "GET /nowhere HTTP/1.1\r\n\r\n";
     String answers = ask(server, sessions + nowhere + sessions + get("/livez"));
     String statuses =

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 /** Two relays that believe the proxy on 127.0.0.1, and nobody else, who a client is. */
 record RelayPair(TestRelay first, TestRelay second) implements AutoCloseable {
   private static final String[] SETTINGS = {
+    // who comes by a proxy is of another machine
+    "auth.loopback-users =",
     "stomp.proxy-protocol = true",
     "proxy-protocol.trusted = 127.0.0.1",
     "http.bind = 127.0.0.1",

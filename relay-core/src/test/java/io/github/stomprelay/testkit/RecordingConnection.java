@@ -48,7 +48,8 @@ public final class RecordingConnection implements ClientConnection {
         false,
         null,
         false,
-        HttpCredentials.NONE);
+        HttpCredentials.NONE,
+        true);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.stomprelay.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.stomprelay.transport.http.AddressRanges;
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import java.net.InetSocketAddress;
@@ -50,6 +51,7 @@ class ConnectionLimitTest {
             null,
             new ProxySettings(AddressRanges.NONE, forwarders),
             plain.limits(),
+            HostNames.ANY,
             plain.origins(),
             plain.webSocketPaths(),
             plain.webSocket(),

@@ -3,6 +3,7 @@ package io.github.stomprelay.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.OriginPolicy;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawResponse;
@@ -29,6 +30,7 @@ class OriginTransportTest {
             null,
             ProxySettings.NONE,
             plain.limits(),
+            HostNames.ANY,
             OriginPolicy.of(List.of("https://chat.example"), true),
             plain.webSocketPaths(),
             plain.webSocket(),

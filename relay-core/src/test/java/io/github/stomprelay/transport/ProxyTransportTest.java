@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.http.AddressRanges;
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import java.net.InetSocketAddress;
@@ -65,7 +66,7 @@ class ProxyTransportTest {
       Peer peer = peer();
       assertEquals("203.0.113.9", peer.address().getAddress().getHostAddress());
       assertEquals(4711, peer.address().getPort());
-      assertFalse(peer.loopback());
+      assertFalse(peer.local());
     }
   }
 
@@ -80,6 +81,7 @@ class ProxyTransportTest {
                 null,
                 new ProxySettings(LOOPBACK, AddressRanges.NONE),
                 plain.limits(),
+                HostNames.ANY,
                 plain.origins(),
                 plain.webSocketPaths(),
                 plain.webSocket(),
@@ -107,12 +109,18 @@ class ProxyTransportTest {
     try (RawHttp client = RawHttp.connect(address)) {
       client.send(v2(0, 0));
       assertEquals("CONNECTED", client.send(CONNECT).text(9));
-      assertTrue(peer().loopback());
+      assertNeighbour(peer());
     }
     try (RawHttp client = RawHttp.connect(address)) {
       assertEquals("CONNECTED", client.send("PROXY UNKNOWN\r\n" + CONNECT).text(9));
-      assertTrue(peer().loopback());
+      assertNeighbour(peer());
     }
+  }
+
+  /** Its address, but nobody of this machine: nobody knows who is behind it. */
+  private static void assertNeighbour(Peer peer) {
+    assertEquals("127.0.0.1", peer.address().getAddress().getHostAddress());
+    assertFalse(peer.local());
   }
 
   @Test
@@ -141,7 +149,7 @@ class ProxyTransportTest {
     try (RawHttp client = RawHttp.connect(tcp(OTHERS))) {
       client.send("PROXY TCP4 203.0.113.9 127.0.0.1 4711 61613\r\n" + CONNECT);
       assertTrue(client.rest().startsWith("ERROR"));
-      assertTrue(peer().loopback());
+      assertTrue(peer().local());
     }
   }
 
@@ -168,6 +176,7 @@ class ProxyTransportTest {
                 null,
                 new ProxySettings(AddressRanges.NONE, trusted ? LOOPBACK : OTHERS),
                 plain.limits(),
+                HostNames.ANY,
                 plain.origins(),
                 plain.webSocketPaths(),
                 plain.webSocket(),

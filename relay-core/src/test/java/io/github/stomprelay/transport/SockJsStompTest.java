@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import java.net.InetSocketAddress;
@@ -253,6 +254,7 @@ class SockJsStompTest {
                 io.github.stomprelay.transport.http.AddressRanges.NONE,
                 io.github.stomprelay.transport.http.AddressRanges.of(List.of("127.0.0.0/8"))),
             plain.limits(),
+            HostNames.ANY,
             plain.origins(),
             plain.webSocketPaths(),
             plain.webSocket(),

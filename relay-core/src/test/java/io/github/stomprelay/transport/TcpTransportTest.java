@@ -48,7 +48,7 @@ class TcpTransportTest {
       assertEquals("0", EchoSessions.next(relay.sessions.written));
       Peer peer = EchoSessions.next(relay.sessions.peers);
       assertEquals("tcp", peer.transport());
-      assertTrue(peer.loopback());
+      assertTrue(peer.local());
       assertFalse(peer.splitsOnNul());
       assertEquals(1L, relay.server.snapshot().open().get("tcp"));
       assertTrue(relay.server.snapshot().bytesIn() >= CONNECT.length());

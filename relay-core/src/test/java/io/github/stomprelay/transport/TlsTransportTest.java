@@ -12,6 +12,7 @@ import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.TlsSettings.ClientCertificates;
 import io.github.stomprelay.transport.http.AddressRanges;
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import java.io.IOException;
@@ -182,6 +183,7 @@ class TlsTransportTest {
                 settings(store, ClientCertificates.NONE, null),
                 ProxySettings.NONE,
                 plain.limits(),
+                HostNames.ANY,
                 plain.origins(),
                 plain.webSocketPaths(),
                 plain.webSocket(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.transport.http.HostNames;
 import io.github.stomprelay.transport.http.OriginPolicy;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawResponse;
@@ -39,6 +40,7 @@ class WebSocketTransportTest {
             null,
             ProxySettings.NONE,
             plain.limits(),
+            HostNames.ANY,
             OriginPolicy.SAME_ORIGIN,
             List.of("/ws", "/deep/er"),
             settings,

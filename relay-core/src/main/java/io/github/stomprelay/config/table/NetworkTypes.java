@@ -29,6 +29,14 @@ public final class NetworkTypes {
               + " http://localhost:[3000,8080], https://a.example:*), null, or * for all",
           "https://chat.example.com");
 
+  /** A name or address in the header Host, without port; with an optional wildcard, or {@code *}. */
+  public static final ValueType<String> HOST_NAME =
+      ValueTypes.matching(
+          "\\*|(\\*\\.)?[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]",
+          "a host without port, as browsers send it (chat.example.com, *.example.com, 192.0.2.7,"
+              + " [2001:db8::7]), or * for all",
+          "chat.example.com");
+
   /** A network in CIDR form, or one address. */
   public static final ValueType<String> NETWORK =
       new ValueType<>(

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class OriginPattern {
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "([a-z][a-z0-9+.-]*)://(\\*\\.)?([^/:*@?#\\s\\[\\]]+|\\[[0-9a-f:.]+])(?::(\\*|[0-9]{1,5}|\\[[0-9, ]+]))?");
+          "([a-z][a-z0-9+.-]*)://(\\*\\.)?([^/:*@?#\\s\\[\\]]+|\\[[0-9a-f:.]+])(?::(\\*|[0-9]{1,5}|\\[[0-9,"
+              + " ]+]))?");
 
   private final @Nullable String scheme;
   private final boolean subdomains;
@@ -78,6 +79,11 @@ final class OriginPattern {
         && origin.scheme().equals(scheme)
         && (subdomains ? origin.host().endsWith("." + host) : origin.host().equals(host))
         && (anyPort || ports.contains(origin.port()));
+  }
+
+  /** The hosts of these origins, {@code *.} in front of a domain; empty for pages without one. */
+  String hosts() {
+    return (subdomains ? "*." : "") + host;
   }
 
   /** The pattern in the words of a Content-Security-Policy. */

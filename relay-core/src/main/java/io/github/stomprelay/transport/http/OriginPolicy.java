@@ -45,6 +45,17 @@ public final class OriginPolicy {
         List.copyOf(parsed), patterns.stream().anyMatch(p -> p.trim().equals("*")), cors);
   }
 
+  /** The hosts in patterns of origins, as patterns of {@link HostNames}. */
+  public static List<String> hosts(List<String> patterns) {
+    List<String> hosts = new ArrayList<>();
+    for (String pattern : patterns) {
+      String text = pattern.trim();
+      hosts.add(text.equals("*") ? text : OriginPattern.of(text).hosts());
+    }
+    hosts.removeIf(String::isEmpty);
+    return hosts;
+  }
+
   /** Whether the page that makes this request may. */
   public boolean allows(RequestHead head) {
     if (any) {

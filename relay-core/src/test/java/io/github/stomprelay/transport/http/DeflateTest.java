@@ -46,7 +46,7 @@ class DeflateTest {
         "",
         HttpVersion.HTTP_1_1,
         new DefaultHttpHeaders().set("Sec-WebSocket-Extensions", offers),
-        new HttpClient(InetSocketAddress.createUnresolved("client", 1), false, null));
+        new HttpClient(InetSocketAddress.createUnresolved("client", 1), false, null, true));
   }
 
   private static byte[] deflated(byte[] payload) {

@@ -78,7 +78,8 @@ class HttpServerTest {
                         limits,
                         Map.of(),
                         (socket, headers) ->
-                            new HttpClient((InetSocketAddress) socket.remoteAddress(), false, null),
+                            new HttpClient(
+                                (InetSocketAddress) socket.remoteAddress(), false, null, true),
                         new Echo());
                   }
                 })
@@ -104,8 +105,16 @@ class HttpServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Length: 3\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Transfer-Encoding: chunked\r\n"
+            + "Content-Length: 3\r\n\r\n"
+            + "0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1,1\r\n\r\na",
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\na",
@@ -117,7 +126,11 @@ class HttpServerTest {
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\na",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Transfer-Encoding: chunked\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
         "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
@@ -150,7 +163,12 @@ class HttpServerTest {
   @Test
   void readsAFoldedHeaderAsOneLineOrNotAtAll() {
     String request =
-        "POST / HTTP/1.1\r\nHost: x\r\nX: a\r\n Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\nz";
+        "POST / HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "X: a\r\n"
+            + " Transfer-Encoding: chunked\r\n"
+            + "Content-Length: 1\r\n\r\n"
+            + "z";
     RawResponse response = RawHttp.exchange(address, request);
     assertTrue(response.status() == 400 || response.body().equals("[z]"), response.toString());
   }

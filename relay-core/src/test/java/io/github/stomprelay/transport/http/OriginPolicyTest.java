@@ -25,7 +25,8 @@ class OriginPolicyTest {
       headers.add(namesAndValues[i], namesAndValues[i + 1]);
     }
     HttpClient client =
-        new HttpClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), encrypted, null);
+        new HttpClient(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), encrypted, null, true);
     return new RequestHead("GET", "/", "", HttpVersion.HTTP_1_1, headers, client);
   }
 

@@ -80,7 +80,7 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
   }
 
   private static HttpClient client(Channel socket) {
-    return new HttpClient((InetSocketAddress) socket.remoteAddress(), false, null);
+    return new HttpClient((InetSocketAddress) socket.remoteAddress(), false, null, true);
   }
 
   private void mount(
