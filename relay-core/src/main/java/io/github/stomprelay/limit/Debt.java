@@ -1,24 +1,62 @@
 package io.github.stomprelay.limit;
 
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * What one client owes to the {@link MemoryBudget}: the bytes that wait for it, or because of it.
  * Every part of the relay that makes something of the client wait charges it here, and takes off
  * the same number when the wait ends, however it ends. On the event loop of its account.
  */
 public final class Debt {
+  private static final Logger log = LoggerFactory.getLogger(Debt.class);
+
+  /** Who owes less is never cut off for it. */
+  private static final long WORTH_CUTTING = 4 << 10;
+
+  static final int UNLISTED = -1;
+
   private final MemoryBudget.Account account;
+  private @Nullable LongConsumer cut;
   private long bytes;
+  private int place = UNLISTED;
+  private boolean writtenOff;
 
   Debt(MemoryBudget.Account account) {
     this.account = account;
   }
 
+  /**
+   * What ends the client, and with it what waits, when too much waits in the relay and this is the
+   * largest debt. Without it the client is never cut off.
+   *
+   * @param action told of the bytes owed; runs once at most, in a turn of its own
+   */
+  public void onCut(LongConsumer action) {
+    cut = action;
+  }
+
   /** Some bytes more wait, or less if negative. */
   public void charge(long more) {
-    if (more != 0) {
-      bytes += more;
-      account.charge(more);
+    if (more == 0) {
+      return;
     }
+    bytes += more;
+    if (writtenOff) {
+      account.writeOff(more);
+    } else if (bytes >= WORTH_CUTTING != (place != UNLISTED)) {
+      if (place == UNLISTED) {
+        account.list(this);
+      } else {
+        account.unlist(this);
+      }
+    }
+    if (more > 0 && cut != null && !writtenOff) {
+      account.grown(bytes);
+    }
+    account.charge(more);
   }
 
   /** What waits now. */
@@ -26,8 +64,31 @@ public final class Debt {
     return bytes;
   }
 
-  /** How close the whole relay is to its limit. */
-  public MemoryBudget.Pressure pressure() {
-    return account.budget().pressure();
+  int place() {
+    return place;
+  }
+
+  void place(int newPlace) {
+    place = newPlace;
+  }
+
+  boolean canBeCut() {
+    return cut != null;
+  }
+
+  /** Cuts the client off; what it owes counts as good as gone from here on. */
+  void cut() {
+    @Nullable LongConsumer action = cut;
+    if (action == null) {
+      return;
+    }
+    writtenOff = true;
+    account.unlist(this);
+    account.writeOff(bytes);
+    try {
+      action.accept(bytes);
+    } catch (RuntimeException e) {
+      log.error("cannot cut off a client for which {} bytes wait", bytes, e);
+    }
   }
 }

@@ -98,7 +98,8 @@ public final class Relay implements AutoCloseable {
             sessions,
             memory,
             TransportSetup.settings(config));
-    this.health = new RelayHealth(loops, broker, sessions, config.admin().readyNeedsBroker());
+    this.health =
+        new RelayHealth(loops, broker, memory, sessions, config.admin().readyNeedsBroker());
   }
 
   /** Starts everything, with sockets of its own. */
@@ -170,7 +171,8 @@ public final class Relay implements AutoCloseable {
     if (config.admin().port().isOff()) {
       return;
     }
-    RelayMetrics metrics = new RelayMetrics(version, loops, broker, shared, sessions, transport);
+    RelayMetrics metrics =
+        new RelayMetrics(version, loops, memory, broker, shared, sessions, transport);
     admin = AdminSetup.bind(config.admin(), loops, inherited, health, metrics, sessions);
     addresses.put("admin", admin.address());
   }
@@ -188,6 +190,11 @@ public final class Relay implements AutoCloseable {
   /** Whether the broker is reached by every link of the relay's own account. */
   public boolean brokerUp() {
     return health.brokerUp();
+  }
+
+  /** What waits in the relay, and how much may. */
+  MemoryBudget memory() {
+    return memory;
   }
 
   /** Sessions open now. */

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.github.stomprelay.admin.Health;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpStatus;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.session.Sessions;
 import java.time.Duration;
 
@@ -15,14 +16,21 @@ final class RelayHealth implements Health {
 
   private final EventLoops loops;
   private final AmqpBroker broker;
+  private final MemoryBudget memory;
   private final Sessions sessions;
   private final boolean needsBroker;
   private volatile boolean started;
   private volatile boolean serving;
 
-  RelayHealth(EventLoops loops, AmqpBroker broker, Sessions sessions, boolean needsBroker) {
+  RelayHealth(
+      EventLoops loops,
+      AmqpBroker broker,
+      MemoryBudget memory,
+      Sessions sessions,
+      boolean needsBroker) {
     this.loops = loops;
     this.broker = broker;
+    this.memory = memory;
     this.sessions = sessions;
     this.needsBroker = needsBroker;
   }
@@ -44,7 +52,12 @@ final class RelayHealth implements Health {
 
   @Override
   public boolean ready() {
-    return serving && (!needsBroker || brokerUp());
+    return serving && hasRoom() && (!needsBroker || brokerUp());
+  }
+
+  /** Whether new sessions are taken, as far as memory goes. */
+  private boolean hasRoom() {
+    return memory.pressure() == MemoryBudget.Pressure.FINE;
   }
 
   /** Whether every link of the relay's own account is up. */
@@ -62,6 +75,8 @@ final class RelayHealth implements Health {
     details.addProperty("alive", alive());
     details.addProperty("ready", ready());
     details.addProperty("broker", brokerUp() ? "up" : "down");
+    details.addProperty(
+        "memory", hasRoom() ? "fine" : "too much waits (limits.memory): new sessions are refused");
     details.addProperty("sessions", sessions.count());
     details.addProperty("subscriptions", sessions.counters().subscriptions());
     return details.toString();

@@ -4,6 +4,7 @@ import io.github.stomprelay.admin.SessionMetrics;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.fanout.SharedBroker;
 import io.github.stomprelay.limit.LimitScope;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.TransportServer;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RelayMetrics implements Supplier<PrometheusRegistry> {
   private final String version;
   private final EventLoops loops;
+  private final MemoryBudget memory;
   private final AmqpBroker broker;
   private final @Nullable SharedBroker shared;
   private final Sessions sessions;
@@ -34,12 +36,14 @@ final class RelayMetrics implements Supplier<PrometheusRegistry> {
   RelayMetrics(
       String version,
       EventLoops loops,
+      MemoryBudget memory,
       AmqpBroker broker,
       @Nullable SharedBroker shared,
       Sessions sessions,
       TransportServer transport) {
     this.version = version;
     this.loops = loops;
+    this.memory = memory;
     this.broker = broker;
     this.shared = shared;
     this.sessions = sessions;
@@ -63,6 +67,7 @@ final class RelayMetrics implements Supplier<PrometheusRegistry> {
     }
     TransportMetrics.register(transport, fresh);
     limits(fresh);
+    memory(fresh);
     process(fresh);
     JvmMetrics.builder().register(fresh);
     return fresh;
@@ -83,6 +88,29 @@ final class RelayMetrics implements Supplier<PrometheusRegistry> {
                     scope.label());
               }
             })
+        .register(fresh);
+  }
+
+  private void memory(PrometheusRegistry fresh) {
+    GaugeWithCallback.builder()
+        .name("stomp_relay_memory_used_bytes")
+        .help("Bytes of all that waits in the relay")
+        .callback(callback -> callback.call(memory.used()))
+        .register(fresh);
+    GaugeWithCallback.builder()
+        .name("stomp_relay_memory_limit_bytes")
+        .help("Bytes that may wait in the relay (limits.memory)")
+        .callback(callback -> callback.call(memory.limit()))
+        .register(fresh);
+    CounterWithCallback.builder()
+        .name("stomp_relay_memory_refusals_total")
+        .help("New sessions refused because too much waited in the relay")
+        .callback(callback -> callback.call(memory.refusals()))
+        .register(fresh);
+    CounterWithCallback.builder()
+        .name("stomp_relay_memory_cuts_total")
+        .help("Clients cut off because too much waited in the relay, and most of it for them")
+        .callback(callback -> callback.call(memory.cuts()))
         .register(fresh);
   }
 

@@ -17,6 +17,7 @@ public enum CloseReason {
   TOKEN_REVOKED("token-revoked", 1008),
   SLOW_CLIENT("slow-client", 1013),
   RATE_LIMITED("rate-limited", 1013),
+  MEMORY("memory-limit", 1013),
   BROKER_FAILED("broker-failed", 1011),
   OPERATOR("operator", 1008),
   SHUTDOWN("shutdown", 1012),

@@ -80,12 +80,14 @@ public final class Sessions implements SessionAcceptor {
             context,
             new Handshake(context, () -> rules.authenticator()),
             new Visit(visitors, options.visits()),
+            memory,
             broker,
             current.routes(),
             ended -> {
               loop.remove(ended);
               count.decrementAndGet();
             });
+    connection.debt().onCut(session::cutOff);
     loop.add(session);
     count.incrementAndGet();
     counters.opened();

@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.ProtocolException;
@@ -37,6 +38,7 @@ final class StompSession implements FrameReceiver {
   private final LogIn login;
   private final Farewell farewell;
   private final Visit visit;
+  private final MemoryBudget memory;
   private final Broker broker;
   private final Routes routes;
   private final Consumer<StompSession> onEnded;
@@ -50,6 +52,7 @@ final class StompSession implements FrameReceiver {
       SessionContext context,
       Handshake handshake,
       Visit visit,
+      MemoryBudget memory,
       Broker broker,
       Routes routes,
       Consumer<StompSession> onEnded) {
@@ -58,6 +61,7 @@ final class StompSession implements FrameReceiver {
     this.login = new LogIn(this, context, handshake, visit);
     this.farewell = new Farewell(context, () -> end(CloseReason.DISCONNECT, ""));
     this.visit = visit;
+    this.memory = memory;
     this.broker = broker;
     this.routes = routes;
     this.onEnded = onEnded;
@@ -78,6 +82,14 @@ final class StompSession implements FrameReceiver {
 
   @Override
   public void onOpen() {
+    if (!memory.admits()) {
+      fail(
+          CloseReason.MEMORY,
+          "Server busy",
+          "This server's memory for what waits is nearly used up (limits.memory):"
+              + " come back in a few seconds\n");
+      return;
+    }
     @Nullable StompError objection = visit.begin(context.connection().peer());
     if (objection != null) {
       fail(CloseReason.RATE_LIMITED, Cause.NONE, objection);
@@ -177,6 +189,16 @@ final class StompSession implements FrameReceiver {
     } else {
       close.run();
     }
+  }
+
+  /** Too much waits in the relay, and most of it for this client. */
+  void cutOff(long bytes) {
+    fail(
+        CloseReason.MEMORY,
+        "Too much waits for this client",
+        "This server's memory for what waits is used up (limits.memory), and "
+            + bytes
+            + " bytes of it wait for this client or because of it, more than for others\n");
   }
 
   @Override

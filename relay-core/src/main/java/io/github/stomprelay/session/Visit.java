@@ -62,7 +62,7 @@ final class Visit {
   /** Whether a session that lasted so long came and went, for no reason of the relay's. */
   private static boolean isFlap(SessionOptions.Visitor rule, CloseReason reason, long livedNanos) {
     return switch (reason) {
-      case OPERATOR, SHUTDOWN, BROKER_FAILED, INTERNAL_ERROR, TOKEN_EXPIRED -> false;
+      case MEMORY, OPERATOR, SHUTDOWN, BROKER_FAILED, INTERNAL_ERROR, TOKEN_EXPIRED -> false;
       case RATE_LIMITED -> true;
       default -> livedNanos < rule.flapping().window().toNanos();
     };

@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport;
 
 import io.github.stomprelay.limit.LimitScope;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.session.SessionAcceptor;
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.Refusal;
@@ -14,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accepting whether the relay takes new sessions at all
  */
-record SessionGate(AtomicBoolean accepting, ConnectionLimiter limiter, SessionAcceptor sessions) {
+record SessionGate(
+    AtomicBoolean accepting,
+    ConnectionLimiter limiter,
+    MemoryBudget memory,
+    SessionAcceptor sessions) {
   /** Why it may not; null if it may, and is counted. */
   @Nullable Refusal refusal(HttpExchange exchange) {
     if (!accepting.get()) {
       return Refusal.shuttingDown();
+    }
+    if (!memory.admits()) {
+      return Refusal.busy("Too much waits in this server: come back in a few seconds\n");
     }
     InetSocketAddress client = exchange.head().client().address();
     @Nullable LimitScope tooFast = limiter.admitRate(exchange.channel(), client);

@@ -85,7 +85,7 @@ public final class TransportServer {
             new StompEncoder(settings.strictEscapes()),
             counters,
             new LogLimit(),
-            new SessionGate(new AtomicBoolean(true), limiter, sessions));
+            new SessionGate(new AtomicBoolean(true), limiter, memory, sessions));
   }
 
   /**

@@ -138,7 +138,10 @@ public final class HttpExchange {
 
   /** Answers with a text and no further headers. */
   public void respond(HttpResponseStatus status, String text) {
-    HttpHeaders headers = new DefaultHttpHeaders();
+    respond(status, new DefaultHttpHeaders(), text);
+  }
+
+  private void respond(HttpResponseStatus status, HttpHeaders headers, String text) {
     if (!text.isEmpty()) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8");
     }
@@ -152,7 +155,11 @@ public final class HttpExchange {
 
   /** Answers that no session begins. */
   public void refuse(Refusal refusal) {
-    respond(refusal.status(), refusal.text());
+    HttpHeaders headers = new DefaultHttpHeaders();
+    if (refusal.retryAfter() > 0) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, refusal.retryAfter());
+    }
+    respond(refusal.status(), headers, refusal.text());
   }
 
   /** Answers 405: the path is known, the method is not. */
