@@ -44,6 +44,7 @@ final class AckWindow {
   private @Nullable Entry oldest;
   private @Nullable Entry newest;
   private int size;
+  private boolean flushDue;
   private boolean closed;
 
   /**
@@ -110,7 +111,7 @@ final class AckWindow {
   /**
    * Acknowledges, now or merged with later ones.
    *
-   * @return whether {@link #flush} is due soon
+   * @return whether {@link #flush} is due soon, and was not before
    */
   boolean ack(Entry entry) {
     if (closed || entry.gone || entry.acked) {
@@ -122,7 +123,9 @@ final class AckWindow {
       flush();
       return false;
     }
-    return true;
+    boolean already = flushDue;
+    flushDue = true;
+    return !already;
   }
 
   void nack(Entry entry, boolean requeue) {
@@ -139,6 +142,7 @@ final class AckWindow {
 
   /** Sends what was acknowledged. */
   void flush() {
+    flushDue = false;
     if (closed || acked.isEmpty()) {
       return;
     }

@@ -1,6 +1,8 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Command;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Method;
@@ -14,6 +16,7 @@ import com.rabbitmq.client.impl.ConsumerWorkService;
 import com.rabbitmq.client.impl.FrameHandler;
 import io.github.stomprelay.broker.BrokerAccount;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,12 @@ final class AsyncConnectionFactory extends ConnectionFactory {
     setCredentialsProvider(credentials);
     setCredentialsRefreshService(credentials);
     setVirtualHost(account.virtualHost());
+  }
+
+  /** As they are: the driver would look a single name up itself, and try each of its addresses. */
+  @Override
+  protected AddressResolver createAddressResolver(List<Address> addresses) {
+    return () -> addresses;
   }
 
   @Override

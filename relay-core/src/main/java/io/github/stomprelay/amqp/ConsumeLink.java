@@ -80,6 +80,10 @@ final class ConsumeLink implements Link.Owner {
     consumers.remove(consumer);
     suspects.remove(consumer);
     settled(consumer);
+    if (!open && consumers.isEmpty() && !set.isOwn()) {
+      // nothing has to be rebuilt when it comes back
+      parts.barrier().leave(this);
+    }
   }
 
   @Nullable AmqpChannel openChannel(Consumer<BrokerError> closed) {

@@ -204,7 +204,12 @@ final class Link {
     become(LinkState.UP);
     parts.reachability().connected(where);
     updates.connected(opened, login.password());
-    owner.onUp();
+    try {
+      owner.onUp();
+    } catch (RuntimeException e) {
+      log.error("a link could not be set up, and is opened again", e);
+      abort("the relay failed to set it up");
+    }
     // told at once when it is gone already
     opened.addShutdownListener(cause -> loop.run(() -> lost(opened, cause)));
   }

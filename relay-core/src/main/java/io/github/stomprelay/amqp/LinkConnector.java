@@ -13,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +47,23 @@ final class LinkConnector {
 
   private final AmqpOptions options;
   private final AmqpTransport transport;
+  private final HostAddresses hosts;
   private final AtomicInteger preferred = new AtomicInteger();
   private final ClosingExecutor closing = new ClosingExecutor();
 
   LinkConnector(AmqpOptions options, AmqpTransport transport) {
-    this.options = options;
-    this.transport = transport;
+    this(options, transport, new HostAddresses(InetAddress::getAllByName));
   }
 
-  /** Tries every address once; the last one that worked comes first. */
+  LinkConnector(AmqpOptions options, AmqpTransport transport, HostAddresses hosts) {
+    this.options = options;
+    this.transport = transport;
+    this.hosts = hosts;
+  }
+
+  /**
+   * Tries every address once, and every IP address of a name; the last one that worked comes first.
+   */
   void connect(
       BrokerAccount account,
       String name,
@@ -164,9 +173,31 @@ final class LinkConnector {
       Loop loop,
       Consumer<Channel> socketSetUp)
       throws Exception {
-    InetAddress found = InetAddress.getByName(address.host());
-    // with its name inside, so that nobody looks it up again for a log line on the loop
-    InetAddress named = InetAddress.getByAddress(address.host(), found.getAddress());
+    @Nullable Exception failed = null;
+    for (InetAddress each : hosts.of(address.host())) {
+      try {
+        Connection connection = open(address, each, account, name, loop, socketSetUp);
+        hosts.worked(address.host(), each);
+        return connection;
+      } catch (Exception e) {
+        if (BrokerErrors.isRefusal(BrokerErrors.ofConnecting(address.toString(), e))) {
+          throw e;
+        }
+        log.debug("connecting {} to {}", name, each, e);
+        failed = e;
+      }
+    }
+    throw failed == null ? new UnknownHostException(address.host()) : failed;
+  }
+
+  private Connection open(
+      AmqpOptions.Address address,
+      InetAddress at,
+      BrokerAccount account,
+      String name,
+      Loop loop,
+      Consumer<Channel> socketSetUp)
+      throws Exception {
     AsyncConnectionFactory factory = factory(account);
     factory
         .netty()
@@ -174,7 +205,7 @@ final class LinkConnector {
             b ->
                 b.group(loop.eventLoop())
                     .channel(transport.channelType())
-                    .resolver(new ResolvedAddress(named))
+                    .resolver(new ResolvedAddress(at))
                     .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         (int) options.links().connectTimeout().toMillis())

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,11 @@ final class LinkSet {
   private final List<ConsumeLink> consumeLinks = new CopyOnWriteArrayList<>();
   private final Set<AmqpSession> sessions = new LinkedHashSet<>();
   private List<Broker.VerifyListener> verifying = new ArrayList<>();
+  private Loop.@Nullable Timer lingering;
+
+  /** Whether the broker has accepted the account since this was made. */
+  private boolean accepted;
+
   private boolean closed;
 
   /**
@@ -68,12 +74,15 @@ final class LinkSet {
   }
 
   void verify(Broker.VerifyListener listener) {
+    used();
     if (secret.isRenewed()) {
       // the links show nothing of the password that the client has
       parts.connector().verify(secret.account(), loop, listener);
+      lingerIfUnused();
     } else if (isConnected()) {
       // a link of the same user, password and virtual host proves it
       loop.execute(listener::onAccepted);
+      lingerIfUnused();
     } else {
       verifying.add(listener);
       publishLink.start();
@@ -103,6 +112,7 @@ final class LinkSet {
   }
 
   BrokerSession open(BrokerSession.Events events) {
+    used();
     AmqpSession session = new AmqpSession(parts, loop, this, events);
     sessions.add(session);
     return session;
@@ -136,9 +146,10 @@ final class LinkSet {
   }
 
   void linkUp() {
-    List<Broker.VerifyListener> accepted = verifying;
+    accepted = true;
+    List<Broker.VerifyListener> asking = verifying;
     verifying = new ArrayList<>();
-    accepted.forEach(listener -> Callbacks.tell("broker link", listener::onAccepted));
+    asking.forEach(listener -> Callbacks.tell("broker link", listener::onAccepted));
     refusal.over();
     lingerIfUnused();
   }
@@ -148,7 +159,12 @@ final class LinkSet {
     verifying = new ArrayList<>();
     asking.forEach(listener -> Callbacks.tell("broker link", () -> listener.onRefused(error)));
     if (!BrokerErrors.isRefusal(error)) {
-      lingerIfUnused();
+      if (!own && !accepted && isUnused() && publisher.isIdle()) {
+        // perhaps a wrong password: it takes no account's place while the broker cannot say so
+        giveUp(error);
+      } else {
+        lingerIfUnused();
+      }
     } else if (!own && sessions.isEmpty() && publisher.isIdle()) {
       giveUp(error);
     } else if (!closed) {
@@ -180,6 +196,7 @@ final class LinkSet {
       return;
     }
     closed = true;
+    used();
     refusal.over();
     int[] open = {1 + consumeLinks.size()};
     Runnable one =
@@ -198,13 +215,22 @@ final class LinkSet {
   }
 
   private void lingerIfUnused() {
-    if (!own && isUnused()) {
-      var unused =
-          loop.after(parts.options().links().linger().toMillis(), this::closeIfStillUnused);
+    if (!own && isUnused() && lingering == null) {
+      long linger = parts.options().links().linger().toMillis();
+      lingering = loop.after(linger, this::closeIfStillUnused);
+    }
+  }
+
+  /** Somebody uses it: when they are gone it lingers anew. */
+  private void used() {
+    if (lingering != null) {
+      lingering.cancel();
+      lingering = null;
     }
   }
 
   private void closeIfStillUnused() {
+    lingering = null;
     if (!isUnused()) {
       return;
     }

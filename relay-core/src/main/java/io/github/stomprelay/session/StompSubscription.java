@@ -87,12 +87,16 @@ final class StompSubscription implements SubscriptionListener {
   /** Stops deliveries; {@code done} runs when the broker has confirmed. */
   void cancel(boolean deleteQueue, Runnable done) {
     ended = true;
-    early = null;
     context.outbox().forget(this);
     if (subscription == null) {
       done.run();
     } else {
       subscription.cancel(deleteQueue, done);
+    }
+    @Nullable Queue<Delivery> unseen = early;
+    early = null;
+    if (unseen != null) {
+      unseen.forEach(Delivery::giveBack);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.stomprelay.amqp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -61,6 +62,15 @@ class AckWindowTest {
     window.flush();
     assertEquals(List.of("ack 3 multiple", "ack 5"), channel.frames);
     assertEquals(1, window.size());
+  }
+
+  @Test
+  void asksForAFlushOnceUntilItIsFlushed() {
+    List<AckWindow.Entry> entries = deliver(3);
+    assertTrue(window.ack(entries.get(0)));
+    assertFalse(window.ack(entries.get(1)));
+    window.flush();
+    assertTrue(window.ack(entries.get(2)));
   }
 
   @Test

@@ -1,0 +1,93 @@
+package io.github.stomprelay.amqp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.BrokerSession;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When an account's links come and go; the broker is away. */
+class LinkSetTest {
+  private static final BrokerAccount KIM = new BrokerAccount("/", "kim", "secret");
+
+  private final TestLoop clock = new TestLoop();
+  private final TestWorkers workers = new TestWorkers();
+  private final RelayParts parts = TestParts.with(workers);
+  private final long linger = parts.options().links().linger().toMillis();
+  private final List<String> removed = new ArrayList<>();
+  private final LinkSet set = new LinkSet(parts, clock.loop, KIM, () -> removed.add("removed"));
+
+  private BrokerSession open() {
+    return set.open(new TestParts.NoEvents());
+  }
+
+  /** The attempts to connect that wait for a worker fail. */
+  private void connectFails() {
+    workers.run();
+    clock.run();
+  }
+
+  @Test
+  void linksLingerAfterTheLastSessionNotAfterAnEarlierOne() {
+    open().close();
+    clock.advance(linger - 1);
+    open().close();
+    clock.advance(linger - 1);
+    assertEquals(List.of(), removed);
+    clock.advance(1);
+    assertEquals(List.of("removed"), removed);
+  }
+
+  @Test
+  void linksStayWhileThereIsASession() {
+    open().close();
+    BrokerSession second = open();
+    clock.advance(10 * linger);
+    assertEquals(List.of(), removed);
+    second.close();
+    clock.advance(linger);
+    assertEquals(List.of("removed"), removed);
+  }
+
+  @Test
+  void aPasswordThatNobodyCouldCheckTakesNoPlace() {
+    List<String> told = new ArrayList<>();
+    set.verify(
+        new Broker.VerifyListener() {
+          @Override
+          public void onAccepted() {
+            told.add("accepted");
+          }
+
+          @Override
+          public void onRefused(BrokerError error) {
+            told.add(error.name());
+          }
+        });
+    connectFails();
+    assertEquals(List.of("unreachable"), told);
+    assertEquals(List.of("removed"), removed);
+  }
+
+  @Test
+  void anAccountInUseStaysWhenAnotherLoginCannotBeChecked() {
+    BrokerSession session = open();
+    set.verify(
+        new Broker.VerifyListener() {
+          @Override
+          public void onAccepted() {}
+
+          @Override
+          public void onRefused(BrokerError error) {}
+        });
+    connectFails();
+    assertEquals(List.of(), removed);
+    session.close();
+    clock.advance(linger);
+    assertEquals(List.of("removed"), removed);
+  }
+}
