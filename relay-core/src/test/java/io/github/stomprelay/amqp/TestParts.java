@@ -3,6 +3,7 @@ package io.github.stomprelay.amqp;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalChannel;
 import java.util.List;
@@ -31,6 +32,7 @@ final class TestParts {
     return new RelayParts(
         options,
         connector,
+        MemoryBudget.unlimited(),
         new Reachability(BrokerWatch.NONE),
         new RebuildBarrier(),
         new OutageBuffer(options.publishing().outageBytes()),
