@@ -36,15 +36,17 @@ class DependencyRulesTest {
           Map.entry("destination", Set.of()),
           Map.entry("broker", Set.of()),
           Map.entry("auth", Set.of("broker", TOKENS, JSON, "javax.naming")),
-          Map.entry("route", Set.of("broker", "auth", JSON)),
+          Map.entry("route", Set.of("broker", "auth", "task", JSON)),
           Map.entry("permission", Set.of("destination", "auth", "broker")),
           Map.entry("limit", Set.of()),
           Map.entry("timing", Set.of()),
+          Map.entry("task", Set.of()),
           Map.entry(
               "session",
               Set.of(
                   "limit",
                   "timing",
+                  "task",
                   "stomp",
                   "destination",
                   "broker",
@@ -52,20 +54,21 @@ class DependencyRulesTest {
                   "permission",
                   "route",
                   JSON)),
-          Map.entry("amqp", Set.of("broker", "limit", "timing", DRIVER, NETTY)),
-          Map.entry("fanout", Set.of("broker", "limit", "stomp", NETTY)),
-          Map.entry("transport", Set.of("limit", "stomp", "session", NETTY, JSON)),
+          Map.entry("amqp", Set.of("broker", "limit", "timing", "task", DRIVER, NETTY)),
+          Map.entry("fanout", Set.of("broker", "limit", "stomp", "task", NETTY)),
+          Map.entry("transport", Set.of("limit", "stomp", "session", "task", NETTY, JSON)),
           Map.entry(
               "admin",
               Set.of(
                   "session", "permission", "timing", "broker", "transport", NETTY, METRICS, JSON)),
           Map.entry("config", Set.of()),
-          Map.entry("embedded", Set.of(NETTY, DRIVER)),
+          Map.entry("embedded", Set.of("task", NETTY, DRIVER)),
           Map.entry(
               "relay",
               Set.of(
                   "limit",
                   "timing",
+                  "task",
                   "stomp",
                   "destination",
                   "broker",
@@ -111,7 +114,8 @@ class DependencyRulesTest {
           String to = dependency.getTargetClass().getPackageName();
           if (to.startsWith(BASE)
               && !to.startsWith(BASE + ".transport.sockjs")
-              && !to.startsWith(BASE + ".transport.http")) {
+              && !to.startsWith(BASE + ".transport.http")
+              && !to.equals(BASE + ".task")) {
             offences.add(from.getName() + " uses " + dependency.getTargetClass().getName());
           }
         }

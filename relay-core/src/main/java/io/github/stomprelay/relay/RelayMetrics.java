@@ -6,6 +6,7 @@ import io.github.stomprelay.fanout.SharedBroker;
 import io.github.stomprelay.limit.LimitScope;
 import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.session.Sessions;
+import io.github.stomprelay.task.InternalErrors;
 import io.github.stomprelay.transport.TransportServer;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -115,6 +116,13 @@ final class RelayMetrics implements Supplier<PrometheusRegistry> {
   }
 
   private void process(PrometheusRegistry fresh) {
+    CounterWithCallback.builder()
+        .name("stomp_relay_internal_errors_total")
+        .help("Mistakes of the relay's own, caught and logged, by place")
+        .labelNames("where")
+        .callback(
+            callback -> InternalErrors.counts().forEach((where, n) -> callback.call(n, where)))
+        .register(fresh);
     GaugeWithCallback.builder()
         .name("stomp_relay_build_info")
         .help("Always 1; the version is in the label")

@@ -1,37 +1,39 @@
 package io.github.stomprelay.route;
 
-import java.util.LinkedHashSet;
+import io.github.stomprelay.auth.Principal;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
- * The rooms one session has joined, each once, in the order of joining. Owned by the session, on
- * its event loop; {@link RouteOptions#maxRooms} bounds it.
+ * The rooms one session has joined, each once, in the order of joining, and as whom it joined. Owned
+ * by the session, on its event loop; {@link RouteOptions#maxRooms} bounds it.
  */
 public final class Memberships {
-  private final Set<Membership> joined = new LinkedHashSet<>();
+  private final Map<Membership, Principal> joined = new LinkedHashMap<>();
 
   /** Rooms joined, in order, by any route. */
   List<String> rooms() {
-    return joined.stream().map(Membership::room).distinct().toList();
+    return joined.keySet().stream().map(Membership::room).distinct().toList();
   }
 
   boolean contains(Membership membership) {
-    return joined.contains(membership);
+    return joined.containsKey(membership);
   }
 
-  void add(Membership membership) {
-    joined.add(membership);
+  void add(Membership membership, Principal principal) {
+    joined.put(membership, principal);
   }
 
   int size() {
     return joined.size();
   }
 
-  /** All of them; there are none afterwards. */
-  List<Membership> drain() {
-    List<Membership> all = List.copyOf(joined);
+  /** Gives away all of them; there are none afterwards. */
+  void drain(BiConsumer<Membership, Principal> each) {
+    Map<Membership, Principal> all = new LinkedHashMap<>(joined);
     joined.clear();
-    return all;
+    all.forEach(each);
   }
 }

@@ -168,10 +168,11 @@ final class Route {
           "You have joined " + options.maxRooms() + " rooms; connect again to leave them.");
     }
     if (leaving != null) {
-      // what cannot be said now could not be said when the session ends
+      // what can be said now can be said when the session ends: it is the same principal that says
+      // it
       leaving.publication(principal, room, 0);
     }
-    memberships.add(membership);
+    memberships.add(membership, principal);
     presence.joined(room, principal.name());
   }
 }

@@ -2,6 +2,7 @@ package io.github.stomprelay.route;
 
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.task.Guarded;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -136,20 +137,29 @@ public final class Routes {
   }
 
   /**
-   * What to publish when the session ends: one publication for each room it joined, in that order,
-   * where the route says so. There are no memberships afterwards, so it is said once.
+   * The session ends: it leaves each room it joined, in that order, as whom it joined it, and
+   * publishes what the route says about that. A newer token may lack what the older one had. A room
+   * that cannot be left keeps the session in no other. Said once: there are no memberships
+   * afterwards.
+   *
+   * @param session as log lines call it
    */
-  public List<Publication> leave(Principal principal, Memberships memberships) {
-    List<Publication> publications = new ArrayList<>();
-    for (Membership membership : memberships.drain()) {
-      presence.left(membership.room(), principal.name());
-      Route route = byName.get(membership.route());
-      Leaving leaving = route == null ? null : route.leaving();
-      if (leaving != null) {
-        int count = presence.count(membership.room());
-        publications.add(leaving.publication(principal, membership.room(), count));
-      }
+  public void leave(Memberships memberships, Object session, Consumer<Publication> publisher) {
+    memberships.drain(
+        (membership, joined) ->
+            Guarded.runAll(
+                "session.leave",
+                session,
+                () -> presence.left(membership.room(), joined.name()),
+                () -> sayLeave(membership, joined, publisher)));
+  }
+
+  private void sayLeave(Membership membership, Principal joined, Consumer<Publication> publisher) {
+    Route route = byName.get(membership.route());
+    Leaving leaving = route == null ? null : route.leaving();
+    if (leaving != null) {
+      int count = presence.count(membership.room());
+      publisher.accept(leaving.publication(joined, membership.room(), count));
     }
-    return publications;
   }
 }

@@ -6,17 +6,15 @@ import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.InternalErrors;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A session after its login: one method for each command, each kind of state in a class of its own.
  * On the session's loop.
  */
 final class ConnectedSession implements StompSubscription.Events, BrokerSession.Events {
-  private static final Logger log = LoggerFactory.getLogger(ConnectedSession.class);
-
   private final StompSession session;
   private final SessionContext context;
   private final Handshake.Agreement agreement;
@@ -122,7 +120,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     } catch (StompError e) {
       session.refuse(Cause.of(frame), e);
     } catch (RuntimeException e) {
-      log.error("cannot process {} session={}", frame, context.label(), e);
+      InternalErrors.report("session.frame", context.label() + " " + frame, e);
       session.refuse(Cause.of(frame), new StompError("Processing error", "Processing error"));
     }
   }
@@ -245,10 +243,13 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
    * goes.
    */
   void close() {
-    renewal.end();
-    waiting.flush();
-    publishing.leaveRooms();
-    subscriptions.close();
-    broker.close();
+    Guarded.runAll(
+        "session.end",
+        context.label(),
+        renewal::end,
+        waiting::flush,
+        publishing::leaveRooms,
+        subscriptions::close,
+        broker::close);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.stomprelay.session;
 
-import java.util.concurrent.TimeUnit;
+import io.github.stomprelay.task.Guarded;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ final class Farewell {
   /**
    * A broker that does not confirm a cancelled subscription does not hold up a DISCONNECT longer.
    */
-  private static final long LONGEST_CANCEL_SECONDS = 5;
+  private static final Duration LONGEST_CANCEL = Duration.ofSeconds(5);
 
   private final SessionContext context;
   private final Runnable said;
@@ -36,8 +37,12 @@ final class Farewell {
   private void stopDeliveries(ConnectedSession leaving) {
     leaving.cancelSubscriptions(this::say);
     if (!ended) {
-      var unused =
-          context.connection().loop().schedule(this::say, LONGEST_CANCEL_SECONDS, TimeUnit.SECONDS);
+      Guarded.after(
+          context.connection().loop(),
+          LONGEST_CANCEL,
+          "session.farewell",
+          context.label(),
+          this::say);
     }
   }
 

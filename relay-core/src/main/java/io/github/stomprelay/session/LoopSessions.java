@@ -1,13 +1,14 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.limit.MemoryBudget;
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import io.github.stomprelay.timing.Durations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * token deadlines, slow clients. Confined to its loop.
  */
 final class LoopSessions {
-  private static final long TICK_MILLIS = 250;
+  private static final Duration TICK = Duration.ofMillis(250);
 
   private final ScheduledExecutorService loop;
   private final MemoryBudget memory;
   private final MessageTemplates templates;
   private final List<StompSession> sessions = new ArrayList<>();
-  private @Nullable ScheduledFuture<?> ticking;
+  private @Nullable Timer ticking;
   private volatile Unsent unsent = Unsent.NOTHING;
 
   LoopSessions(
@@ -42,20 +43,22 @@ final class LoopSessions {
     session.place(sessions.size());
     sessions.add(session);
     if (ticking == null) {
-      ticking =
-          loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      ticking = Guarded.every(loop, TICK, "session.timer", this::tick);
     }
   }
 
   void remove(StompSession session) {
     int place = session.place();
+    if (place >= sessions.size() || sessions.get(place) != session) {
+      throw new IllegalStateException("not a session of this loop: " + session.id());
+    }
     StompSession last = sessions.remove(sessions.size() - 1);
     if (last != session) {
       sessions.set(place, last);
       last.place(place);
     }
     if (sessions.isEmpty() && ticking != null) {
-      ticking.cancel(false);
+      ticking.cancel();
       ticking = null;
       unsent = Unsent.NOTHING;
     }
@@ -107,8 +110,7 @@ final class LoopSessions {
   private void tick() {
     long now = System.nanoTime();
     long wallClock = System.currentTimeMillis();
-    templates.forget();
-    memory.refresh();
+    Guarded.runAll("session.timer", "all", templates::forget, memory::refresh);
     long sum = 0;
     long largest = 0;
     // from the end: a session that closes itself is replaced by one that was visited already

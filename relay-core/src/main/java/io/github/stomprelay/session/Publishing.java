@@ -206,9 +206,7 @@ final class Publishing {
 
   /** The session ends: whoever shares a room with the client is told. */
   void leaveRooms() {
-    for (Publication leave : routes.leave(identity.principal(), memberships)) {
-      broker.publish(leave, UNHEARD);
-    }
+    routes.leave(memberships, context.label(), leave -> broker.publish(leave, UNHEARD));
   }
 
   /** Runs when everything sent so far has been confirmed or refused. */

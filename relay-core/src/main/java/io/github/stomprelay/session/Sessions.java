@@ -5,6 +5,7 @@ import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.limit.NetworkKey;
 import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.task.Guarded;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +179,10 @@ public final class Sessions implements SessionAcceptor {
         (loop, sessions) -> {
           CompletableFuture<Void> closed = new CompletableFuture<>();
           closings.add(closed);
-          loop.execute(() -> drain(loop, sessions, window, closed));
+          if (!Guarded.execute(
+              loop, "session.drain", "all", () -> drain(loop, sessions, window, closed))) {
+            closed.complete(null);
+          }
         });
     return CompletableFuture.allOf(closings.toArray(new CompletableFuture<?>[0]));
   }
@@ -194,7 +197,12 @@ public final class Sessions implements SessionAcceptor {
       CompletableFuture<Void> one = new CompletableFuture<>();
       each.add(one);
       long delay = window.isZero() ? 0 : ThreadLocalRandom.current().nextLong(window.toNanos());
-      loop.schedule(() -> session.shutDown(() -> one.complete(null)), delay, TimeUnit.NANOSECONDS);
+      Guarded.after(
+          loop,
+          Duration.ofNanos(delay),
+          "session.drain",
+          session.id(),
+          () -> session.shutDown(() -> one.complete(null)));
     }
     CompletableFuture.allOf(each.toArray(new CompletableFuture<?>[0]))
         .thenRun(() -> closed.complete(null));

@@ -6,8 +6,11 @@ import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.ProtocolException;
+import io.github.stomprelay.task.Guarded;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
  *   NEW --login accepted--> CONNECTED --DISCONNECT--> LEAVING --confirms in--> ENDED
  *   any state --ERROR, connection gone, relay stops--> ENDED
  * </pre>
+ *
+ * <p>Every other way is barred: nothing leads out of ENDED. The end has many steps, and each is
+ * taken whichever of the others throws.
  */
 final class StompSession implements FrameReceiver {
   private static final Logger log = LoggerFactory.getLogger(StompSession.class);
@@ -30,7 +36,16 @@ final class StompSession implements FrameReceiver {
     NEW,
     CONNECTED,
     LEAVING,
-    ENDED
+    ENDED;
+
+    boolean leadsTo(State next) {
+      return switch (next) {
+        case NEW -> false;
+        case CONNECTED -> this == NEW;
+        case LEAVING -> this == CONNECTED;
+        case ENDED -> this != ENDED;
+      };
+    }
   }
 
   private final SessionContext context;
@@ -42,6 +57,7 @@ final class StompSession implements FrameReceiver {
   private final Broker broker;
   private final Routes routes;
   private final Consumer<StompSession> onEnded;
+  private final List<Runnable> awaitingEnd = new ArrayList<>(0);
   private final long startedNanos = System.nanoTime();
   private State state = State.NEW;
   private @Nullable ConnectedSession connected;
@@ -112,6 +128,15 @@ final class StompSession implements FrameReceiver {
     }
   }
 
+  /** Whether the session is in the next state from now on, which it was not before. */
+  private boolean become(State next) {
+    boolean may = state.leadsTo(next);
+    if (may) {
+      state = next;
+    }
+    return may;
+  }
+
   private ConnectedSession connected() {
     if (connected == null) {
       throw new IllegalStateException("not connected");
@@ -121,7 +146,9 @@ final class StompSession implements FrameReceiver {
 
   /** The login succeeded. */
   void accepted(Handshake.Agreement agreement, Principal principal) {
-    state = State.CONNECTED;
+    if (!become(State.CONNECTED)) {
+      return;
+    }
     context.counters().loggedIn();
     context.connection().connected(agreement.version());
     SessionIdentity identity = new SessionIdentity(principal);
@@ -148,7 +175,7 @@ final class StompSession implements FrameReceiver {
     if (state == State.ENDED) {
       return;
     }
-    context.replies().error(cause.with(error.subscription()), error);
+    sayError(cause.with(error.subscription()), error);
     if (!context.options().lenientErrors()) {
       boolean login = connected == null;
       end(login ? CloseReason.LOGIN_REFUSED : CloseReason.REFUSED, error.summary());
@@ -163,32 +190,48 @@ final class StompSession implements FrameReceiver {
   /** ERROR about a frame, and close, whatever the setting. */
   void fail(CloseReason reason, Cause cause, StompError error) {
     if (state != State.ENDED) {
-      context.replies().error(cause, error);
+      sayError(cause, error);
       end(reason, error.summary());
     }
+  }
+
+  private void sayError(Cause cause, StompError error) {
+    guarded("session.error", () -> context.replies().error(cause, error));
   }
 
   /**
    * The client said goodbye: nothing more is read; RECEIPT once everything it sent is confirmed.
    */
   void leave(@Nullable String receipt) {
-    state = State.LEAVING;
-    farewell.begin(connected(), receipt);
+    if (become(State.LEAVING)) {
+      farewell.begin(connected(), receipt);
+    }
   }
 
-  /** The relay stops: what the client sent is confirmed first, then it is told. */
+  /**
+   * The relay stops: what the client sent is confirmed first, then it is told. Who says goodbye
+   * already gets his RECEIPT instead.
+   *
+   * @param done runs when the session has ended
+   */
   void shutDown(Runnable done) {
-    Runnable close =
-        () -> {
-          fail(CloseReason.SHUTDOWN, "Server is shutting down", "Please connect again.\n");
-          done.run();
-        };
+    if (state == State.ENDED) {
+      done.run();
+      return;
+    }
+    awaitingEnd.add(done);
     if (state == State.CONNECTED) {
       context.connection().pauseReading(true);
-      connected().whenPublished(close);
-    } else {
-      close.run();
+      if (!guarded("session.shutdown", () -> connected().whenPublished(this::stop))) {
+        stop();
+      }
+    } else if (state == State.NEW) {
+      stop();
     }
+  }
+
+  private void stop() {
+    fail(CloseReason.SHUTDOWN, "Server is shutting down", "Please connect again.\n");
   }
 
   /** Too much waits in the relay, and most of it for this client. */
@@ -222,35 +265,52 @@ final class StompSession implements FrameReceiver {
   }
 
   /**
-   * Ends the session: once.
+   * Ends the session: once, and to the last step.
    *
    * @param text for the close frame, or null if the connection is gone already
    */
   private void end(CloseReason reason, @Nullable String text) {
-    if (state == State.ENDED) {
+    if (!become(State.ENDED)) {
       return;
     }
-    state = State.ENDED;
-    login.end();
-    farewell.end();
-    visit.end(reason, System.nanoTime() - startedNanos);
-    context.counters().closed(reason);
-    if (reason == CloseReason.SLOW_CLIENT) {
-      context.counters().slowClient(SlowPolicy.DISCONNECT);
-    }
+    guarded("session.end", login::end);
+    guarded("session.end", farewell::end);
+    guarded("session.end", () -> count(reason));
     if (connected != null) {
       log.info(
           "disconnected session={} remote={} reason={}", context.label(), remote(), reason.label());
       connected.close();
     }
     if (text != null) {
-      context.connection().close(reason, text);
+      guarded("session.end", () -> context.connection().close(reason, text));
     }
-    onEnded.accept(this);
+    guarded("session.end", () -> onEnded.accept(this));
+    awaitingEnd.forEach(each -> guarded("session.end", each));
   }
 
-  /** Everything that depends on time; called a few times a second. */
+  private void count(CloseReason reason) {
+    visit.end(reason, System.nanoTime() - startedNanos);
+    context.counters().closed(reason);
+    if (reason == CloseReason.SLOW_CLIENT) {
+      context.counters().slowClient(SlowPolicy.DISCONNECT);
+    }
+  }
+
+  private boolean guarded(String where, Runnable step) {
+    return Guarded.run(where, context.label(), step);
+  }
+
+  /** Everything that depends on time; called a few times a second. What it throws ends it. */
   void tick(long now, long wallClockMillis) {
+    if (!guarded("session.tick", () -> onTime(now, wallClockMillis))) {
+      fail(
+          CloseReason.INTERNAL_ERROR,
+          "Internal error",
+          "The server has made a mistake with this session; please connect again\n");
+    }
+  }
+
+  private void onTime(long now, long wallClockMillis) {
     if (state == State.NEW) {
       login.tick(now);
     } else if (state != State.ENDED) {

@@ -71,6 +71,11 @@ abstract class ChannelConnection extends StompConnection {
   }
 
   @Override
+  final void abort() {
+    channel.close();
+  }
+
+  @Override
   public final boolean isWritable() {
     return channel.isWritable();
   }

@@ -2,6 +2,7 @@ package io.github.stomprelay.transport;
 
 import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.task.InternalErrors;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ final class ConnectionErrors {
       log.debug("connection failed: remote={}: {}", peer.address(), cause.toString());
       return CloseReason.CLIENT_GONE;
     } else {
-      log.error("connection closed by an error of ours: remote={}", peer.address(), cause);
+      InternalErrors.report("connection", peer.address(), cause);
       return CloseReason.INTERNAL_ERROR;
     }
   }

@@ -77,6 +77,11 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   }
 
   @Override
+  void abort() {
+    session.abort();
+  }
+
+  @Override
   void allowLargeFrames() {
     session.allowLargeMessages();
   }

@@ -12,6 +12,7 @@ import io.github.stomprelay.stomp.ProtocolException;
 import io.github.stomprelay.stomp.StompDecoder;
 import io.github.stomprelay.stomp.StompEncoder;
 import io.github.stomprelay.stomp.StompVersion;
+import io.github.stomprelay.task.Guarded;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,9 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
 
   /** Flushes what was sent and ends the transport; {@link #closed} follows. */
   abstract void shutDown(CloseReason closeReason, String text);
+
+  /** Ends the transport at once, whatever waits for it; {@link #closed} follows. */
+  abstract void abort();
 
   /** Login succeeded: larger frames may come. */
   abstract void allowLargeFrames();
@@ -207,7 +211,9 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
       state = State.CLOSING;
       reason = closeReason;
       decoder.stop();
-      shutDown(closeReason, text);
+      if (!Guarded.run("transport.close", peer.address(), () -> shutDown(closeReason, text))) {
+        abort();
+      }
     }
   }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** A broker that does what the test says, when it says it. One session at a time; one thread. */
 public final class FakeBroker implements Broker {
@@ -73,7 +74,8 @@ public final class FakeBroker implements Broker {
   private BrokerSession.Events events = new NoSession();
   private final List<Runnable> cancelling = new ArrayList<>();
   private boolean confirmsCancels = true;
-  private boolean closed;
+  private int closedSessions;
+  private @Nullable Error failure;
   private String name = "";
 
   @Override
@@ -124,7 +126,22 @@ public final class FakeBroker implements Broker {
   }
 
   public boolean closed() {
-    return closed;
+    return closedSessions > 0;
+  }
+
+  public int closedSessions() {
+    return closedSessions;
+  }
+
+  /** From now on whatever a session asks for fails like this. */
+  public void fails(Error error) {
+    failure = error;
+  }
+
+  private void failIfAsked() {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /** Confirms everything published so far. */
@@ -177,6 +194,7 @@ public final class FakeBroker implements Broker {
 
     @Override
     public void publish(Publication publication, PublishListener listener) {
+      failIfAsked();
       published.add(new Published(publication, listener));
     }
 
@@ -195,6 +213,7 @@ public final class FakeBroker implements Broker {
 
     @Override
     public void whenPublished(Runnable done) {
+      failIfAsked();
       if (published.isEmpty()) {
         done.run();
       } else {
@@ -204,7 +223,8 @@ public final class FakeBroker implements Broker {
 
     @Override
     public void close() {
-      closed = true;
+      closedSessions++;
+      failIfAsked();
     }
   }
 

@@ -26,6 +26,7 @@ public final class RecordingConnection implements ClientConnection {
   private final List<Runnable> unwritten = new ArrayList<>();
   private StompVersion version = StompVersion.V1_0;
   private @Nullable CloseReason closed;
+  private @Nullable Error failure;
   private boolean paused;
   private boolean takesBytes = true;
   private boolean writesAtOnce = true;
@@ -69,6 +70,7 @@ public final class RecordingConnection implements ClientConnection {
 
   @Override
   public void send(Frame frame) {
+    failIfAsked();
     StringBuilder text = new StringBuilder(frame.word()).append('\n');
     for (int i = 0; i < frame.headers().size(); i++) {
       text.append(frame.headers().name(i))
@@ -101,6 +103,7 @@ public final class RecordingConnection implements ClientConnection {
 
   @Override
   public void sendHeartBeat() {
+    failIfAsked();
     heartBeats++;
   }
 
@@ -137,6 +140,7 @@ public final class RecordingConnection implements ClientConnection {
   @Override
   public void close(CloseReason reason, String text) {
     closed = reason;
+    failIfAsked();
   }
 
   /** What was sent since the last call, one text a frame. */
@@ -149,6 +153,17 @@ public final class RecordingConnection implements ClientConnection {
   /** Why the session closed the connection, or null. */
   public @Nullable CloseReason closed() {
     return closed;
+  }
+
+  /** From now on whatever is to be sent fails like this, and a close does not end in peace. */
+  public void fails(Error error) {
+    failure = error;
+  }
+
+  private void failIfAsked() {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   public boolean paused() {

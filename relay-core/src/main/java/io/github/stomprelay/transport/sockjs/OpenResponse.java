@@ -1,8 +1,8 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.task.Timer;
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.netty.channel.ChannelFuture;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class OpenResponse {
   private final SockJsSettings settings;
   private final Owner owner;
   private @Nullable HttpReceiver current;
-  private @Nullable Future<?> timer;
+  private @Nullable Timer timer;
   private long lastSentNanos = System.nanoTime();
 
   OpenResponse(SessionLoop loop, SockJsSettings settings, Owner owner) {
@@ -145,7 +145,7 @@ final class OpenResponse {
 
   private void stopTimer() {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
       timer = null;
     }
   }

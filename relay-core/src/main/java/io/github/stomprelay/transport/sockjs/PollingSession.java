@@ -1,12 +1,11 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A session over HTTP transports: its client's requests come and go, on whatever sockets and event
@@ -20,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class PollingSession implements SockJsSession {
-  private static final Logger log = LoggerFactory.getLogger(PollingSession.class);
-
   /** How long a second receiver waits for the end of the first one to show. */
   private static final Duration GRACE = Duration.ofMillis(50);
 
@@ -66,7 +63,7 @@ final class PollingSession implements SockJsSession {
     this.limits = limits;
     this.client = client;
     this.transport = transport;
-    this.loop = new SessionLoop(loop, this::failed);
+    this.loop = new SessionLoop(loop, client.address(), this::abort);
     this.forget = forget;
     this.response = new OpenResponse(this.loop, settings, new ResponseOwner());
     this.application = new Application(acceptor);
@@ -86,11 +83,6 @@ final class PollingSession implements SockJsSession {
    */
   void attach(HttpReceiver next, Runnable otherwise) {
     loop.run(() -> attachNow(next, otherwise, true));
-  }
-
-  private void failed(RuntimeException error) {
-    log.error("session closed by an error of ours: remote={}", client.address(), error);
-    end(SockJsEnd.FAILED);
   }
 
   private void attachNow(HttpReceiver next, Runnable otherwise, boolean mayWait) {
@@ -207,11 +199,14 @@ final class PollingSession implements SockJsSession {
     }
     SockJsEnd how = state == State.CLOSING ? SockJsEnd.CLOSED : end;
     state = State.GONE;
-    forget.run();
-    outbox.clear();
-    uploads.release();
-    response.abandon();
-    application.closed(how);
+    Guarded.runAll(
+        "sockjs.end",
+        client.address(),
+        forget,
+        outbox::clear,
+        uploads::release,
+        response::abandon,
+        () -> application.closed(how));
   }
 
   @Override
@@ -254,6 +249,11 @@ final class PollingSession implements SockJsSession {
       uploads.release();
       flush();
     }
+  }
+
+  @Override
+  public void abort() {
+    end(SockJsEnd.FAILED);
   }
 
   @Override

@@ -1,24 +1,28 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * The event loop of a session, for tasks that come from anywhere. An error in one costs the
  * session, and no other one.
  */
 final class SessionLoop {
+  private static final String WHERE = "sockjs";
+
   private final EventLoop loop;
-  private final Consumer<RuntimeException> failed;
+  private final Object client;
+  private final Runnable failed;
 
   /**
-   * @param failed told of a task's exception, on the loop
+   * @param client as log lines call it
+   * @param failed runs on the loop when a task has thrown
    */
-  SessionLoop(EventLoop loop, Consumer<RuntimeException> failed) {
+  SessionLoop(EventLoop loop, Object client, Runnable failed) {
     this.loop = loop;
+    this.client = client;
     this.failed = failed;
   }
 
@@ -41,15 +45,13 @@ final class SessionLoop {
   }
 
   /** Runs this when the time is over, unless it is cancelled before. */
-  Future<?> after(Duration delay, Runnable task) {
-    return loop.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  Timer after(Duration delay, Runnable task) {
+    return Guarded.after(loop, delay, WHERE, client, () -> guarded(task));
   }
 
   private void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      failed.accept(e);
+    if (!Guarded.run(WHERE, client, task)) {
+      failed.run();
     }
   }
 }

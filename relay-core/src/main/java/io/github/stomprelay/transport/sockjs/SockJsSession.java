@@ -29,6 +29,9 @@ public interface SockJsSession {
   /** Sends what is pending, then closes with this code and reason. */
   void close(int code, String reason);
 
+  /** Closes at once, without a word, whatever is pending. */
+  void abort();
+
   /** Whether the client keeps up; {@link SockJsReceiver#onWritable} tells of changes. */
   boolean isWritable();
 

@@ -200,6 +200,12 @@ final class WebSocketSession implements SockJsSession {
   }
 
   @Override
+  public void abort() {
+    closing = true;
+    channel.close();
+  }
+
+  @Override
   public boolean isWritable() {
     return channel.isWritable();
   }
