@@ -128,7 +128,7 @@ public final class WebSocketUpgrade {
     Deflate.trust(pipeline);
   }
 
-  private static WebSocket13FrameDecoder decoder(int maxFrame, boolean extensions) {
+  static WebSocket13FrameDecoder decoder(int maxFrame, boolean extensions) {
     return new WebSocket13FrameDecoder(
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(maxFrame)
