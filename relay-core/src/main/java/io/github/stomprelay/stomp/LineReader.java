@@ -35,10 +35,7 @@ final class LineReader {
     int lineFeed = in.indexOf(from, in.writerIndex(), (byte) '\n');
     int piece = (lineFeed < 0 ? in.writerIndex() : lineFeed) - from;
     if ((long) length + piece > limit + 1L) {
-      // the same answer however the line was cut: what ends within the limit is not too long
-      boolean nul = in.indexOf(from, from + limit + 1 - length, (byte) 0) >= 0;
-      keepHead(in, piece);
-      return nul ? Result.NUL : Result.TOO_LONG;
+      return keepHead(in, piece);
     }
     if (lineFeed < 0) {
       boolean nul = in.indexOf(from, in.writerIndex(), (byte) 0) >= 0;
@@ -63,25 +60,14 @@ final class LineReader {
     if (end > start && bytes[end - 1] == '\r') {
       end--;
     }
-    if (end - start <= limit) {
-      return Result.COMPLETE;
-    }
-    return holdsNul() ? Result.NUL : Result.TOO_LONG;
-  }
-
-  private boolean holdsNul() {
-    for (int i = start; i < end; i++) {
-      if (bytes[i] == 0) {
-        return true;
-      }
-    }
-    return false;
+    return end - start > limit ? Result.TOO_LONG : Result.COMPLETE;
   }
 
   /** So that the start of a line too long can still be looked at. */
-  private void keepHead(ByteBuf in, int piece) {
+  private Result keepHead(ByteBuf in, int piece) {
     gather(in, Math.min(piece, 16));
     point(gathered, 0, length);
+    return Result.TOO_LONG;
   }
 
   private void gather(ByteBuf in, int piece) {
