@@ -30,7 +30,7 @@ public final class MessageFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     FuzzInput input = new FuzzInput(data);
-    StompVersion version = StompVersion.values()[input.choose(StompVersion.values().length)];
+    StompVersion version = input.oneOf(List.of(StompVersion.values()));
     String destination = input.text();
     byte[] body = input.text().getBytes(StandardCharsets.UTF_8);
     @Nullable MessageProperties properties = AmqpPropertiesInput.read(input.rest());

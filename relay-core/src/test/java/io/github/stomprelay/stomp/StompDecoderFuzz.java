@@ -3,6 +3,7 @@ package io.github.stomprelay.stomp;
 import io.github.stomprelay.testkit.FuzzInput;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.List;
 
 /**
  * Fuzz target: any bytes are frames within the limits, or a ProtocolException; the same frames and
@@ -16,7 +17,7 @@ public final class StompDecoderFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     FuzzInput input = new FuzzInput(data);
-    StompVersion version = StompVersion.values()[input.choose(StompVersion.values().length)];
+    StompVersion version = input.oneOf(List.of(StompVersion.values()));
     boolean strict = input.flag();
     int piece = 1 + input.choose(64);
     byte[] wire = input.rest();

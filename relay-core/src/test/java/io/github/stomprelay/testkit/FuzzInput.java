@@ -2,6 +2,7 @@ package io.github.stomprelay.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** A fuzzer's bytes, read as the choices that a target needs; a spent input answers with zeros. */
 public final class FuzzInput {
@@ -15,6 +16,11 @@ public final class FuzzInput {
   /** Returns a number from 0 to {@code bound - 1}. */
   public int choose(int bound) {
     return octet() % bound;
+  }
+
+  /** Returns one of these. */
+  public <T> T oneOf(List<T> all) {
+    return all.get(choose(all.size()));
   }
 
   public boolean flag() {
