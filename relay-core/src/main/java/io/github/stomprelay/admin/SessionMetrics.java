@@ -58,6 +58,11 @@ public final class SessionMetrics {
             callback ->
                 counters.loginsRefused().forEach((why, sum) -> callback.call(sum, why.label())))
         .register(registry);
+    CounterWithCallback.builder()
+        .name("stomp_relay_sends_unpublished_total")
+        .help("SENDs lost because their client's login failed, or it left before their turn came")
+        .callback(callback -> callback.call(counters.unpublishedSum()))
+        .register(registry);
     GaugeWithCallback.builder()
         .name("stomp_relay_outbound_buffer_bytes")
         .help("Bytes that wait for clients' sockets")

@@ -58,6 +58,13 @@ public interface ClientConnection {
   /** Stops or resumes reading from the client (heart-beats it sends are then not seen either). */
   void pauseReading(boolean paused);
 
+  /**
+   * Stops or resumes delivering frames: what comes meanwhile, the end of the stream included, waits
+   * as it came, within the budget of a client that has not logged in. A client that leaves meanwhile
+   * is gone only after what it sent.
+   */
+  void holdFrames(boolean hold);
+
   /** When bytes last arrived, {@link System#nanoTime}. */
   long lastReadNanos();
 

@@ -62,7 +62,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         new TransactionCommands(session, context, publishing, acknowledgements, refusals);
     this.intake = new Intake(context.connection());
     this.pace = new PublishPace(context.options().pace(), context.counters(), System.nanoTime());
-    this.waiting = new WaitingFrames(intake, pace, subscriptions::settled, this::process);
+    this.waiting =
+        new WaitingFrames(intake, pace, subscriptions::settled, this::process, session::onDropped);
     this.deadlines =
         new Deadlines(
             session, context, agreement.heartBeat(), identity, renewal::isRevoked, intake);
@@ -145,6 +146,11 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       intake.sending(frame.body().length);
       publishing.send(frame);
     }
+  }
+
+  /** Whether messages may come for this client. */
+  boolean isSubscribed() {
+    return subscriptions.size() > 0;
   }
 
   void whenPublished(Runnable done) {
@@ -248,6 +254,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         context.label(),
         renewal::end,
         waiting::flush,
+        publishing::end,
         publishing::leaveRooms,
         subscriptions::close,
         broker::close);

@@ -46,6 +46,20 @@ final class Farewell {
     }
   }
 
+  /** It takes no longer than this from now on: the client may not be there any more. */
+  void within(Duration time) {
+    if (!ended) {
+      Guarded.after(
+          context.connection().loop(), time, "session.farewell", context.label(), this::giveUp);
+    }
+  }
+
+  private void giveUp() {
+    if (!ended) {
+      said.run();
+    }
+  }
+
   private void say() {
     if (!ended) {
       context.replies().receipt(receipt);

@@ -20,6 +20,15 @@ public interface FrameReceiver {
   /** The client's connection takes bytes again, or no longer. */
   void onWritable(boolean writable);
 
-  /** The connection is gone; the last call. */
+  /** The client sends nothing more, and may still read; every frame before has been delivered. */
+  void onInputEnded();
+
+  /**
+   * SENDs that were held back and will not be delivered any more; may come after the end of the
+   * session.
+   */
+  default void onDropped(int sends) {}
+
+  /** The connection is gone; the last call but {@link #onDropped}. */
   void onClosed(CloseReason reason);
 }

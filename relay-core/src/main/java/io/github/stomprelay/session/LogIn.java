@@ -5,14 +5,12 @@ import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session's way in: its CONNECT is checked, and frames that come meanwhile wait. A refused client
+ * A session's way in: its CONNECT is checked, and what comes meanwhile waits in the connection. A refused client
  * may try again where errors are lenient, as long as there is time. On the session's loop.
  */
 final class LogIn {
@@ -22,7 +20,6 @@ final class LogIn {
   private final SessionContext context;
   private final Handshake handshake;
   private final Visit visit;
-  private final Queue<Frame> parked = new ArrayDeque<>(2);
   private final long startedNanos = System.nanoTime();
   private boolean checking;
   private boolean ended;
@@ -36,13 +33,10 @@ final class LogIn {
 
   /** A frame of a client that is not logged in. */
   void onFrame(Frame frame) {
-    if (checking) {
-      parked.add(frame);
-    } else if (frame.command() == Command.CONNECT || frame.command() == Command.STOMP) {
+    if (frame.command() == Command.CONNECT || frame.command() == Command.STOMP) {
       connect(frame);
     } else if (handshake.isImplicit()) {
-      parked.add(frame);
-      check(Handshake.NO_CONNECT, Handshake.Agreement.IMPLICIT, true);
+      check(Handshake.NO_CONNECT, Handshake.Agreement.IMPLICIT, frame);
     } else {
       session.refuse(
           Cause.of(frame),
@@ -54,18 +48,19 @@ final class LogIn {
     try {
       Handshake.Agreement agreement = handshake.agree(frame);
       context.label().name(agreement.name());
-      check(frame, agreement, false);
+      check(frame, agreement, null);
     } catch (StompError e) {
       session.refuse(Cause.of(frame), e);
     }
   }
 
   /**
-   * @param implicit whether the client said no CONNECT: it is not answered, and refused for good
+   * @param first what a client said instead of CONNECT: it is not answered, and refused for good;
+   *     null if it said CONNECT
    */
-  private void check(Frame connect, Handshake.Agreement agreement, boolean implicit) {
+  private void check(Frame connect, Handshake.Agreement agreement, @Nullable Frame first) {
     checking = true;
-    context.connection().pauseReading(true);
+    context.connection().holdFrames(true);
     handshake.authenticate(
         connect,
         new Authenticator.Listener() {
@@ -76,16 +71,16 @@ final class LogIn {
             }
             @Nullable StompError objection = visit.logIn(principal);
             if (objection == null) {
-              accepted(agreement, principal, implicit);
+              accepted(agreement, principal, first);
             } else {
-              refused(connect, objection, implicit);
+              refused(connect, objection, first);
             }
           }
 
           @Override
           public void onRefused(String summary, String detail) {
             if (isAwaited()) {
-              refused(connect, new StompError(summary, detail), implicit);
+              refused(connect, new StompError(summary, detail), first);
             }
           }
         });
@@ -95,16 +90,18 @@ final class LogIn {
     return checking && !ended;
   }
 
-  private void accepted(Handshake.Agreement agreement, Principal principal, boolean implicit) {
+  private void accepted(Handshake.Agreement agreement, Principal principal, @Nullable Frame first) {
     checking = false;
     session.accepted(agreement, principal);
-    if (!implicit) {
+    if (first == null) {
       context.replies().send(handshake.answer(agreement, principal));
+    } else {
+      session.handle(first);
     }
-    resume();
+    context.connection().holdFrames(false);
   }
 
-  private void refused(Frame connect, StompError error, boolean implicit) {
+  private void refused(Frame connect, StompError error, @Nullable Frame first) {
     checking = false;
     context.counters().loginRefused(LoginFailure.of(error.summary()));
     log.info(
@@ -112,19 +109,11 @@ final class LogIn {
         context.label(),
         context.connection().peer().address(),
         error.detail().strip());
-    if (implicit) {
+    if (first != null) {
       session.fail(CloseReason.LOGIN_REFUSED, Cause.NONE, error);
     } else {
       session.refuse(Cause.of(connect), error);
-      resume();
-    }
-  }
-
-  /** Frames that came while the login was checked. */
-  private void resume() {
-    context.connection().pauseReading(false);
-    while (!checking && !parked.isEmpty()) {
-      session.handle(parked.remove());
+      context.connection().holdFrames(false);
     }
   }
 
@@ -139,9 +128,8 @@ final class LogIn {
     }
   }
 
-  /** The session ends: nothing waits any more, and no answer is awaited. */
+  /** The session ends: no answer is awaited any more. */
   void end() {
     ended = true;
-    parked.clear();
   }
 }

@@ -45,6 +45,7 @@ final class Publishing {
   private final PublishListener withoutReceipt;
   private final Queue<Runnable> held = new ArrayDeque<>();
   private boolean holding;
+  private boolean ending;
 
   Publishing(
       SessionContext context,
@@ -162,7 +163,7 @@ final class Publishing {
           queues.await(
               replyTo,
               open -> {
-                if (open) {
+                if (open || ending) {
                   broker.publish(promised(frame, publication), listener);
                 } else {
                   listener.onRefused(
@@ -202,6 +203,13 @@ final class Publishing {
     } else {
       step.run();
     }
+  }
+
+  /** The session ends: nothing waits any more for a reply queue that nobody will read. */
+  void end() {
+    ending = true;
+    subscriptions.replyQueues().abandon();
+    release();
   }
 
   /** The session ends: whoever shares a room with the client is told. */

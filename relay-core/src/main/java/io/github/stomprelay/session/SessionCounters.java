@@ -25,6 +25,7 @@ public final class SessionCounters {
   private final LongAdder unsubscribed = new LongAdder();
   private final LongAdder tokensRenewed = new LongAdder();
   private final LongAdder tokensRefused = new LongAdder();
+  private final LongAdder unpublished = new LongAdder();
 
   private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
     Map<E, LongAdder> adders = new EnumMap<>(type);
@@ -52,6 +53,10 @@ public final class SessionCounters {
 
   void tokenRefused() {
     tokensRefused.increment();
+  }
+
+  void unpublished(int sends) {
+    unpublished.add(sends);
   }
 
   void closed(CloseReason reason) {
@@ -164,6 +169,11 @@ public final class SessionCounters {
   /** Newer tokens refused so far. */
   public long tokensRefusedSum() {
     return tokensRefused.sum();
+  }
+
+  /** SENDs so far that their clients were not there for any more, and that were not published. */
+  public long unpublishedSum() {
+    return unpublished.sum();
   }
 
   /** Subscriptions that exist now. */

@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.limit.LogLimit;
 import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class StompSession implements FrameReceiver {
   private static final Logger log = LoggerFactory.getLogger(StompSession.class);
 
+  /** Any number of clients may leave at once. */
+  private static final LogLimit UNPUBLISHED = new LogLimit();
+
   private enum State {
     NEW,
     CONNECTED,
@@ -60,6 +64,7 @@ final class StompSession implements FrameReceiver {
   private final List<Runnable> awaitingEnd = new ArrayList<>(0);
   private final long startedNanos = System.nanoTime();
   private State state = State.NEW;
+  private CloseReason leavingBy = CloseReason.DISCONNECT;
   private @Nullable ConnectedSession connected;
   private int place;
   private long framesIn;
@@ -75,7 +80,7 @@ final class StompSession implements FrameReceiver {
     this.context = context;
     this.handshake = handshake;
     this.login = new LogIn(this, context, handshake, visit);
-    this.farewell = new Farewell(context, () -> end(CloseReason.DISCONNECT, ""));
+    this.farewell = new Farewell(context, () -> end(leavingBy, ""));
     this.visit = visit;
     this.memory = memory;
     this.broker = broker;
@@ -257,6 +262,37 @@ final class StompSession implements FrameReceiver {
     if (writable && state != State.ENDED) {
       context.outbox().writable();
     }
+  }
+
+  /**
+   * Whoever closes his half may be reading on: he gets what he is owed for what he sent, as long as
+   * a login may take. Whoever subscribes takes nothing any more: his messages are others'.
+   */
+  @Override
+  public void onInputEnded() {
+    if (state == State.NEW || (state == State.CONNECTED && connected().isSubscribed())) {
+      end(CloseReason.CLIENT_GONE, "");
+    } else if (state != State.ENDED) {
+      if (state == State.CONNECTED) {
+        leavingBy = CloseReason.CLIENT_GONE;
+        leave(null);
+      }
+      farewell.within(context.options().login().timeout());
+    }
+  }
+
+  @Override
+  public void onDropped(int sends) {
+    context.counters().unpublished(sends);
+    UNPUBLISHED.log(
+        unsaid ->
+            log.warn(
+                "not published session={} remote={} sends={}: the client was not logged in, or sent"
+                    + " faster than it may, and is gone ({} more such lines left out)",
+                context.label(),
+                remote(),
+                sends,
+                unsaid));
   }
 
   @Override

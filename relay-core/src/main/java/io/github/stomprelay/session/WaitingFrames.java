@@ -1,11 +1,13 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +22,24 @@ final class WaitingFrames {
   private final PublishPace pace;
   private final BooleanSupplier settled;
   private final Consumer<Frame> next;
+  private final IntConsumer dropped;
 
   /**
    * @param settled whether no SUBSCRIBE is under way
    * @param next processes a frame whose turn has come
+   * @param dropped told how many SENDs are lost
    */
-  WaitingFrames(Intake intake, PublishPace pace, BooleanSupplier settled, Consumer<Frame> next) {
+  WaitingFrames(
+      Intake intake,
+      PublishPace pace,
+      BooleanSupplier settled,
+      Consumer<Frame> next,
+      IntConsumer dropped) {
     this.intake = intake;
     this.pace = pace;
     this.settled = settled;
     this.next = next;
+    this.dropped = dropped;
   }
 
   /** Passes a frame on, now or when its turn has come. */
@@ -78,7 +88,7 @@ final class WaitingFrames {
 
   /**
    * The client leaves: it will not hear anything any more, so nothing has to wait. What was too
-   * fast is not made faster by leaving: it is dropped.
+   * fast is not made faster by leaving: it is dropped, and counted.
    */
   void flush() {
     while (pace.isFree()) {
@@ -88,7 +98,11 @@ final class WaitingFrames {
       }
       next.accept(frame);
     }
+    int lost = (int) frames.stream().filter(f -> f.command() == Command.SEND).count();
     frames.clear();
+    if (lost > 0) {
+      dropped.accept(lost);
+    }
     intake.release();
   }
 }

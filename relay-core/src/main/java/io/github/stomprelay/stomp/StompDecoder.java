@@ -49,6 +49,7 @@ public final class StompDecoder {
 
   private State state = State.BETWEEN;
   private boolean first = true;
+  private boolean held;
   private int contentLength;
 
   /** A decoder that undoes escapes as RabbitMQ does: in every version and frame. */
@@ -82,15 +83,22 @@ public final class StompDecoder {
     this.limits = limits;
   }
 
+  /** Whether the bytes behind the current frame stay in the buffer, for a later {@link #decode}. */
+  public void hold(boolean hold) {
+    held = hold;
+  }
+
   /** Swallows everything from here on. */
   public void stop() {
     state = State.STOPPED;
+    held = false;
     line.release();
     endOfFrame();
   }
 
   /**
-   * Reads all bytes of the buffer, which stays the caller's to release. What the sink throws passes
+   * Reads all bytes of the buffer, unless {@link #hold} ends that; the buffer stays the caller's to
+   * release. What the sink throws passes
    * through; the bytes behind that frame are then still in the buffer.
    *
    * @throws ProtocolException on the first octet that breaks the grammar or a limit; the decoder
@@ -98,7 +106,7 @@ public final class StompDecoder {
    */
   public void decode(ByteBuf in, Sink sink) throws ProtocolException {
     try {
-      while (in.isReadable()) {
+      while (in.isReadable() && !held) {
         step(in, sink);
       }
     } catch (ProtocolException e) {

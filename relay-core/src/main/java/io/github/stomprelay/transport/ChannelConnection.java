@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,10 @@ abstract class ChannelConnection extends StompConnection {
 
   @Override
   public final void pauseReading(boolean paused) {
-    channel.config().setAutoRead(!paused);
+    // with its end read, a socket has nothing to resume
+    if (paused || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
+      channel.config().setAutoRead(!paused);
+    }
   }
 
   @Override
@@ -115,12 +119,12 @@ abstract class ChannelConnection extends StompConnection {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
       turn.release();
-      closed();
+      gone();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      closed(ConnectionErrors.closed(peer(), cause));
+      failed(ConnectionErrors.closed(peer(), cause));
       ctx.close();
     }
   }

@@ -50,7 +50,8 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
       case BUFFER_FULL -> closed(CloseReason.SLOW_CLIENT);
       case BROKEN -> closed(CloseReason.PROTOCOL_ERROR);
       case FAILED -> closed(CloseReason.INTERNAL_ERROR);
-      case CLOSED, CLIENT_GONE -> closed(CloseReason.CLIENT_GONE);
+      case RESET -> closed(CloseReason.CLIENT_GONE);
+      case CLOSED, CLIENT_GONE -> gone();
     }
   }
 

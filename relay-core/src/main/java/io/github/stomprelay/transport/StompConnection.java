@@ -14,6 +14,7 @@ import io.github.stomprelay.stomp.StompEncoder;
 import io.github.stomprelay.stomp.StompVersion;
 import io.github.stomprelay.task.Guarded;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,14 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   /** Browsers let the timers of a page that nobody looks at run once a minute only. */
   private static final long BACKGROUND_TAB_NANOS = TimeUnit.SECONDS.toNanos(90);
 
+  /** How many frames' worth of bytes may come before the login, at their largest. */
+  private static final int HELD_FRAMES = 16;
+
   private enum State {
     OPEN,
+
+    /** The client has left, and what it sent has yet to be read. */
+    GONE,
     CLOSING,
     CLOSED
   }
@@ -46,6 +53,10 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private StompVersion version = StompVersion.V1_2;
   private State state = State.OPEN;
   private CloseReason reason = CloseReason.CLIENT_GONE;
+  private @Nullable ByteBuf held;
+  private boolean holding;
+  private boolean decoding;
+  private boolean inputEnded;
 
   StompConnection(StompContext context, Peer peer, EventLoop loop) {
     this.context = context;
@@ -88,19 +99,138 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     return state == State.OPEN;
   }
 
+  private boolean takesFrames() {
+    return state == State.OPEN || state == State.GONE;
+  }
+
   /** Bytes of the client; stay the caller's to release. */
   void received(ByteBuf bytes) {
+    if (!holding && held == null) {
+      decode(bytes);
+    }
+    if (bytes.isReadable() && isOpen()) {
+      keep(bytes);
+    }
+  }
+
+  private void decode(ByteBuf bytes) {
     try {
+      decoding = true;
       decoder.decode(bytes, this);
     } catch (ProtocolException e) {
       broken(e);
+    } finally {
+      decoding = false;
+    }
+  }
+
+  /**
+   * Bytes that come while frames are held: read when they no longer are. The socket is read on
+   * meanwhile: what a client that has left still has to send is lost with the first answer to it.
+   */
+  private void keep(ByteBuf bytes) {
+    ByteBuf kept = held == null ? Unpooled.buffer(bytes.readableBytes()) : held;
+    held = kept;
+    int most = HELD_FRAMES * context.settings().connecting().frameBytes();
+    if (kept.readableBytes() + (long) bytes.readableBytes() > most) {
+      broken(
+          ProtocolException.tooLarge(
+              "More than "
+                  + most
+                  + " bytes came before the login was answered ("
+                  + HELD_FRAMES
+                  + " times limits.connect-frame-bytes): send less, or wait for CONNECTED"));
+    } else {
+      debt.charge(bytes.readableBytes());
+      kept.writeBytes(bytes);
+      if (kept.readableBytes() > most / 2) {
+        pauseReading(true); // the end of the stream may bring the rest all the same
+      }
+    }
+  }
+
+  @Override
+  public void holdFrames(boolean hold) {
+    holding = hold;
+    decoder.hold(hold);
+    if (!hold && isOpen()) {
+      pauseReading(false);
+    }
+    if (!hold && !decoding) {
+      readHeld();
+    }
+  }
+
+  private void readHeld() {
+    @Nullable ByteBuf kept = held;
+    if (kept != null) {
+      held = null;
+      debt.charge(-kept.readableBytes());
+      decode(kept);
+      if (kept.isReadable() && takesFrames()) {
+        held = kept;
+        debt.charge(kept.readableBytes());
+      }
+    }
+    if (!holding) {
+      tellEnd();
+    }
+  }
+
+  /** Counts what was held and will not be read any more. */
+  private void dropHeld() {
+    @Nullable ByteBuf kept = held;
+    held = null;
+    if (kept == null || session == null) {
+      return;
+    }
+    debt.charge(-kept.readableBytes());
+    int sends = UnreadSends.count(kept, context.settings());
+    if (sends > 0) {
+      session.onDropped(sends);
+    }
+  }
+
+  /** The client has closed its half of the connection: it sends nothing more, and may read on. */
+  void inputEnded() {
+    if (isOpen() && !inputEnded) {
+      inputEnded = true;
+      if (!holding) {
+        tellEnd();
+      }
+    }
+  }
+
+  /** The client left in good order: what it sent before is read first. */
+  void gone() {
+    if (isOpen() && holding) {
+      state = State.GONE;
+    } else if (state != State.GONE) {
+      closed();
+    }
+  }
+
+  /** The network gave up the connection: whoever had said all before it was gone in good order. */
+  void failed(CloseReason why) {
+    if (inputEnded && why == CloseReason.CLIENT_GONE) {
+      gone();
+    } else {
+      closed(why);
+    }
+  }
+
+  private void tellEnd() {
+    if (state == State.GONE) {
+      closed();
+    } else if (inputEnded && isOpen() && session != null) {
+      session.onInputEnded();
     }
   }
 
   /** The client broke the protocol: the session answers and closes. */
   void broken(ProtocolException error) {
     decoder.stop();
-    if (isOpen() && session != null) {
+    if (takesFrames() && session != null) {
       context
           .badFrames()
           .log(
@@ -117,7 +247,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
 
   @Override
   public void onFrame(Frame frame) {
-    if (isOpen() && session != null) {
+    if (takesFrames() && session != null) {
       session.onFrame(frame);
     }
   }
@@ -140,9 +270,10 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     if (state == State.CLOSED) {
       return;
     }
-    reason = isOpen() ? why : reason;
+    reason = takesFrames() ? why : reason;
     state = State.CLOSED;
     decoder.stop();
+    dropHeld();
     if (session != null) {
       context.counters().closed(peer.transport());
       session.onClosed(reason);
@@ -174,7 +305,9 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     version = newVersion;
     decoder.version(newVersion);
     decoder.limits(context.settings().connected());
-    allowLargeFrames();
+    if (isOpen()) {
+      allowLargeFrames();
+    }
   }
 
   @Override
@@ -211,9 +344,12 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
       state = State.CLOSING;
       reason = closeReason;
       decoder.stop();
+      dropHeld();
       if (!Guarded.run("transport.close", peer.address(), () -> shutDown(closeReason, text))) {
         abort();
       }
+    } else if (state == State.GONE) {
+      closed(closeReason);
     }
   }
 }

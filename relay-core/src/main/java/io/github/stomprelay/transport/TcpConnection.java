@@ -10,6 +10,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /** A client over a byte stream: TCP, or TLS over it. */
 final class TcpConnection extends ChannelConnection {
@@ -29,6 +31,15 @@ final class TcpConnection extends ChannelConnection {
           received(bytes);
         } finally {
           bytes.release();
+        }
+      }
+
+      @Override
+      public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        // TLS has an end of its own, before the socket's
+        if (event instanceof ChannelInputShutdownEvent
+            || event == SslCloseCompletionEvent.SUCCESS) {
+          inputEnded();
         }
       }
     };

@@ -4,6 +4,7 @@ import io.github.stomprelay.session.HttpCredentials;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 
 /** STOMP right on the socket. */
 final class TcpProtocol implements Protocol {
@@ -31,6 +32,8 @@ final class TcpProtocol implements Protocol {
             false,
             HttpCredentials.NONE,
             client.local());
+    // a client that has closed its half still reads
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel
         .pipeline()
         .addLast(TcpConnection.NAME, new TcpConnection(context, peer, channel).handler());

@@ -123,7 +123,7 @@ final class WebSocketConnection extends ChannelConnection {
   }
 
   private void answerClose(CloseWebSocketFrame close) {
-    closed(CloseReason.CLIENT_GONE);
+    gone();
     closeSent = true;
     endTurn();
     channel

@@ -83,7 +83,7 @@ final class SessionHarness implements AutoCloseable {
           new StompDecoder.Sink() {
             @Override
             public void onFrame(Frame frame) {
-              session.onFrame(frame);
+              connection.deliver(() -> session.onFrame(frame));
             }
 
             @Override

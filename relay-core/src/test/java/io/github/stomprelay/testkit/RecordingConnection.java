@@ -14,7 +14,9 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ public final class RecordingConnection implements ClientConnection {
   private StompVersion version = StompVersion.V1_0;
   private @Nullable CloseReason closed;
   private @Nullable Error failure;
+  private final Deque<Runnable> held = new ArrayDeque<>();
+  private boolean holding;
   private boolean paused;
   private boolean takesBytes = true;
   private boolean writesAtOnce = true;
@@ -120,6 +124,24 @@ public final class RecordingConnection implements ClientConnection {
   @Override
   public void pauseReading(boolean pause) {
     paused = pause;
+  }
+
+  @Override
+  public void holdFrames(boolean hold) {
+    holding = hold;
+    paused = hold;
+    while (!holding && !held.isEmpty()) {
+      held.remove().run();
+    }
+  }
+
+  /** Delivers a frame, now or when frames are no longer held. */
+  public void deliver(Runnable frame) {
+    if (holding) {
+      held.add(frame);
+    } else {
+      frame.run();
+    }
   }
 
   @Override

@@ -69,6 +69,11 @@ final class EchoSessions implements SessionAcceptor {
       }
     }
 
+    @Override
+    public void onInputEnded() {
+      connection.close(CloseReason.CLIENT_GONE, "");
+    }
+
     private void echo(Frame frame) {
       String destination = frame.headers().get(Headers.DESTINATION, "");
       if (destination.equals("/beat")) {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -33,6 +34,10 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
     if (!channel.isActive() || pipeline.get(NAME) != null) {
       return;
     }
+    if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+      channel.close();
+      return;
+    }
     SslHandler tls = pipeline.get(SslHandler.class);
     if (tls != null) {
       pipeline.addAfter(pipeline.context(tls).name(), NAME, new LingeringClose());
@@ -60,5 +65,13 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ReferenceCountUtil.release(message);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ctx.channel().close();
+    }
+    ctx.fireUserEventTriggered(event);
   }
 }

@@ -198,6 +198,12 @@ final class PollingSession implements SockJsSession {
       return;
     }
     SockJsEnd how = state == State.CLOSING ? SockJsEnd.CLOSED : end;
+    if (how == SockJsEnd.CLIENT_GONE) {
+      uploads.deliverAll();
+    }
+    if (state == State.GONE) {
+      return; // by what was delivered
+    }
     state = State.GONE;
     Guarded.runAll(
         "sockjs.end",

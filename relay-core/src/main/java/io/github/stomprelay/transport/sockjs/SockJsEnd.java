@@ -6,6 +6,8 @@ public enum SockJsEnd {
   CLOSED,
   /** The client went away, or did not come back. */
   CLIENT_GONE,
+  /** The network gave the client's socket up, with whatever was on its way. */
+  RESET,
   /** The client fetched too slowly, and its buffer was full. */
   BUFFER_FULL,
   /** The client sent what is not SockJS. */

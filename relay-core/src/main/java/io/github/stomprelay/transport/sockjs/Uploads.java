@@ -45,6 +45,13 @@ final class Uploads {
     }
   }
 
+  /** Delivers what is held, however it is with reading: the client is gone. */
+  void deliverAll() {
+    while (!held.isEmpty()) {
+      deliver(held.remove());
+    }
+  }
+
   private void deliver(Upload upload) {
     upload.messages.forEach(receiver);
     upload.answer.run();

@@ -122,6 +122,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         log.error(
             "session closed by an error of ours: remote={}", session.client().address(), cause);
         session.failed();
+      } else {
+        session.reset();
       }
       ctx.close();
     }

@@ -122,6 +122,10 @@ final class WebSocketSession implements SockJsSession {
     end(closing ? SockJsEnd.CLOSED : SockJsEnd.CLIENT_GONE);
   }
 
+  void reset() {
+    end(SockJsEnd.RESET);
+  }
+
   void failed() {
     end(SockJsEnd.FAILED);
   }
