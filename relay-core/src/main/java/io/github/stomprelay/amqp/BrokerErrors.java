@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the driver throws, in the port's words. */
 final class BrokerErrors {
+  /** The name of the error when the broker does not answer in time. */
+  static final String TIMEOUT = "timeout";
+
   private BrokerErrors() {}
 
   /** Why a link or channel ended. */
@@ -59,6 +62,11 @@ final class BrokerErrors {
         && (refusal.code() == BrokerError.RESOURCE_LOCKED
             || (refusal.code() == BrokerError.PRECONDITION_FAILED
                 && refusal.text().contains("inequivalent arg")));
+  }
+
+  /** Whether the broker has not answered: what was asked of it may be done all the same. */
+  static boolean isTimeout(BrokerError error) {
+    return error.code() == 0 && error.name().equals(TIMEOUT);
   }
 
   private static String deepest(Throwable failure) {

@@ -28,6 +28,7 @@ final class ConsumeLink implements Link.Owner {
   private final Link link;
   private final SetUpChannel setUp;
   private final ExclusiveQueues exclusives;
+  private final EndingQueues endings = new EndingQueues();
   private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
 
   /** Those that have to be set up again before publishing goes on. */
@@ -63,6 +64,15 @@ final class ConsumeLink implements Link.Owner {
 
   ExclusiveQueues exclusives() {
     return exclusives;
+  }
+
+  EndingQueues endings() {
+    return endings;
+  }
+
+  /** Whether nothing is under way that a session has left behind. */
+  boolean isIdle() {
+    return setUp.isIdle() && consumers.stream().noneMatch(QueueConsumer::isClosing);
   }
 
   boolean isCrowded() {

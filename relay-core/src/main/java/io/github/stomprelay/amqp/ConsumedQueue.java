@@ -1,5 +1,6 @@
 package io.github.stomprelay.amqp;
 
+import com.rabbitmq.client.AMQP;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.SubscriptionRequest;
@@ -17,6 +18,12 @@ final class ConsumedQueue {
   private String name;
   private boolean declared;
   private boolean delete;
+
+  /**
+   * Whether the subscription has declared, or may have declared, a queue that deletes itself after
+   * its last consumer, and no consumer has been there: it would stay for ever.
+   */
+  private boolean unconsumed;
 
   /** Whether it is consumed without being declared: see {@link #takeAsItIs}. */
   private boolean asItIs;
@@ -73,21 +80,32 @@ final class ConsumedQueue {
     }
   }
 
-  /** The broker has declared it under this name; null, or why the session may not have it. */
-  @Nullable BrokerError declared(String as) {
-    name = as;
+  /** The broker is asked to declare it, and may do so although its answer never comes. */
+  void declaring() {
+    unconsumed = deletesItself();
+  }
+
+  /** The broker has declared it; null, or why the session may not have it. */
+  @Nullable BrokerError declared(AMQP.Queue.DeclareOk ok) {
+    note(ok);
     @Nullable BrokerError refused = note();
     declared = refused == null;
     return refused;
   }
 
   /** The same, when the subscription is over. */
-  void declaredTooLate(String as) {
-    name = as;
+  void declaredTooLate(AMQP.Queue.DeclareOk ok) {
+    note(ok);
     @Nullable BrokerError refused = note();
     if (refused == null && request.queue().isEmpty()) {
-      session.queues().delete(as, () -> {});
+      session.queues().delete(name, () -> {});
     }
+  }
+
+  private void note(AMQP.Queue.DeclareOk ok) {
+    name = ok.getQueue();
+    // with messages or consumers it was there before
+    unconsumed &= ok.getMessageCount() == 0 && ok.getConsumerCount() == 0;
   }
 
   private @Nullable BrokerError note() {
@@ -99,10 +117,36 @@ final class ConsumedQueue {
     return refused;
   }
 
-  void notDeclared() {
+  /** The broker has not declared it, unless it has only not said so. */
+  void notDeclared(BrokerError error) {
+    unconsumed &= BrokerErrors.isTimeout(error);
+    notAsked();
+  }
+
+  /** The broker was not asked to declare it after all. */
+  void notAsked() {
     if (isExclusive()) {
       session.queues().notDeclared(name);
     }
+  }
+
+  /** A consumer has been there: if it deletes itself, it does now. */
+  void consumed() {
+    unconsumed = false;
+  }
+
+  /** Whether it was there for this subscription, and somebody has deleted it meanwhile. */
+  boolean isGone(BrokerError error) {
+    return declared
+        && error.code() == BrokerError.NOT_FOUND
+        && error.text().contains("no queue '" + name + "'");
+  }
+
+  private boolean deletesItself() {
+    @Nullable QueueDeclaration asked = declaration();
+    return asked != null
+        && asked.autoDelete()
+        && asked.existing() != QueueDeclaration.Existing.REQUIRED;
   }
 
   private boolean isExclusive() {
@@ -120,17 +164,38 @@ final class ConsumedQueue {
     delete &= declared;
   }
 
+  /** Whether the end of the subscription takes it away: by the relay, or by the broker itself. */
+  boolean goes() {
+    return !name.isEmpty() && (delete || deletesItself());
+  }
+
   boolean isDeclared() {
     return declared;
   }
 
-  /** Deletes it if it has to go; at most once. */
-  void deleteIfWanted(Runnable done) {
-    if (delete && !name.isEmpty()) {
+  /**
+   * The subscription is over: deletes the queue if it has to go with it, and if nothing else would
+   * ever delete it; at most once.
+   */
+  void end(Runnable done) {
+    boolean left = unconsumed && !isExclusive();
+    boolean named = !name.isEmpty();
+    unconsumed = false;
+    if (delete && named) {
       delete = false;
       session.queues().delete(name, done);
+    } else if (left && named) {
+      session.queues().deleteUnused(name, done);
     } else {
       done.run();
     }
+  }
+
+  /** The same when the link is lost, and what was exclusive to it has gone with it. */
+  void endWithLink(Runnable done) {
+    if (isExclusive()) {
+      delete = false;
+    }
+    end(done);
   }
 }

@@ -70,7 +70,7 @@ final class ConsumerChannel {
           if (!abandoned) {
             entered(locked);
           } else if (locked == null) {
-            queue.notDeclared();
+            queue.notAsked();
           }
         });
   }
@@ -82,19 +82,20 @@ final class ConsumerChannel {
     } else if (declaration == null) {
       consume();
     } else {
+      queue.declaring();
       channel.rpc(
           Methods.declare(declaration),
-          ok -> declared(((AMQP.Queue.DeclareOk) ok).getQueue()),
-          error -> queue.notDeclared());
+          ok -> declared((AMQP.Queue.DeclareOk) ok),
+          queue::notDeclared);
     }
   }
 
-  private void declared(String name) {
+  private void declared(AMQP.Queue.DeclareOk ok) {
     if (abandoned) {
-      queue.declaredTooLate(name);
+      queue.declaredTooLate(ok);
       return;
     }
-    @Nullable BrokerError locked = queue.declared(name);
+    @Nullable BrokerError locked = queue.declared(ok);
     if (locked == null) {
       consume();
     } else {
@@ -105,10 +106,16 @@ final class ConsumerChannel {
   private void consume() {
     deliveries.open(channel, queue.name(), prefetch);
     step(Methods.qos(prefetch), ok -> {});
-    step(
+    channel.rpc(
         Methods.consume(
             queue.name(), consumerTag, deliveries.consumeArguments(request.arguments())),
-        ok -> bind(0));
+        ok -> {
+          queue.consumed();
+          if (!abandoned) {
+            bind(0);
+          }
+        },
+        error -> {});
   }
 
   private void bind(int index) {

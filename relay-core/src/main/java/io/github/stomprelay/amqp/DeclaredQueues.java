@@ -1,5 +1,6 @@
 package io.github.stomprelay.amqp;
 
+import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueueDeclaration;
 import java.util.LinkedHashMap;
@@ -56,7 +57,10 @@ final class DeclaredQueues {
     exclusive.clear();
   }
 
-  /** {@link ExclusiveQueues#enter}, and not more exclusive ones than a session may have. */
+  /**
+   * {@link ExclusiveQueues#enter}, when nothing is about to take the queue away any more, and not
+   * more exclusive ones than a session may have.
+   */
   void enter(String queue, boolean asExclusive, Consumer<@Nullable BrokerError> then) {
     if (asExclusive && exclusive.size() >= LIMIT && !exclusive.contains(queue)) {
       then.accept(
@@ -66,7 +70,7 @@ final class DeclaredQueues {
                   + LIMIT
                   + " exclusive queues: use fewer names, or declare them with durable:true"));
     } else {
-      exclusives().enter(queue, asExclusive, this, then);
+      endings().whenOver(queue, () -> exclusives().enter(queue, asExclusive, this, then));
     }
   }
 
@@ -95,24 +99,36 @@ final class DeclaredQueues {
 
   /** Deletes one, unless it is another session's by now. */
   void delete(String queue, Runnable done) {
-    enter(
-        queue,
-        false,
-        refused -> {
-          if (refused == null) {
-            deleteEntered(queue, done);
-          } else {
-            done.run();
-          }
-        });
+    delete(queue, Methods.delete(queue), done);
   }
 
-  private void deleteEntered(String queue, Runnable done) {
+  /** Deletes one that this session has just declared, unless somebody uses it by now. */
+  void deleteUnused(String queue, Runnable done) {
+    delete(queue, Methods.deleteUnused(queue), done);
+  }
+
+  private void delete(String queue, Method method, Runnable done) {
+    exclusives()
+        .enter(
+            queue,
+            false,
+            this,
+            refused -> {
+              if (refused == null) {
+                deleteEntered(queue, method, done);
+              } else {
+                done.run();
+              }
+            });
+  }
+
+  private void deleteEntered(String queue, Method method, Runnable done) {
     link.get()
         .setUp()
         .run(
-            Methods.delete(queue),
+            method,
             ok -> {
+              names.remove(queue);
               exclusive.remove(queue);
               exclusives().gone(queue, this);
               done.run();
@@ -174,6 +190,11 @@ final class DeclaredQueues {
               }
               done.accept(content ? null : error);
             });
+  }
+
+  /** The queues of the session's link that are about to go. */
+  EndingQueues endings() {
+    return link.get().endings();
   }
 
   private ExclusiveQueues exclusives() {

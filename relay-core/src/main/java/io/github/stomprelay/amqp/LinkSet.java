@@ -181,7 +181,7 @@ final class LinkSet {
   }
 
   boolean isIdle() {
-    return publisher.isIdle() && consumeLinks.stream().allMatch(link -> link.setUp().isIdle());
+    return publisher.isIdle() && consumeLinks.stream().allMatch(ConsumeLink::isIdle);
   }
 
   void flushAcks() {

@@ -67,6 +67,11 @@ final class Methods {
     return new AMQP.Queue.Delete.Builder().queue(queue).build();
   }
 
+  /** Does nothing to a queue that has a consumer or messages. */
+  static Method deleteUnused(String queue) {
+    return new AMQP.Queue.Delete.Builder().queue(queue).ifUnused(true).ifEmpty(true).build();
+  }
+
   static Method qos(int prefetch) {
     return new AMQP.Basic.Qos.Builder().prefetchCount(prefetch).build();
   }

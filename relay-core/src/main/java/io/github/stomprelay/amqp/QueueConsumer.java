@@ -29,6 +29,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     CANCELLING,
     /** Cancelled, but some deliveries are not settled. */
     DRAINING,
+    /** The session has ended; its queue goes when the channel is closed. */
+    CLOSING,
     GONE
   }
 
@@ -46,6 +48,9 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   private Phase phase = Phase.WAITING;
   private @Nullable ConsumerChannel channel;
   private Runnable cancelled = () -> {};
+
+  /** Whether others wait until the queue is gone. */
+  private @Nullable String ending;
 
   QueueConsumer(
       RelayParts parts,
@@ -87,7 +92,15 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     abandonChannel();
     switch (phase) {
       case GONE -> {}
-      case CANCELLING, DRAINING -> endCancelling();
+      case CANCELLING -> {
+        queue.endWithLink(this::queueEnded);
+        gone();
+      }
+      case DRAINING -> gone();
+      case CLOSING -> {
+        queue.endWithLink(this::queueEnded);
+        removed();
+      }
       default -> {
         phase = Phase.WAITING;
         if (guilty != null) {
@@ -143,15 +156,19 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
       case SETTING_UP -> {
         if (queue.takeAsItIs(error)) {
           setUp();
-        } else if (outcome.isSubscribed()) {
+        } else if (outcome.isSubscribed() || queue.isGone(error)) {
           renew(error);
         } else {
           giveUp(error);
         }
       }
       case RUNNING -> renew(error);
-      case CANCELLING, DRAINING -> endCancelling();
-      case WAITING, RENEWING, GONE -> {}
+      case CANCELLING -> {
+        queue.end(this::queueEnded);
+        gone();
+      }
+      case DRAINING -> gone();
+      case WAITING, RENEWING, CLOSING, GONE -> {}
     }
   }
 
@@ -190,7 +207,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
 
   private void giveUp(BrokerError error) {
     queue.keepUnlessDeclared();
-    queue.deleteIfWanted(() -> {});
+    queueEnds();
+    queue.end(this::queueEnded);
     gone();
     outcome.failed(error);
   }
@@ -221,32 +239,48 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
         phase = Phase.CANCELLING;
         home.settled(this);
         cancelled = done;
+        queueEnds();
         if (channel != null) {
           channel.cancel(this::cancelConfirmed);
         }
       }
       case WAITING, RENEWING -> {
-        queue.deleteIfWanted(() -> {});
+        if (deleteQueueToo) {
+          cancelled = done;
+        } else {
+          loop.execute(done);
+        }
+        queueEnds();
+        queue.end(this::queueEnded);
         gone();
-        loop.execute(done);
       }
-      case CANCELLING, DRAINING, GONE -> loop.execute(done);
+      case CANCELLING, DRAINING, CLOSING, GONE -> loop.execute(done);
     }
   }
 
   private void cancelConfirmed() {
     if (phase == Phase.CANCELLING) {
       phase = Phase.DRAINING;
-      queue.deleteIfWanted(this::finishCancel);
+      queue.end(this::queueEnded);
       onSettled();
     }
   }
 
-  /** The channel is gone, and with it what was not settled. */
-  private void endCancelling() {
-    queue.deleteIfWanted(() -> {});
+  /** From now on who declares it waits until it is gone. */
+  private void queueEnds() {
+    if (ending == null && queue.goes()) {
+      ending = queue.name();
+      home.endings().begin(ending);
+    }
+  }
+
+  /** It is gone if it had to go, and with it the subscription. */
+  private void queueEnded() {
+    if (ending != null) {
+      home.endings().over(ending);
+      ending = null;
+    }
     finishCancel();
-    gone();
   }
 
   private void finishCancel() {
@@ -260,11 +294,16 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     return phase == Phase.RUNNING || phase == Phase.SETTING_UP;
   }
 
+  /** Whether the session is gone, and its queue not yet. */
+  boolean isClosing() {
+    return phase == Phase.CLOSING;
+  }
+
   /** A cancelled subscription's channel stays until all its deliveries are settled. */
   @Override
   public void onSettled() {
     if (phase == Phase.DRAINING && deliveries.isSettled()) {
-      close();
+      closeDrained();
     }
   }
 
@@ -273,26 +312,52 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     deliveries.flush();
   }
 
-  /** The session ends, or nothing is left to settle: unsettled deliveries go back to the queue. */
+  /** The session ends: unsettled deliveries go back to the queue. */
   void close() {
-    if (phase == Phase.GONE) {
-      return;
+    switch (phase) {
+      case DRAINING -> closeDrained();
+      case WAITING, RENEWING -> {
+        queue.keepUnlessDeclared();
+        queueEnds();
+        queue.end(this::queueEnded);
+        gone();
+      }
+      case SETTING_UP, RUNNING, CANCELLING -> closeChannel();
+      case CLOSING, GONE -> {}
     }
-    boolean deleting = phase != Phase.DRAINING;
+  }
+
+  /** What becomes of the queue is decided already. */
+  private void closeDrained() {
     flush();
     ConsumerChannel on = channel;
     abandonChannel();
     gone();
-    finishCancel();
     if (on != null) {
-      on.close(
-          () -> {
-            if (deleting) {
-              queue.deleteIfWanted(() -> {});
-            }
-          });
-    } else if (deleting && queue.isDeclared()) {
-      queue.deleteIfWanted(() -> {});
+      on.close(() -> {});
+    }
+  }
+
+  private void closeChannel() {
+    flush();
+    ConsumerChannel on = channel;
+    abandonChannel();
+    queueEnds();
+    finishCancel();
+    forgotten();
+    phase = Phase.CLOSING;
+    if (on != null) {
+      on.close(this::channelIsClosed);
+    } else {
+      channelIsClosed();
+    }
+  }
+
+  /** The broker has done all that was asked of it over the channel. */
+  private void channelIsClosed() {
+    if (phase == Phase.CLOSING) {
+      queue.end(this::queueEnded);
+      removed();
     }
   }
 
@@ -304,11 +369,22 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   }
 
   private void gone() {
+    forgotten();
+    removed();
+  }
+
+  /** The session has nothing to do with it any more. */
+  private void forgotten() {
     renewals.end();
-    phase = Phase.GONE;
     added.end();
     deliveries.forget();
-    home.remove(this);
+    home.settled(this);
     session.ended(this);
+  }
+
+  /** Neither has the link. */
+  private void removed() {
+    phase = Phase.GONE;
+    home.remove(this);
   }
 }

@@ -123,7 +123,7 @@ final class RpcQueue {
     if (current == rpc && !ended) {
       timedOut.accept(
           BrokerError.local(
-              "timeout",
+              BrokerErrors.TIMEOUT,
               "the broker did not answer "
                   + rpc.method.protocolMethodName()
                   + " within "
