@@ -1,6 +1,5 @@
 package io.github.stomprelay.amqp;
 
-import io.github.stomprelay.amqp.AsyncConnectionFactory.AsyncChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,20 +53,6 @@ final class AckWindow {
   AckWindow(Settler channel, int prefetch, int ackCount) {
     this.channel = channel;
     this.mergeAtMost = Math.max(1, Math.min(ackCount, prefetch / 4));
-  }
-
-  static Settler settler(AsyncChannel channel) {
-    return new Settler() {
-      @Override
-      public void ack(long tag, boolean multiple) throws IOException {
-        channel.basicAck(tag, multiple);
-      }
-
-      @Override
-      public void nack(long tag, boolean requeue) throws IOException {
-        channel.basicNack(tag, false, requeue);
-      }
-    };
   }
 
   Entry add(long tag) {

@@ -35,10 +35,19 @@ public final class AmqpBroker implements Broker, AutoCloseable {
    */
   public AmqpBroker(
       AmqpOptions options, AmqpTransport transport, MemoryBudget memory, BrokerWatch watch) {
+    this(options, transport.loops(), new DriverConnector(options, transport), memory, watch);
+  }
+
+  AmqpBroker(
+      AmqpOptions options,
+      Iterable<EventExecutor> eventLoops,
+      LinkConnector connector,
+      MemoryBudget memory,
+      BrokerWatch watch) {
     parts =
         new RelayParts(
             options,
-            new LinkConnector(options, transport),
+            connector,
             memory,
             new Reachability(watch),
             new RebuildBarrier(),
@@ -46,7 +55,7 @@ public final class AmqpBroker implements Broker, AutoCloseable {
             new QueueMemories(options.consuming().dedupeIds(), options.consuming().dedupeTotal()),
             new Counters(),
             new TopologyDeclaration());
-    for (EventExecutor loop : transport.loops()) {
+    for (EventExecutor loop : eventLoops) {
       loops.put(loop, new LoopShare(parts, new Loop((EventLoop) loop, loops.size())));
     }
   }

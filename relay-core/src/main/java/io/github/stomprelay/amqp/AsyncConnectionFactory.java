@@ -88,7 +88,7 @@ final class AsyncConnectionFactory extends ConnectionFactory {
   }
 
   /** A channel that opens and closes without blocking. */
-  static final class AsyncChannel extends ChannelN {
+  static final class AsyncChannel extends ChannelN implements RpcQueue.Sender {
     private CompletableFuture<Command> opened = new CompletableFuture<>();
 
     AsyncChannel(AMQConnection connection, int number, ConsumerWorkService work) {

@@ -1,5 +1,6 @@
 package io.github.stomprelay.amqp;
 
+import com.rabbitmq.client.Return;
 import io.github.stomprelay.broker.BrokerError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the ledger of what it has not confirmed. Opened again at once when the broker closes it. Confined
  * to its loop.
  */
-final class ConfirmChannel {
+final class ConfirmChannel implements AmqpChannel.Confirms {
   private final RelayParts parts;
   private final Loop loop;
   private final Publisher publisher;
@@ -47,20 +48,7 @@ final class ConfirmChannel {
 
   void open() {
     ready = false;
-    channel =
-        channels.openConfirming(
-            this::selected,
-            new PublishChannels.Answers(
-                (sequence, multiple) -> {
-                  ledger.settle(sequence, multiple, this::acked);
-                  publisher.pump();
-                },
-                (sequence, multiple) -> {
-                  ledger.settle(sequence, multiple, this::nacked);
-                  publisher.pump();
-                },
-                publisher::find),
-            this::closed);
+    channel = channels.openConfirming(this::selected, this, this::closed);
   }
 
   private void selected() {
@@ -125,6 +113,23 @@ final class ConfirmChannel {
 
   @Nullable Outgoing find(String id) {
     return ledger.find(id);
+  }
+
+  @Override
+  public void onAck(long sequence, boolean multiple) {
+    ledger.settle(sequence, multiple, this::acked);
+    publisher.pump();
+  }
+
+  @Override
+  public void onNack(long sequence, boolean multiple) {
+    ledger.settle(sequence, multiple, this::nacked);
+    publisher.pump();
+  }
+
+  @Override
+  public void onReturn(Return message) {
+    outcomes.returned(message);
   }
 
   private void acked(Outgoing outgoing) {

@@ -47,7 +47,7 @@ final class ConsumeLink implements Link.Owner {
     this.loop = loop;
     this.set = set;
     this.link = new Link(parts, loop, secret, LinkRole.CONSUME, this);
-    this.setUp = new SetUpChannel(parts, loop, link, this::nextSuspect);
+    this.setUp = new SetUpChannel(loop, link, this::nextSuspect);
     this.exclusives = new ExclusiveQueues(setUp, secret.account().virtualHost());
     if (set.isOwn()) {
       parts.barrier().enter(this);
@@ -97,7 +97,7 @@ final class ConsumeLink implements Link.Owner {
   }
 
   @Nullable AmqpChannel openChannel(Consumer<BrokerError> closed) {
-    return AmqpChannel.open(loop, link.connection(), parts.options().links().rpcTimeout(), closed);
+    return link.connection().openChannel(closed);
   }
 
   /** Merged acknowledgements are sent after a while. */
@@ -118,10 +118,7 @@ final class ConsumeLink implements Link.Owner {
 
   @Override
   public void onUp() {
-    channelMax =
-        link.connection() instanceof com.rabbitmq.client.impl.AMQConnection c
-            ? c.getChannelMax()
-            : USUAL_CHANNEL_MAX;
+    channelMax = link.connection().channelMax();
     setUp.linkUp();
     set.linkUp();
     if (!consumers.isEmpty()) {

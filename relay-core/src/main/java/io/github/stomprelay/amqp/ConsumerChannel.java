@@ -1,6 +1,7 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueueDeclaration;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * deletes itself does so when the bind fails and the channel with its consumer goes. What the
  * broker refuses shows as the channel's end. Confined to its loop.
  */
-final class ConsumerChannel {
+final class ConsumerChannel implements AmqpChannel.Incoming {
   /** The subscription. */
   interface Owner {
     /** Nothing is missed any more. */
@@ -64,7 +65,7 @@ final class ConsumerChannel {
   }
 
   void setUp() {
-    channel.raw().setDefaultConsumer(new Incoming(this, deliveries, channel));
+    channel.listen(this);
     queue.enter(
         locked -> {
           if (!abandoned) {
@@ -137,7 +138,13 @@ final class ConsumerChannel {
         error -> {});
   }
 
-  void cancelledByBroker() {
+  @Override
+  public void onDelivery(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+    deliveries.delivered(channel, envelope, properties, body);
+  }
+
+  @Override
+  public void onCancel() {
     owner.onCancelledByBroker(this);
   }
 

@@ -62,9 +62,7 @@ final class Deliveries {
   /** From now on they come over this channel. */
   void open(AmqpChannel on, String from, int prefetch) {
     channel = on;
-    window =
-        new AckWindow(
-            AckWindow.settler(on.raw()), prefetch, parts.options().consuming().ackCount());
+    window = new AckWindow(on, prefetch, parts.options().consuming().ackCount());
     if (memory == null) {
       queue = from;
       memory = parts.memories().use(session.virtualHost(), queue);

@@ -65,14 +65,12 @@ final class EphemeralChannel {
   private void send(AmqpChannel on, Outgoing outgoing) {
     Publication p = outgoing.publication;
     try {
-      on.raw()
-          .basicPublish(
-              p.exchange(),
-              p.routingKey(),
-              false,
-              false,
-              PropertyMapping.toAmqp(p.properties(), null, false),
-              p.body());
+      on.publish(
+          p.exchange(),
+          p.routingKey(),
+          false,
+          PropertyMapping.toAmqp(p.properties(), null, false),
+          p.body());
       parts.counters().published.increment();
       outgoing.lane.acceptAtOnce(outgoing);
     } catch (IOException | RuntimeException e) {

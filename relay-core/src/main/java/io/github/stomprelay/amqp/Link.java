@@ -1,15 +1,10 @@
 package io.github.stomprelay.amqp;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.github.stomprelay.amqp.AmqpStatus.LinkRole;
 import io.github.stomprelay.amqp.AmqpStatus.LinkState;
 import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
-import io.netty.channel.Channel;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +15,8 @@ import org.slf4j.LoggerFactory;
  * One AMQP connection, pinned to an event loop, that is opened again whenever it is lost, until
  * closed. Confined to its loop, but for {@link #status}.
  */
-final class Link {
+final class Link implements AmqpConnection.Events {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
-  private static final long CLOSE_PATIENCE_MILLIS = 3_000;
 
   /** What happens to a link, told on its loop. */
   interface Owner {
@@ -44,12 +38,11 @@ final class Link {
   private final SecretUpdates updates;
   private final LinkRole role;
   private final Owner owner;
-  private final LinkPressure pressure;
   private final Reconnects reconnects;
 
   private LinkState state = LinkState.DOWN;
   private boolean started;
-  private @Nullable Connection connection;
+  private @Nullable AmqpConnection connection;
   private @Nullable String abortReason;
   private @Nullable String address;
   private @Nullable String lastError;
@@ -59,10 +52,9 @@ final class Link {
     this.parts = parts;
     this.loop = loop;
     this.secret = secret;
-    this.updates = new SecretUpdates(parts.connector(), loop, secret, this::abort);
+    this.updates = new SecretUpdates(secret, this::abort);
     this.role = role;
     this.owner = owner;
-    this.pressure = new LinkPressure(loop, this::pressureChanged);
     AmqpOptions.Links links = parts.options().links();
     this.reconnects = new Reconnects(links.reconnectMin(), links.reconnectMax());
     this.status = snapshot();
@@ -90,16 +82,21 @@ final class Link {
   boolean clear() {
     return state == LinkState.UP
         && abortReason == null
-        && pressure.isWritable()
-        && pressure.blocked() == null;
+        && connection != null
+        && connection.isWritable()
+        && connection.blocked() == null;
   }
 
   boolean isBlocked() {
-    return pressure.blocked() != null;
+    return blocked() != null;
+  }
+
+  private @Nullable String blocked() {
+    return connection == null ? null : connection.blocked();
   }
 
   /** The open connection; only while up. */
-  Connection connection() {
+  AmqpConnection connection() {
     if (connection == null) {
       throw new IllegalStateException("link is " + state);
     }
@@ -119,10 +116,9 @@ final class Link {
   /** Gives this connection up and opens another: the broker does not keep to the protocol. */
   void abort(String reason) {
     assert loop.inside();
-    Channel socket = pressure.socket();
-    if (state == LinkState.UP && socket != null) {
+    if (state == LinkState.UP && connection != null) {
       abortReason = reason;
-      drop(socket);
+      connection.drop();
     }
   }
 
@@ -134,31 +130,13 @@ final class Link {
   /** Ends it for good. */
   void close(Runnable done) {
     assert loop.inside();
-    LinkState before = state;
     become(LinkState.CLOSED);
     updates.lost();
-    Channel open = pressure.socket();
-    if (before != LinkState.UP || connection == null || open == null) {
+    if (connection == null) {
       done.run();
-      return;
+    } else {
+      connection.close(done);
     }
-    open.closeFuture().addListener(f -> loop.execute(done));
-    Loop.Timer guard = loop.after(CLOSE_PATIENCE_MILLIS, () -> drop(open));
-    open.closeFuture().addListener(f -> guard.cancel());
-    if (updates.isUnderWay()) {
-      drop(open);
-      return;
-    }
-    try {
-      connection.close(AMQP.REPLY_SUCCESS, "OK", (int) CLOSE_PATIENCE_MILLIS);
-    } catch (IOException | RuntimeException e) {
-      log.debug("closing a link", e);
-      drop(open);
-    }
-  }
-
-  private static void drop(Channel socket) {
-    var unused = socket.close();
   }
 
   private void connect() {
@@ -170,7 +148,7 @@ final class Link {
             + " "
             + loop.number();
     BrokerAccount login = secret.login();
-    parts.connector().connect(login, name, loop, pressure::watch, new Attempt(login));
+    parts.connector().connect(login, name, loop, new Attempt(login));
   }
 
   private final class Attempt implements LinkConnector.Listener {
@@ -181,7 +159,7 @@ final class Link {
     }
 
     @Override
-    public void onConnected(String where, Connection opened) {
+    public void onConnected(String where, AmqpConnection opened) {
       connected(where, opened, login);
     }
 
@@ -191,16 +169,15 @@ final class Link {
     }
   }
 
-  private void connected(String where, Connection opened, BrokerAccount login) {
+  private void connected(String where, AmqpConnection opened, BrokerAccount login) {
     if (state == LinkState.CLOSED) {
-      opened.abort(AMQP.REPLY_SUCCESS, "OK", (int) CLOSE_PATIENCE_MILLIS);
+      opened.close(() -> {});
       return;
     }
     connection = opened;
     address = where;
     abortReason = null;
     reconnects.connected();
-    pressure.watch(opened, where);
     become(LinkState.UP);
     parts.reachability().connected(where);
     updates.connected(opened, login.password());
@@ -210,8 +187,7 @@ final class Link {
       log.error("a link could not be set up, and is opened again", e);
       abort("the relay failed to set it up");
     }
-    // told at once when it is gone already
-    opened.addShutdownListener(cause -> loop.run(() -> lost(opened, cause)));
+    opened.listen(this);
   }
 
   private void connectFailed(String where, BrokerError error) {
@@ -229,22 +205,19 @@ final class Link {
     connectLater();
   }
 
-  private void lost(Connection which, ShutdownSignalException cause) {
-    if (which != connection || state != LinkState.UP) {
+  @Override
+  public void onLost(LinkLoss told) {
+    if (state != LinkState.UP) {
       return;
     }
     connection = null;
     updates.lost();
-    pressure.reset();
     reconnects.lost();
-    BrokerError error = BrokerErrors.of(cause);
-    if (error.code() == 0 && abortReason != null) {
-      error = BrokerError.local("link_lost", abortReason);
-    }
-    lastError = error.text();
-    parts.reachability().lost(address(), error);
+    LinkLoss loss = abortReason == null ? told : told.because(abortReason);
+    lastError = loss.error().text();
+    parts.reachability().lost(address(), loss.error());
     become(LinkState.DOWN);
-    owner.onDown(LinkLoss.of(cause, error));
+    owner.onDown(loss);
     connectLater();
   }
 
@@ -262,9 +235,10 @@ final class Link {
             });
   }
 
-  private void pressureChanged() {
+  @Override
+  public void onPressureChanged() {
     if (state == LinkState.UP) {
-      if (!Objects.equals(status.blocked(), pressure.blocked())) {
+      if (!Objects.equals(status.blocked(), blocked())) {
         become(state);
       }
       owner.onClearChanged();
@@ -285,7 +259,7 @@ final class Link {
         state,
         address,
         Instant.now(),
-        pressure.blocked(),
+        blocked(),
         lastError);
   }
 }

@@ -11,10 +11,18 @@ import io.github.stomprelay.broker.BrokerError;
  * @param classId and {@code methodId}: the AMQP method that the broker closed it for, or 0
  */
 record LinkLoss(BrokerError error, int classId, int methodId) {
-  static LinkLoss of(ShutdownSignalException cause, BrokerError error) {
+  static LinkLoss of(ShutdownSignalException cause) {
+    BrokerError error = BrokerErrors.of(cause);
     return cause.getReason() instanceof AMQP.Connection.Close close
         ? new LinkLoss(error, close.getClassId(), close.getMethodId())
         : new LinkLoss(error, 0, 0);
+  }
+
+  /** The same, where the broker gave no reason and the relay knows one. */
+  LinkLoss because(String reason) {
+    return error.code() == 0
+        ? new LinkLoss(BrokerError.local("link_lost", reason), classId, methodId)
+        : this;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.BlockedListener;
-import com.rabbitmq.client.Connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,52 +9,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps a link that is up from taking more: alarms of the broker and a socket that is full.
- * Owns the connection's socket. Confined to its loop.
+ * What keeps a connection that is up from taking more: alarms of the broker and a socket that is
+ * full. Confined to its loop.
  */
-final class LinkPressure {
+final class LinkPressure extends ChannelInboundHandlerAdapter implements BlockedListener {
   private static final Logger log = LoggerFactory.getLogger(LinkPressure.class);
 
   private final Loop loop;
-  private final Runnable changed;
-  private @Nullable Channel socket;
-  private @Nullable Connection connection;
+  private final String address;
+  private final Channel socket;
+  private Runnable changed = () -> {};
   private @Nullable String blocked;
-  private boolean writable = true;
+
+  /**
+   * @param socket of the connection that is being opened
+   */
+  LinkPressure(Loop loop, String address, Channel socket) {
+    this.loop = loop;
+    this.address = address;
+    this.socket = socket;
+  }
 
   /**
    * @param changed runs when any of it has changed
    */
-  LinkPressure(Loop loop, Runnable changed) {
-    this.loop = loop;
+  void onChange(Runnable changed) {
     this.changed = changed;
   }
 
-  /** The socket of the connection that is being opened. */
-  void watch(Channel channel) {
-    channel.pipeline().addFirst(new WritabilityWatch());
-  }
-
-  /** The connection is open. */
-  void watch(Connection opened, String address) {
-    connection = opened;
-    blocked = null;
-    opened.addBlockedListener(new Alarm(opened, address));
-  }
-
-  /** The connection is gone. */
-  void reset() {
-    connection = null;
-    socket = null;
-    blocked = null;
-  }
-
-  @Nullable Channel socket() {
+  Channel socket() {
     return socket;
   }
 
   boolean isWritable() {
-    return writable;
+    return socket.isWritable();
   }
 
   /** The broker's reason for taking no publications, or null. */
@@ -63,55 +50,36 @@ final class LinkPressure {
     return blocked;
   }
 
-  /** Memory and disk alarms of the broker. */
-  private final class Alarm implements BlockedListener {
-    private final Connection of;
-    private final String address;
+  // --- memory and disk alarms of the broker ---
 
-    Alarm(Connection of, String address) {
-      this.of = of;
-      this.address = address;
-    }
-
-    @Override
-    public void handleBlocked(String reason) {
-      loop.run(() -> tell(reason));
-    }
-
-    @Override
-    public void handleUnblocked() {
-      loop.run(() -> tell(null));
-    }
-
-    private void tell(@Nullable String reason) {
-      if (of == connection) {
-        blocked = reason;
-        log.warn(
-            "broker {} {} publishing{}",
-            address,
-            reason == null ? "allows" : "blocks",
-            reason == null ? " again" : ": " + reason);
-        changed.run();
-      }
-    }
+  @Override
+  public void handleBlocked(String reason) {
+    loop.run(
+        () -> {
+          log.warn("broker {} blocks publishing: {}", address, reason);
+          blocked(reason);
+        });
   }
 
-  /** Keeps {@link #writable} and {@link #socket} of the connection that is being opened or open. */
-  private final class WritabilityWatch extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      socket = context.channel();
-      writable = true;
-      context.fireChannelActive();
-    }
+  @Override
+  public void handleUnblocked() {
+    loop.run(
+        () -> {
+          log.info("broker {} allows publishing again", address);
+          blocked(null);
+        });
+  }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      if (context.channel() == socket) {
-        writable = context.channel().isWritable();
-        changed.run();
-      }
-      context.fireChannelWritabilityChanged();
-    }
+  private void blocked(@Nullable String reason) {
+    blocked = reason;
+    changed.run();
+  }
+
+  // --- the socket ---
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    changed.run();
+    context.fireChannelWritabilityChanged();
   }
 }

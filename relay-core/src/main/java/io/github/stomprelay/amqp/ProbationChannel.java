@@ -1,5 +1,6 @@
 package io.github.stomprelay.amqp;
 
+import com.rabbitmq.client.Return;
 import io.github.stomprelay.broker.BrokerError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Publishes one at a time what the broker may answer by closing the channel, so that nobody else is
  * hit and the guilty one is known. Confined to its loop.
  */
-final class ProbationChannel {
+final class ProbationChannel implements AmqpChannel.Confirms {
   private final Publisher publisher;
   private final PublishChannels channels;
+  private final PublishOutcomes outcomes;
   private final Queue<Outgoing> waiting = new ArrayDeque<>();
   private @Nullable Outgoing current;
   private @Nullable AmqpChannel channel;
   private boolean ready;
 
-  ProbationChannel(Publisher publisher, PublishChannels channels) {
+  ProbationChannel(Publisher publisher, PublishChannels channels, PublishOutcomes outcomes) {
     this.publisher = publisher;
     this.channels = channels;
+    this.outcomes = outcomes;
   }
 
   boolean isIdle() {
@@ -85,11 +88,23 @@ final class ProbationChannel {
               ready = true;
               pump();
             },
-            new PublishChannels.Answers(
-                (sequence, multiple) -> settled(true),
-                (sequence, multiple) -> settled(false),
-                publisher::find),
+            this,
             this::onClosed);
+  }
+
+  @Override
+  public void onAck(long sequence, boolean multiple) {
+    settled(true);
+  }
+
+  @Override
+  public void onNack(long sequence, boolean multiple) {
+    settled(false);
+  }
+
+  @Override
+  public void onReturn(Return message) {
+    outcomes.returned(message);
   }
 
   private void settled(boolean confirmed) {

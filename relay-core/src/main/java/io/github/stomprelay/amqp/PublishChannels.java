@@ -1,12 +1,10 @@
 package io.github.stomprelay.amqp;
 
-import com.rabbitmq.client.ConfirmCallback;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.timing.Sampling;
 import java.io.IOException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,21 +16,14 @@ import org.slf4j.LoggerFactory;
 final class PublishChannels {
   private static final Logger log = LoggerFactory.getLogger(PublishChannels.class);
 
-  /** What the broker answers on a channel in confirm mode. */
-  record Answers(
-      ConfirmCallback acked, ConfirmCallback nacked, Function<String, @Nullable Outgoing> byId) {}
-
   private final Sampling sampling = new Sampling();
   private final RelayParts parts;
-  private final Loop loop;
   private final Link link;
   private final PublishOutcomes outcomes;
   private final PublishBacklog backlog;
 
-  PublishChannels(
-      RelayParts parts, Loop loop, Link link, PublishOutcomes outcomes, PublishBacklog backlog) {
+  PublishChannels(RelayParts parts, Link link, PublishOutcomes outcomes, PublishBacklog backlog) {
     this.parts = parts;
-    this.loop = loop;
     this.link = link;
     this.outcomes = outcomes;
     this.backlog = backlog;
@@ -40,8 +31,7 @@ final class PublishChannels {
 
   /** A channel without confirms; null when the link has no numbers left, which ends the link. */
   @Nullable AmqpChannel open(Consumer<BrokerError> gone) {
-    @Nullable AmqpChannel channel =
-        AmqpChannel.open(loop, link.connection(), parts.options().links().rpcTimeout(), gone);
+    @Nullable AmqpChannel channel = link.connection().openChannel(gone);
     if (channel == null) {
       link.abort("no channel left on the publish link");
     }
@@ -50,11 +40,10 @@ final class PublishChannels {
 
   /** A channel in confirm mode, usable when {@code selected} runs; null as above. */
   @Nullable AmqpChannel openConfirming(
-      Runnable selected, Answers answers, Consumer<BrokerError> gone) {
+      Runnable selected, AmqpChannel.Confirms confirms, Consumer<BrokerError> gone) {
     @Nullable AmqpChannel channel = open(gone);
     if (channel != null) {
-      channel.raw().addConfirmListener(answers.acked(), answers.nacked());
-      channel.raw().addReturnListener(message -> outcomes.returned(message, answers.byId()));
+      channel.listen(confirms);
       channel.rpc(Methods.confirmSelect(), ok -> selected.run(), error -> {});
     }
     return channel;
@@ -66,15 +55,12 @@ final class PublishChannels {
     parts.counters().unconfirmed.increment();
     outgoing.sentNanos = sampling.start();
     try {
-      channel
-          .raw()
-          .basicPublish(
-              publication.exchange(),
-              publication.routingKey(),
-              publication.mandatory(),
-              false,
-              outgoing.properties(),
-              publication.body());
+      channel.publish(
+          publication.exchange(),
+          publication.routingKey(),
+          publication.mandatory(),
+          outgoing.properties(),
+          publication.body());
     } catch (IllegalArgumentException e) {
       // found while encoding, before anything was written
       parts.counters().unconfirmed.decrement();

@@ -4,7 +4,6 @@ import com.rabbitmq.client.Return;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.QueueDeclaration;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,9 @@ final class PublishOutcomes {
   }
 
   /** basic.return: no queue takes it. Its confirm follows. */
-  void returned(Return message, Function<String, @Nullable Outgoing> byId) {
+  void returned(Return message) {
     @Nullable String id = PropertyMapping.idOf(message.getProperties());
-    @Nullable Outgoing outgoing = id == null ? null : byId.apply(id);
+    @Nullable Outgoing outgoing = id == null ? null : publisher.find(id);
     if (outgoing != null) {
       outgoing.returned =
           BrokerError.of(

@@ -39,9 +39,9 @@ final class Publisher {
     this.backlog = new PublishBacklog(parts, loop, this);
     this.turns = new PublishTurns(parts, loop, this, backlog);
     this.outcomes = new PublishOutcomes(parts, loop, this, backlog);
-    PublishChannels channels = new PublishChannels(parts, loop, link, outcomes, backlog);
+    PublishChannels channels = new PublishChannels(parts, link, outcomes, backlog);
     this.confirms = new ConfirmChannel(parts, loop, this, channels, outcomes, proven);
-    this.probation = new ProbationChannel(this, channels);
+    this.probation = new ProbationChannel(this, channels, outcomes);
     this.revocations = new Revocations(parts, loop, user, this::goOn);
     this.declarations = new PublishDeclarations(this, backlog, proven, revocations);
     this.ephemerals = new EphemeralChannel(parts, this, channels, proven, user);

@@ -2,7 +2,6 @@ package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.Command;
 import com.rabbitmq.client.Method;
-import io.github.stomprelay.amqp.AsyncConnectionFactory.AsyncChannel;
 import io.github.stomprelay.broker.BrokerError;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +21,15 @@ import org.slf4j.LoggerFactory;
 final class RpcQueue {
   private static final Logger log = LoggerFactory.getLogger(RpcQueue.class);
 
+  /** Where they go. */
+  interface Sender {
+    /** Sends a method that has no reply. */
+    void asyncRpc(Method method) throws IOException;
+
+    /** Sends a method; completes with its reply, on any thread. */
+    CompletableFuture<Command> asyncCompletableRpc(Method method) throws IOException;
+  }
+
   /** Compared by identity: it is asked whether the one at the broker is still the same. */
   private static final class Rpc {
     final List<Method> ahead;
@@ -38,7 +46,7 @@ final class RpcQueue {
   }
 
   private final Loop loop;
-  private final AsyncChannel channel;
+  private final Sender channel;
   private final Duration timeout;
   private final Consumer<BrokerError> timedOut;
   private final Queue<Rpc> waiting = new ArrayDeque<>();
@@ -50,7 +58,7 @@ final class RpcQueue {
    * @param timedOut called when the broker does not reply within {@code timeout}; nothing more is
    *     sent until {@link #fail} ends the queue
    */
-  RpcQueue(Loop loop, AsyncChannel channel, Duration timeout, Consumer<BrokerError> timedOut) {
+  RpcQueue(Loop loop, Sender channel, Duration timeout, Consumer<BrokerError> timedOut) {
     this.loop = loop;
     this.channel = channel;
     this.timeout = timeout;

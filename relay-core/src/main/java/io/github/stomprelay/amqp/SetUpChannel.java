@@ -18,7 +18,6 @@ final class SetUpChannel {
   private record Task(
       List<Method> ahead, Method method, Consumer<Method> done, Consumer<BrokerError> failed) {}
 
-  private final RelayParts parts;
   private final Loop loop;
   private final Link link;
   private final Runnable repeated;
@@ -30,8 +29,7 @@ final class SetUpChannel {
   /**
    * @param repeated runs when one that a broken link interrupted has been answered after all
    */
-  SetUpChannel(RelayParts parts, Loop loop, Link link, Runnable repeated) {
-    this.parts = parts;
+  SetUpChannel(Loop loop, Link link, Runnable repeated) {
     this.loop = loop;
     this.link = link;
     this.repeated = repeated;
@@ -99,12 +97,7 @@ final class SetUpChannel {
       return;
     }
     if (channel == null || !channel.isOpen()) {
-      channel =
-          AmqpChannel.open(
-              loop,
-              link.connection(),
-              parts.options().links().rpcTimeout(),
-              error -> loop.execute(this::next));
+      channel = link.connection().openChannel(error -> loop.execute(this::next));
       if (channel == null) {
         link.abort("no channel left on the consume link");
         return;

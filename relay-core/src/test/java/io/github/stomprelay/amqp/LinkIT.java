@@ -40,7 +40,7 @@ class LinkIT {
         AmqpOptions.of(List.of(new AmqpOptions.Address(host, port)), AmqpFixture.GUEST);
     AmqpTransport transport = new AmqpTransport(loops, NioSocketChannel.class, workers);
     return TestParts.with(
-        options, new LinkConnector(options, transport, new HostAddresses(resolver)));
+        options, new DriverConnector(options, transport, new HostAddresses(resolver)));
   }
 
   private void open(RelayParts parts, Runnable onUp) {

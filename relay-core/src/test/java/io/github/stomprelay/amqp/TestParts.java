@@ -23,7 +23,7 @@ final class TestParts {
             new BrokerAccount("/", "relay", "relay"));
     return with(
         options,
-        new LinkConnector(
+        new DriverConnector(
             options,
             new AmqpTransport(new EmbeddedChannel().eventLoop(), LocalChannel.class, workers)));
   }

@@ -3,7 +3,6 @@ package io.github.stomprelay.amqp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import com.rabbitmq.client.Connection;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.embedded.BrokerOptions;
@@ -13,7 +12,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -24,11 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A channel that the broker closes, alone and while its owner does. */
-class AmqpChannelTest {
+/** A channel of the driver that the broker closes, alone and while its owner does. */
+class DriverChannelTest {
   private static final BrokerAccount ACCOUNT = new BrokerAccount("/", "guest", "guest");
   private static final long NEVER_DELIVERED = 17;
-  private static final int CLOSE_MILLIS = 5_000;
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -36,31 +33,26 @@ class AmqpChannelTest {
   private final ExecutorService workers = Executors.newSingleThreadExecutor();
   private final EmbeddedBroker broker =
       EmbeddedBroker.start(0, BrokerOptions.of(ACCOUNT.user(), ACCOUNT.password()));
-  private final Connection connection = connect();
+  private final AmqpConnection connection = connect();
   private final CompletableFuture<BrokerError> closedByBroker = new CompletableFuture<>();
   private final AmqpChannel channel =
-      Objects.requireNonNull(
-          onLoop(
-              () ->
-                  AmqpChannel.open(
-                      loop, connection, Duration.ofMinutes(1), closedByBroker::complete)));
+      Objects.requireNonNull(onLoop(() -> connection.openChannel(closedByBroker::complete)));
 
-  AmqpChannelTest() throws Exception {}
+  DriverChannelTest() throws Exception {}
 
-  private Connection connect() {
+  private AmqpConnection connect() {
     AmqpOptions options =
         AmqpOptions.of(List.of(new AmqpOptions.Address("127.0.0.1", broker.port())), ACCOUNT);
     AmqpTransport transport = new AmqpTransport(loops, NioSocketChannel.class, workers);
-    CompletableFuture<Connection> connected = new CompletableFuture<>();
-    new LinkConnector(options, transport)
+    CompletableFuture<AmqpConnection> connected = new CompletableFuture<>();
+    new DriverConnector(options, transport)
         .connect(
             ACCOUNT,
             "test",
             loop,
-            socket -> {},
             new LinkConnector.Listener() {
               @Override
-              public void onConnected(String address, Connection opened) {
+              public void onConnected(String address, AmqpConnection opened) {
                 connected.complete(opened);
               }
 
@@ -79,7 +71,7 @@ class AmqpChannelTest {
   @AfterEach
   void disconnect() {
     broker.close();
-    connection.abort(CLOSE_MILLIS);
+    loop.execute(connection::drop);
     workers.shutdown();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
   }
@@ -110,7 +102,7 @@ class AmqpChannelTest {
   /** The broker refuses the acknowledgement before it comes to the owner's close. */
   private void refuseAndClose(CompletableFuture<Void> closed) {
     try {
-      channel.raw().basicAck(NEVER_DELIVERED, false);
+      channel.ack(NEVER_DELIVERED, false);
     } catch (IOException e) {
       closed.completeExceptionally(e);
     }
