@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 
 /** The package table of docs/architecture.md: who may use whom, and which libraries. */
@@ -122,6 +124,24 @@ class DependencyRulesTest {
       }
     }
     assertEquals(Set.of(), offences);
+  }
+
+  /** What throws in a task by the clock stops the clock, unless it is guarded. */
+  @Test
+  void onlyGuardedSchedules() {
+    Set<String> offences = new TreeSet<>();
+    for (JavaClass from : CLASSES) {
+      for (JavaCodeUnitAccess<?> call : from.getCodeUnitAccessesFromSelf()) {
+        boolean schedules =
+            call.getName().startsWith("schedule")
+                && call.getTargetOwner().isAssignableTo(ScheduledExecutorService.class);
+        boolean ofTheJdk = call.getTargetOwner().isAssignableTo(java.util.Timer.class);
+        if ((schedules || ofTheJdk) && !from.getPackageName().equals(BASE + ".task")) {
+          offences.add(call.getDescription());
+        }
+      }
+    }
+    assertEquals(Set.of(), offences, "use task.Guarded");
   }
 
   @Test

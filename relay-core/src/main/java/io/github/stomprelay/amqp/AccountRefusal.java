@@ -2,6 +2,7 @@ package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.task.Timer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ final class AccountRefusal {
   private final Loop loop;
   private final BrokerAccount account;
   private boolean refused;
-  private Loop.@Nullable Timer givingUp;
+  private @Nullable Timer givingUp;
 
   AccountRefusal(RelayParts parts, Loop loop, BrokerAccount account) {
     this.parts = parts;

@@ -3,6 +3,7 @@ package io.github.stomprelay.amqp;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.amqp.AmqpStatus.LinkRole;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.task.Guarded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -103,7 +104,7 @@ final class ConsumeLink implements Link.Owner {
   /** Merged acknowledgements are sent after a while. */
   void flushSoon(AckWindow window) {
     if (toFlush.isEmpty()) {
-      var unused = loop.after(parts.options().consuming().ackInterval().toMillis(), this::flush);
+      loop.after(parts.options().consuming().ackInterval().toMillis(), this::flush);
     }
     toFlush.add(window);
   }
@@ -111,7 +112,7 @@ final class ConsumeLink implements Link.Owner {
   void flush() {
     List<AckWindow> windows = toFlush;
     toFlush = new ArrayList<>();
-    windows.forEach(AckWindow::flush);
+    windows.forEach(window -> Guarded.run("amqp.ack", this, window::flush));
   }
 
   // --- the link ---

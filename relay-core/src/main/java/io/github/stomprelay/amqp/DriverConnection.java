@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.github.stomprelay.amqp.AsyncConnectionFactory.AsyncConnection;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.task.Timer;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class DriverConnection implements AmqpConnection {
   @Override
   public void close(Runnable done) {
     Channel socket = pressure.socket();
-    Loop.Timer guard = loop.after(CLOSE_PATIENCE_MILLIS, this::drop);
+    Timer guard = loop.after(CLOSE_PATIENCE_MILLIS, this::drop);
     socket
         .closeFuture()
         .addListener(

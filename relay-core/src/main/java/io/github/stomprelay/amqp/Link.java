@@ -5,6 +5,7 @@ import io.github.stomprelay.amqp.AmqpStatus.LinkState;
 import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.task.Guarded;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -217,7 +218,7 @@ final class Link implements AmqpConnection.Events {
     lastError = loss.error().text();
     parts.reachability().lost(address(), loss.error());
     become(LinkState.DOWN);
-    owner.onDown(loss);
+    Guarded.run("amqp.link", address(), () -> owner.onDown(loss));
     connectLater();
   }
 
@@ -225,14 +226,13 @@ final class Link implements AmqpConnection.Events {
     if (state == LinkState.CLOSED) {
       return;
     }
-    var unused =
-        loop.after(
-            reconnects.nextPause(),
-            () -> {
-              if (state == LinkState.DOWN) {
-                connect();
-              }
-            });
+    loop.after(
+        reconnects.nextPause(),
+        () -> {
+          if (state == LinkState.DOWN) {
+            connect();
+          }
+        });
   }
 
   @Override

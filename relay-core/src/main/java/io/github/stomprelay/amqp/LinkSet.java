@@ -8,6 +8,7 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.task.Timer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ final class LinkSet {
   private final List<ConsumeLink> consumeLinks = new CopyOnWriteArrayList<>();
   private final Set<AmqpSession> sessions = new LinkedHashSet<>();
   private List<Broker.VerifyListener> verifying = new ArrayList<>();
-  private Loop.@Nullable Timer lingering;
+  private @Nullable Timer lingering;
 
   /** Whether the broker has accepted the account since this was made. */
   private boolean accepted;

@@ -1,8 +1,9 @@
 package io.github.stomprelay.amqp;
 
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * One event loop as this package uses it: a place to run on and a clock.
@@ -18,7 +19,7 @@ record Loop(EventLoop eventLoop, int number) {
   /** Runs a task later in this loop's order. A loop that is shutting down drops it. */
   void execute(Runnable task) {
     if (!eventLoop.isShuttingDown()) {
-      eventLoop.execute(task);
+      Guarded.execute(eventLoop, "amqp", "loop " + number, task);
     }
   }
 
@@ -31,14 +32,8 @@ record Loop(EventLoop eventLoop, int number) {
     }
   }
 
+  /** Runs a task on this loop when the time is over. */
   Timer after(long millis, Runnable task) {
-    return new Timer(eventLoop.schedule(task, millis, TimeUnit.MILLISECONDS));
-  }
-
-  /** A task to come. */
-  record Timer(Future<?> future) {
-    void cancel() {
-      future.cancel(false);
-    }
+    return Guarded.after(eventLoop, Duration.ofMillis(millis), "amqp", "loop " + number, task);
   }
 }

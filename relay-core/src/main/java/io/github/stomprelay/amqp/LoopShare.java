@@ -75,8 +75,7 @@ final class LoopShare {
     sets.values().forEach(LinkSet::flushAcks);
     boolean idle = sets.values().stream().allMatch(LinkSet::isIdle);
     if (!idle && drainMillis > 0) {
-      var unused =
-          loop.after(DRAIN_CHECK_MILLIS, () -> close(drainMillis - DRAIN_CHECK_MILLIS, done));
+      loop.after(DRAIN_CHECK_MILLIS, () -> close(drainMillis - DRAIN_CHECK_MILLIS, done));
       return;
     }
     List<LinkSet> all = List.copyOf(sets.values());

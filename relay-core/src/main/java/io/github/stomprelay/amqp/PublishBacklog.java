@@ -91,13 +91,23 @@ final class PublishBacklog {
   void startClock() {
     if (!ticking) {
       ticking = true;
-      var unused = loop.after(TICK_MILLIS, this::tick);
+      loop.after(TICK_MILLIS, this::tick);
     }
   }
 
   private void tick() {
     ticking = false;
     now++;
+    try {
+      look();
+    } finally {
+      if (!publisher.isIdle()) {
+        startClock();
+      }
+    }
+  }
+
+  private void look() {
     long waited = 0;
     long maxAge = parts.options().publishing().outageMaxAge().toSeconds();
     for (PublishLane lane : new ArrayList<>(lanes)) {
@@ -112,9 +122,6 @@ final class PublishBacklog {
     }
     parts.outage().oldest(this, waited);
     publisher.checkConfirmTimeout();
-    if (!publisher.isIdle()) {
-      startClock();
-    }
   }
 
   /** Everything that waits is refused: it will never be published. */

@@ -81,7 +81,7 @@ final class PublishOutcomes {
     backlog.addAgain(outgoing);
     if (lane.hold != PublishLane.Hold.BACK_OFF) {
       lane.hold = PublishLane.Hold.BACK_OFF;
-      var unused = loop.after(pause, () -> backOffOver(lane));
+      loop.after(pause, () -> backOffOver(lane));
     }
   }
 

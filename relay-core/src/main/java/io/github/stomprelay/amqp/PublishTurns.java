@@ -40,9 +40,13 @@ final class PublishTurns {
       gather();
       return;
     }
+    boolean roomLeft = true;
     pumping = true;
-    boolean roomLeft = drain(lane, false);
-    pumping = false;
+    try {
+      roomLeft = drain(lane, false);
+    } finally {
+      pumping = false;
+    }
     if (!roomLeft) {
       enlist(lane);
     }
@@ -54,13 +58,12 @@ final class PublishTurns {
   private void gather() {
     if (!gathering) {
       gathering = true;
-      var unused =
-          loop.after(
-              gatherMillis,
-              () -> {
-                gathering = false;
-                publisher.pump();
-              });
+      loop.after(
+          gatherMillis,
+          () -> {
+            gathering = false;
+            publisher.pump();
+          });
     }
   }
 

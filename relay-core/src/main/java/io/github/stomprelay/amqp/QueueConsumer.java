@@ -195,14 +195,13 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     log.debug("queue '{}': consuming again after: {}", queue.name(), error.text());
     phase = Phase.RENEWING;
     home.settled(this);
-    var unused =
-        loop.after(
-            pause,
-            () -> {
-              if (phase == Phase.RENEWING) {
-                setUp();
-              }
-            });
+    loop.after(
+        pause,
+        () -> {
+          if (phase == Phase.RENEWING) {
+            setUp();
+          }
+        });
   }
 
   private void giveUp(BrokerError error) {

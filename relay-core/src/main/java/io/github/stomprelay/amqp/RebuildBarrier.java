@@ -46,7 +46,7 @@ final class RebuildBarrier {
       if (!rebuilding.isEmpty()) {
         Waiter waiter = new Waiter(loop, task, new HashSet<>(rebuilding));
         waiting.add(waiter);
-        var unused = loop.after(BOUND_MILLIS, () -> boundReached(waiter));
+        loop.after(BOUND_MILLIS, () -> boundReached(waiter));
         return;
       }
     }

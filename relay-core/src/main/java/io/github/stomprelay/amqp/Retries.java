@@ -65,7 +65,7 @@ final class Retries {
     if (!here) {
       deliveries.giveBack(message, true);
     } else if (policy.mayTryAgain(message.attempt)) {
-      var unused = loop.after(policy.pauseMillis(message.attempt), () -> repeat(message));
+      loop.after(policy.pauseMillis(message.attempt), () -> repeat(message));
     } else {
       exhausted(message, message.attempt);
     }
@@ -107,14 +107,13 @@ final class Retries {
                   "queue '{}': a message could not be dead-lettered: {}",
                   deliveries.queue(),
                   error.text());
-              var unused =
-                  loop.after(
-                      policy.deadLetterPauseMillis(),
-                      () -> {
-                        if (!message.entry.window.isClosed()) {
-                          bury(message, reason, attempts);
-                        }
-                      });
+              loop.after(
+                  policy.deadLetterPauseMillis(),
+                  () -> {
+                    if (!message.entry.window.isClosed()) {
+                      bury(message, reason, attempts);
+                    }
+                  });
             }));
   }
 }

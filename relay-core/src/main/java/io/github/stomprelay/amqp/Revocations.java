@@ -108,7 +108,7 @@ final class Revocations {
   }
 
   private void tickLater(String place) {
-    var unused = loop.after(PAUSE_MILLIS, () -> tick(place));
+    loop.after(PAUSE_MILLIS, () -> tick(place));
   }
 
   private void tick(String place) {
@@ -116,6 +116,17 @@ final class Revocations {
     if (wait == null) {
       return;
     }
+    try {
+      tryNext(place, wait);
+    } finally {
+      if (waits.get(place) == wait) {
+        tickLater(place);
+      }
+    }
+  }
+
+  /** One lane tries; when it has come through, all do. */
+  private void tryNext(String place, Wait wait) {
     Iterator<PublishLane> lanes = wait.lanes.iterator();
     if (lanes.hasNext()) {
       PublishLane next = lanes.next();
@@ -124,9 +135,7 @@ final class Revocations {
       release(next);
     } else if (wait.trying == null || wait.trying.isSettled()) {
       over(place);
-      return;
     }
-    tickLater(place);
   }
 
   private void release(PublishLane lane) {

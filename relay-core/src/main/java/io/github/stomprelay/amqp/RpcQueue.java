@@ -3,6 +3,7 @@ package io.github.stomprelay.amqp;
 import com.rabbitmq.client.Command;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.task.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -51,7 +52,7 @@ final class RpcQueue {
   private final Consumer<BrokerError> timedOut;
   private final Queue<Rpc> waiting = new ArrayDeque<>();
   private @Nullable Rpc current;
-  private Loop.@Nullable Timer timer;
+  private @Nullable Timer timer;
   private boolean ended;
 
   /**

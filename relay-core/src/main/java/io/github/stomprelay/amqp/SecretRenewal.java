@@ -70,7 +70,7 @@ final class SecretRenewal implements Broker.VerifyListener {
   public void onRefused(BrokerError error) {
     boolean away = !BrokerErrors.isRefusal(error) && !here.isConnected(account);
     if (away && System.nanoTime() < deadline) {
-      var unused = here.loop().after(PAUSE_MILLIS, this::ask);
+      here.loop().after(PAUSE_MILLIS, this::ask);
     } else {
       listener.onRefused(error);
     }

@@ -6,6 +6,7 @@ import com.rabbitmq.client.impl.AMQCommand;
 import com.rabbitmq.client.impl.AMQImpl;
 import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.Method;
+import io.github.stomprelay.task.Guarded;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,6 +18,7 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +32,8 @@ import org.slf4j.LoggerFactory;
 final class BrokerConnection extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
-  private static final int HANDSHAKE_SECONDS = 10;
-  private static final int CLOSE_SECONDS = 5;
+  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Channel socket;
   private final BrokerOptions options;
@@ -66,7 +68,7 @@ final class BrokerConnection extends ChannelInboundHandlerAdapter {
       context.close();
       return;
     }
-    socket.eventLoop().schedule(this::closeUnlessOpened, HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+    closeAfter(HANDSHAKE, this::closeUnlessOpened);
   }
 
   @Override
@@ -166,7 +168,7 @@ final class BrokerConnection extends ChannelInboundHandlerAdapter {
       release();
       send(0, new AMQImpl.Connection.Close(error.code().number, error.text(), 0, 0));
       socket.config().setAutoRead(true);
-      socket.eventLoop().schedule(() -> socket.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+      closeAfter(CLOSE, socket::close);
     }
     return socket.closeFuture();
   }
@@ -174,6 +176,10 @@ final class BrokerConnection extends ChannelInboundHandlerAdapter {
   private void release() {
     channels.releaseAll();
     host.deleteExclusive(this);
+  }
+
+  private void closeAfter(Duration time, Runnable close) {
+    Guarded.after(socket.eventLoop(), time, "embedded", socket.remoteAddress(), close);
   }
 
   private void closeUnlessOpened() {

@@ -1,5 +1,6 @@
 package io.github.stomprelay.embedded;
 
+import io.github.stomprelay.task.Guarded;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -70,7 +72,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(int port, BrokerOptions options) throws IOException {
     EmbeddedBroker broker = new EmbeddedBroker(port, options);
     log.warn(
-        "Embedded AMQP broker on 127.0.0.1:{}: for trying out only. Messages are kept in memory (at most {} MiB) and nothing survives the end of this process.",
+        "Embedded AMQP broker on 127.0.0.1:{}: for trying out only. Messages are kept in memory (at"
+            + " most {} MiB) and nothing survives the end of this process.",
         broker.port(),
         options.maxMemoryBytes() >> 20);
     return broker;
@@ -149,7 +152,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private void after(long millis, Runnable task) {
-    loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+    Guarded.after(loop, Duration.ofMillis(millis), "embedded", "timer", task);
   }
 
   private static String encoded(String text) {

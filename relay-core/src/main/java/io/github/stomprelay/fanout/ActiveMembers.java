@@ -1,12 +1,11 @@
 package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.task.InternalErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The members that get messages, in an array in which each knows its place: one more and one less
@@ -14,8 +13,6 @@ import org.slf4j.LoggerFactory;
  * closed behind it. Confined to the members' loop.
  */
 final class ActiveMembers {
-  private static final Logger log = LoggerFactory.getLogger(ActiveMembers.class);
-
   private @Nullable Membership[] members = new Membership[1];
   private int size;
   private boolean delivering;
@@ -75,14 +72,17 @@ final class ActiveMembers {
    */
   boolean deliver(Delivery delivery) {
     delivering = true;
-    int present = size;
-    for (int i = 0; i < present; i++) {
-      Membership member = members[i];
-      if (member != null) {
-        deliver(delivery, member);
+    try {
+      int present = size;
+      for (int i = 0; i < present; i++) {
+        Membership member = members[i];
+        if (member != null) {
+          deliver(delivery, member);
+        }
       }
+    } finally {
+      delivering = false;
     }
-    delivering = false;
     if (!gaps) {
       return false;
     }
@@ -93,8 +93,8 @@ final class ActiveMembers {
   private static void deliver(Delivery delivery, Membership member) {
     try {
       member.listener().onDelivery(delivery);
-    } catch (RuntimeException e) {
-      log.error("a member failed to take a delivery", e);
+    } catch (RuntimeException | Error e) {
+      InternalErrors.report("fanout.deliver", "a member", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.task.Guarded;
 import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,7 +62,9 @@ final class HandOver {
     if (batch != null) {
       filling = null;
       waiting.addAndGet(batch.size / 2);
-      Tasks.execute(loop, () -> run(batch));
+      if (!Guarded.execute(loop, "fanout", "loop", () -> run(batch))) {
+        waiting.addAndGet(-batch.size / 2);
+      }
     }
   }
 
@@ -75,11 +78,14 @@ final class HandOver {
   }
 
   private void run(Batch batch) {
-    batch.deliver();
-    int left = waiting.addAndGet(-batch.size / 2);
-    if (awaited && left <= most / 2) {
-      awaited = false;
-      caughtUp.run();
+    try {
+      batch.deliver();
+    } finally {
+      int left = waiting.addAndGet(-batch.size / 2);
+      if (awaited && left <= most / 2) {
+        awaited = false;
+        caughtUp.run();
+      }
     }
   }
 

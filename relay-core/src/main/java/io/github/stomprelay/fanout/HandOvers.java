@@ -1,6 +1,7 @@
 package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.task.Guarded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +37,10 @@ final class HandOvers {
     this.loops = new HandOver[all.size()];
     for (int i = 0; i < loops.length; i++) {
       loops[i] =
-          new HandOver(all.get(i), most, () -> Tasks.execute(loop, this::answerUnlessLagging));
+          new HandOver(
+              all.get(i),
+              most,
+              () -> Guarded.execute(loop, "fanout", "loop", this::answerUnlessLagging));
     }
   }
 
@@ -44,7 +48,7 @@ final class HandOvers {
     loops[subscribers.members().number()].add(delivery, subscribers);
     if (!turning) {
       turning = true;
-      Tasks.execute(loop, this::endTurn);
+      Guarded.execute(loop, "fanout", "loop", this::endTurn);
     }
   }
 
@@ -64,8 +68,11 @@ final class HandOvers {
         loops[i].flush();
       }
     }
-    loops[own].deliverHere();
-    answerUnlessLagging();
+    try {
+      loops[own].deliverHere();
+    } finally {
+      answerUnlessLagging();
+    }
   }
 
   private void answerUnlessLagging() {
@@ -78,8 +85,9 @@ final class HandOvers {
     }
     holding = false;
     if (!turning) {
-      unanswered.forEach(Delivery::ack);
+      List<Delivery> now = List.copyOf(unanswered);
       unanswered.clear();
+      now.forEach(delivery -> Guarded.run("fanout.ack", "loop", delivery::ack));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.task.Guarded;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -60,13 +61,16 @@ final class HomeLoop {
 
   /** Any thread: these subscribers want messages, and an answer. */
   void join(Subscribers subscribers) {
-    Tasks.execute(loop, () -> queueFor(subscribers.queueKey()).join(subscribers));
+    Guarded.execute(
+        loop, "fanout", "loop", () -> queueFor(subscribers.queueKey()).join(subscribers));
   }
 
   /** Any thread: these subscribers are gone. */
   void leave(Subscribers subscribers) {
-    Tasks.execute(
+    Guarded.execute(
         loop,
+        "fanout",
+        "loop",
         () -> {
           SharedQueue queue = queues.get(subscribers.queueKey());
           if (queue != null) {

@@ -1,11 +1,11 @@
 package io.github.stomprelay.fanout;
 
+import io.github.stomprelay.task.Guarded;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  * their number. Confined to its loop.
  */
 final class Lingering {
+  private static final String WHERE = "fanout.linger";
+
   private final ScheduledExecutorService loop;
   private final long nanos;
   private final int most;
@@ -54,7 +56,7 @@ final class Lingering {
   private void schedule(long delay) {
     if (!scheduled) {
       scheduled = true;
-      var unused = loop.schedule(this::sweep, delay, TimeUnit.NANOSECONDS);
+      Guarded.after(loop, Duration.ofNanos(delay), WHERE, "bindings", this::sweep);
     }
   }
 
@@ -69,7 +71,7 @@ final class Lingering {
         schedule(left);
         return;
       }
-      expire(binding);
+      Guarded.run(WHERE, "a binding", () -> expire(binding));
     }
   }
 }

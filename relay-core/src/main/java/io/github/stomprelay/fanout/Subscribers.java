@@ -2,6 +2,7 @@ package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.task.Guarded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ final class Subscribers {
 
   /** Any thread: tells them something, on their loop and in order. */
   void tell(Consumer<Subscribers> what) {
-    Tasks.execute(members.loop(), () -> what.accept(this));
+    Guarded.execute(members.loop(), "fanout", "loop", () -> what.accept(this));
   }
 
   /** A member comes: told when it is in, not from inside this call. */
@@ -64,7 +65,7 @@ final class Subscribers {
       return;
     }
     if (joined && members.isFresh(joinedNanos)) {
-      Tasks.execute(members.loop(), this::admit);
+      Guarded.execute(members.loop(), "fanout", "loop", this::admit);
     } else {
       ask();
     }

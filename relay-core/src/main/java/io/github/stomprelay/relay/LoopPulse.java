@@ -1,5 +1,6 @@
 package io.github.stomprelay.relay;
 
+import io.github.stomprelay.task.Guarded;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ final class LoopPulse {
 
   static LoopPulse start(ScheduledExecutorService loop) {
     LoopPulse pulse = new LoopPulse();
-    loop.scheduleWithFixedDelay(pulse::beat, PERIOD_NANOS, PERIOD_NANOS, TimeUnit.NANOSECONDS);
+    Guarded.every(loop, Duration.ofNanos(PERIOD_NANOS), "loop.pulse", pulse::beat);
     return pulse;
   }
 

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +36,14 @@ public final class Relay implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
   /** Between two looks at the deny list: what is on it counts within a second. */
-  private static final long DENY_LIST_MILLIS = 500;
+  private static final Duration DENY_LIST_PERIOD = Duration.ofMillis(500);
 
   private final String version;
   private final EventLoops loops;
   private final Workers workers;
   private final DeniedTokens denied = new DeniedTokens();
+  private final FileWatch denyListWatch = new FileWatch("deny-list", this::lookAtDenyList);
+  private @Nullable FileWatch certificateWatch;
   private final MemoryBudget memory;
   private final BrokerStart brokerStart;
   private final AmqpBroker broker;
@@ -151,20 +152,21 @@ public final class Relay implements AutoCloseable {
 
   private void watchCertificates(Duration interval) {
     if (config.listen().usesTls() && !interval.isZero()) {
-      transport.watchCertificates(interval, workers.executor());
+      certificateWatch = new FileWatch("certificates", transport.certificateWatch());
+      certificateWatch.start(interval);
     }
   }
 
   private void watchDenyList() {
-    var unused =
-        loops
-            .group()
-            .next()
-            .scheduleWithFixedDelay(
-                () -> workers.executor().execute(() -> denied.look(config.auth().jwt().denyFile())),
-                DENY_LIST_MILLIS,
-                DENY_LIST_MILLIS,
-                TimeUnit.MILLISECONDS);
+    if (config.auth().jwt().denyFile().isPresent()) {
+      denyListWatch.start(DENY_LIST_PERIOD);
+    } else {
+      denyListWatch.stop();
+    }
+  }
+
+  private void lookAtDenyList() {
+    denied.look(config.auth().jwt().denyFile());
   }
 
   private void openAdmin() throws RelayException {
@@ -226,6 +228,7 @@ public final class Relay implements AutoCloseable {
     }
     List<String> needRestart = Restart.needed(started, changed);
     config = changed;
+    watchDenyList();
     return needRestart;
   }
 
@@ -246,6 +249,10 @@ public final class Relay implements AutoCloseable {
       return;
     }
     health.serving(false);
+    denyListWatch.stop();
+    if (certificateWatch != null) {
+      certificateWatch.stop();
+    }
     transport.close();
     if (admin != null) {
       admin.close();

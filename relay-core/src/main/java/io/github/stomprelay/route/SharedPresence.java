@@ -2,17 +2,14 @@ package io.github.stomprelay.route;
 
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The people in the rooms of all relays. Each relay counts its own people exactly and learns the
@@ -28,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * assembly. Without a start it counts this relay alone.
  */
 public final class SharedPresence implements Presence {
-  private static final Logger log = LoggerFactory.getLogger(SharedPresence.class);
+  private static final String WHERE = "presence";
 
   private final String relay;
   private final PresenceOptions options;
@@ -38,7 +35,7 @@ public final class SharedPresence implements Presence {
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean telling = new AtomicBoolean();
   private final PresenceLink link;
-  private volatile @Nullable ScheduledFuture<?> periods;
+  private volatile Timer periods = Timer.NONE;
   private volatile boolean stopped;
 
   /**
@@ -61,23 +58,21 @@ public final class SharedPresence implements Presence {
 
   /** Begins to listen and to tell. Returns at once, also while the broker is away. */
   public void start() {
-    loop.execute(link::open);
-    long period = options.period().toNanos();
-    periods = loop.scheduleWithFixedDelay(this::onPeriod, period, period, TimeUnit.NANOSECONDS);
+    Guarded.execute(loop, WHERE, relay, link::open);
+    periods = Guarded.every(loop, options.period(), WHERE, this::onPeriod);
   }
 
   /** Says good-bye to the others and stops. */
   public void stop() {
     stopped = true;
-    ScheduledFuture<?> running = periods;
-    if (running != null) {
-      running.cancel(false);
-    }
-    loop.execute(
-        () -> {
-          link.publish(PresenceMessage.bye(relay));
-          link.close();
-        });
+    periods.cancel();
+    Guarded.execute(
+        loop,
+        WHERE,
+        relay,
+        () ->
+            Guarded.runAll(
+                WHERE, relay, () -> link.publish(PresenceMessage.bye(relay)), link::close));
   }
 
   @Override
@@ -100,8 +95,7 @@ public final class SharedPresence implements Presence {
   private void onChanged(String room) {
     changed.add(room);
     if (!stopped && telling.compareAndSet(false, true)) {
-      var unused =
-          loop.schedule(this::tellChanges, options.settle().toNanos(), TimeUnit.NANOSECONDS);
+      Guarded.after(loop, options.settle(), WHERE, relay, this::tellChanges);
     }
   }
 
@@ -134,14 +128,9 @@ public final class SharedPresence implements Presence {
   }
 
   private void onPeriod() {
-    try {
-      others.onPeriod(options.silentPeriods());
-      link.open();
-      tellEverything();
-    } catch (RuntimeException e) {
-      // an exception would end the periods for good
-      log.error("Presence could not be told; trying again next period.", e);
-    }
+    others.onPeriod(options.silentPeriods());
+    link.open();
+    tellEverything();
   }
 
   private void onMessage(PresenceMessage message) {

@@ -9,6 +9,7 @@ import io.github.stomprelay.route.RouteOutcome;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.task.Guarded;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -163,15 +164,18 @@ final class Publishing {
           queues.await(
               replyTo,
               open -> {
-                if (open || ending) {
-                  broker.publish(promised(frame, publication), listener);
-                } else {
-                  listener.onRefused(
-                      BrokerError.local(
-                          "not_published",
-                          "the reply queue '" + replyTo + "' could not be opened\n"));
+                try {
+                  if (open || ending) {
+                    broker.publish(promised(frame, publication), listener);
+                  } else {
+                    listener.onRefused(
+                        BrokerError.local(
+                            "not_published",
+                            "the reply queue '" + replyTo + "' could not be opened\n"));
+                  }
+                } finally {
+                  release();
                 }
-                release();
               });
         });
   }
@@ -179,7 +183,7 @@ final class Publishing {
   private void release() {
     holding = false;
     while (!holding && !held.isEmpty()) {
-      held.remove().run();
+      Guarded.run("session.publish", context.label(), held.remove());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -8,10 +10,9 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +25,11 @@ import org.slf4j.LoggerFactory;
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ProxyHeader.class);
   private static final int MAX_TLV_BYTES = 2048;
-  private static final long SECONDS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String DECODER = "proxy-decoder";
 
   private final Runnable next;
-  private @Nullable Future<?> timer;
+  private @Nullable Timer timer;
 
   private ProxyHeader(Runnable next) {
     this.next = next;
@@ -43,13 +44,18 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     timer =
-        ctx.executor().schedule(() -> fail(ctx, "none came within 5 s"), SECONDS, TimeUnit.SECONDS);
+        Guarded.after(
+            ctx.executor(),
+            PATIENCE,
+            "proxy.timeout",
+            ctx.channel(),
+            () -> fail(ctx, "none came within 5 s"));
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
   }
 
@@ -82,7 +88,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
     ctx.fireChannelInactive();
   }

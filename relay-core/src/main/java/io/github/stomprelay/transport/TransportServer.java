@@ -16,9 +16,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +50,6 @@ public final class TransportServer {
   private final Class<? extends ServerChannel> channelClass;
   private final StompContext context;
   private final ConnectionLimiter limiter;
-  private volatile @Nullable Future<?> watching;
   private final List<Channel> listening = new CopyOnWriteArrayList<>();
   private final Map<String, TlsContexts> tls = new ConcurrentHashMap<>();
 
@@ -178,10 +173,6 @@ public final class TransportServer {
   /** Stops listening, and takes no new sessions on connections that are kept; sessions go on. */
   public CompletionStage<Void> close() {
     context.gate().accepting().set(false);
-    @Nullable Future<?> watch = watching;
-    if (watch != null) {
-      watch.cancel(false);
-    }
     List<CompletableFuture<?>> closing = new ArrayList<>();
     for (Channel channel : listening) {
       CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -207,22 +198,11 @@ public final class TransportServer {
   }
 
   /**
-   * Notices changed certificate files by itself from now on, and takes them over; what cannot be
-   * used is logged, once, and the old one stays.
-   *
-   * @param interval between two looks at the files
-   * @param worker may block
+   * Looks whether certificate files have changed, and takes them over; what cannot be used is
+   * logged, once, and the old one stays. Of the listeners there are now. Blocks.
    */
-  public void watchCertificates(Duration interval, Executor worker) {
-    CertificateWatch watch = new CertificateWatch(List.copyOf(tls.values()));
-    watching =
-        acceptors
-            .next()
-            .scheduleWithFixedDelay(
-                () -> worker.execute(watch::look),
-                interval.toMillis(),
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+  public Runnable certificateWatch() {
+    return new CertificateWatch(List.copyOf(tls.values()))::look;
   }
 
   /** When the first certificate of each listener with TLS ends, by the listener's name. */

@@ -78,6 +78,27 @@ class SharedBrokerTest {
   }
 
   @Test
+  void anErrorInAMemberKeepsNoOtherOneFromItsMessagesAndNoQueueFromItsEnd() {
+    Consumer<Member> fails =
+        member -> {
+          throw new OutOfMemoryError("made up");
+        };
+    List<Member> broken =
+        IntStream.range(0, 3).mapToObj(i -> join(i, "amq.topic", "room.1", fails)).toList();
+    List<Member> others =
+        IntStream.range(0, 3).mapToObj(i -> join(i, "amq.topic", "room.1")).toList();
+    broken.forEach(Member::awaitSubscribed);
+    others.forEach(Member::awaitSubscribed);
+    for (String body : List.of("one", "two")) {
+      broker.publish("amq.topic", "room.1", body);
+      loops.settle();
+    }
+    others.forEach(member -> assertEquals(List.of("one", "two"), member.bodies));
+    assertEquals(2, broker.acked.get());
+    assertEquals(6, shared.status().members());
+  }
+
+  @Test
   void aQueueOfAKnownExchangeServesEachMemberItsOwnPatterns() {
     Member one = join(0, "amq.topic", "room.1").awaitSubscribed();
     Member two = join(1, "amq.topic", "room.2").awaitSubscribed();

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.task.Guarded;
 import io.netty.channel.Channel;
 import java.util.function.Supplier;
 
@@ -45,10 +46,12 @@ public final class FlushOnce {
     }
   }
 
-  /** Flushes as a part of a turn. */
+  /** Flushes as a part of a turn. A channel that cannot be written to ends; the others go on. */
   void flushIn(int turn) {
     lastTurn = turn;
-    flush();
+    if (!Guarded.run("transport.flush", channel, this::flush)) {
+      channel.close();
+    }
   }
 
   /** The turn of the last {@link #flushIn}. */

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.task.Guarded;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class FlushTurn {
   void add(FlushOnce channel, Executor loop) {
     if (!begun) {
       begin();
-      loop.execute(this::end);
+      begun = Guarded.execute(loop, "transport.flush", "turn", this::end);
     } else if (channel.lastTurn() == number) {
       early = false; // a second message for it: there are several at a time after all
     }
@@ -76,22 +77,28 @@ final class FlushTurn {
 
   private void end() {
     // a flush that fails a write may make another channel due: those are flushed as well
-    while (!due.isEmpty()) {
-      flushDue();
+    try {
+      while (!due.isEmpty()) {
+        flushDue();
+      }
+    } finally {
+      begun = false;
+      endedAt = nanos.getAsLong();
     }
-    begun = false;
-    endedAt = nanos.getAsLong();
   }
 
   private void flushDue() {
     List<FlushOnce> now = due;
     due = spare;
     flushing = true;
-    for (FlushOnce each : now) {
-      each.flushIn(number);
+    try {
+      for (FlushOnce each : now) {
+        each.flushIn(number);
+      }
+    } finally {
+      flushing = false;
+      now.clear();
+      spare = now;
     }
-    flushing = false;
-    now.clear();
-    spare = now;
   }
 }

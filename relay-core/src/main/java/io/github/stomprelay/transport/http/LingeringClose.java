@@ -1,5 +1,7 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,9 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a socket so that the last words arrive: a socket that is closed while the client still
@@ -57,9 +57,9 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
 
   /** Closes this channel, whatever happens, when this time is over. Any thread. */
   public static void within(Channel channel, Duration time) {
-    Future<?> deadline =
-        channel.eventLoop().schedule(() -> channel.close(), time.toMillis(), TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(closed -> deadline.cancel(false));
+    Timer deadline =
+        Guarded.after(channel.eventLoop(), time, "transport.close", channel, () -> channel.close());
+    channel.closeFuture().addListener(closed -> deadline.cancel());
   }
 
   @Override

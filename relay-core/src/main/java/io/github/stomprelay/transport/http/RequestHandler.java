@@ -1,5 +1,7 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,11 +11,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final Deque<HttpExchange> waiting = new ArrayDeque<>();
   private @Nullable HttpExchange current;
   private @Nullable PendingRequest incoming;
-  private @Nullable Future<?> timer;
+  private @Nullable Timer timer;
   private boolean refusing;
 
   RequestHandler(HttpLimits limits, HttpClients clients, HttpService service) {
@@ -201,7 +201,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private void startTimer(ChannelHandlerContext ctx, Duration duration) {
     stopTimer();
     timer =
-        ctx.executor().schedule(() -> timedOut(ctx), duration.toMillis(), TimeUnit.MILLISECONDS);
+        Guarded.after(ctx.executor(), duration, "http.timeout", ctx.channel(), () -> timedOut(ctx));
   }
 
   private void timedOut(ChannelHandlerContext ctx) {
@@ -215,7 +215,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private void stopTimer() {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
       timer = null;
     }
   }

@@ -1,12 +1,12 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public final class WebSocketPinger extends ChannelInboundHandlerAdapter {
 
   private final long intervalNanos;
   private final long answerNanos;
-  private @Nullable Future<?> timer;
+  private @Nullable Timer timer;
   private boolean heard;
 
   /**
@@ -38,23 +38,24 @@ public final class WebSocketPinger extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     if (intervalNanos > 0) {
-      timer = schedule(ctx, () -> ping(ctx), intervalNanos);
+      timer = later(ctx, () -> ping(ctx), intervalNanos);
     }
   }
 
-  private static Future<?> schedule(ChannelHandlerContext ctx, Runnable task, long nanos) {
-    return ctx.executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
+  private static Timer later(ChannelHandlerContext ctx, Runnable task, long nanos) {
+    return Guarded.after(
+        ctx.executor(), Duration.ofNanos(nanos), "websocket.ping", ctx.channel(), task);
   }
 
   private void ping(ChannelHandlerContext ctx) {
     heard = excused(ctx);
+    timer = later(ctx, () -> check(ctx), answerNanos);
     ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
-    timer = schedule(ctx, () -> check(ctx), answerNanos);
   }
 
   private void check(ChannelHandlerContext ctx) {
     if (heard || excused(ctx)) {
-      timer = schedule(ctx, () -> ping(ctx), Math.max(1, intervalNanos - answerNanos));
+      timer = later(ctx, () -> ping(ctx), Math.max(1, intervalNanos - answerNanos));
     } else {
       ctx.fireUserEventTriggered(Silence.HEARD_NOTHING);
     }
@@ -84,7 +85,7 @@ public final class WebSocketPinger extends ChannelInboundHandlerAdapter {
 
   private void stop() {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -72,6 +73,33 @@ class FlushOnceTest {
                 })
             .get()
         - before;
+  }
+
+  @Test
+  void aFlushThatThrowsEndsItsChannelAndKeepsNoOtherOneWaiting() throws Exception {
+    LocalChannel broken = new LocalChannel();
+    loop.register(broken).sync();
+    FlushOnce flush =
+        new FlushOnce(
+            broken,
+            () -> {
+              throw new OutOfMemoryError("made up");
+            },
+            () -> turn);
+    Client after = clients.get(0);
+    for (int i = 1; i <= 2; i++) {
+      loop.submit(
+              () -> {
+                if (broken.isOpen()) {
+                  flush.later();
+                }
+                after.flush.later();
+              })
+          .get();
+      loop.submit(() -> {}).get(); // behind the end of that turn
+      assertEquals(i, loop.submit(() -> after.flushes).get());
+    }
+    assertFalse(broken.isOpen());
   }
 
   /** Lets much more time go by than a turn takes, which is one tick of this clock. */
