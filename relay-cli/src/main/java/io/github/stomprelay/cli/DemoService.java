@@ -2,7 +2,6 @@ package io.github.stomprelay.cli;
 
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.HttpService;
-import io.github.stomprelay.transport.http.RequestHead;
 import io.github.stomprelay.transport.http.StaticPages;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -10,8 +9,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoService implements HttpService {
   private static final String TOKEN = "/demo/token";
-  private static final Pattern LOOPBACK_HOST =
-      Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
 
   private final StaticPages pages;
   private final DemoTokens tokens;
@@ -38,7 +33,7 @@ final class DemoService implements HttpService {
       pages.serve(exchange);
     } else if (!exchange.head().method().equals("GET")) {
       exchange.methodNotAllowed("GET");
-    } else if (!isLocal(exchange.head())) {
+    } else if (!exchange.head().client().local()) {
       exchange.respond(
           HttpResponseStatus.FORBIDDEN, "The demo gives tokens to this machine only.\n");
     } else {
@@ -60,13 +55,6 @@ final class DemoService implements HttpService {
             .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store"),
         tokens.mint(name).getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static boolean isLocal(RequestHead head) {
-    @Nullable String host = head.header(HttpHeaderNames.HOST);
-    return head.client().address().getAddress().isLoopbackAddress()
-        && host != null
-        && LOOPBACK_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
   private static @Nullable String parameter(String query, String name) {
