@@ -94,6 +94,7 @@ test('webstomp-client 1.2.6 chats, and takes a body with NUL for one message', a
     [plain, token('kim')]
   );
   await until(page, () => seen.receipts.length === 2);
+  await page.evaluate(() => client.send('/app/chat.addUser', JSON.stringify({ roomId: 'web', type: 'JOIN' })));
   await page.evaluate(() =>
     client.send('/app/chat.sendMessage', JSON.stringify({ roomId: 'web', sender: 'kim', message: 'hi \u{1f600}', type: 'TALK' }))
   );

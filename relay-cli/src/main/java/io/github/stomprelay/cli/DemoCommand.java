@@ -23,13 +23,18 @@ final class DemoCommand implements Subcommand {
   /** The same file that a real legacy chat is configured with. */
   private static final String CONFIGURATION = "legacy-chat.properties";
 
-  /** Everything on and from this machine only; the flags of the demo come on top. */
-  private static final Map<String, String> LOOPBACK =
+  /**
+   * Everything on and from this machine only, and topics and queues for clients to try; the flags of
+   * the demo come on top.
+   */
+  private static final Map<String, String> LOCAL =
       Map.of(
           "http.bind", "127.0.0.1",
           "stomp.bind", "127.0.0.1",
           "admin.bind", "127.0.0.1",
-          "sockjs.client-library", "/demo/sockjs.min.js");
+          "sockjs.client-library", "/demo/sockjs.min.js",
+          "permission.demo.publish", "/topic/#,/queue/#",
+          "permission.demo.subscribe", "/topic/#,/queue/#,/temp-queue/*");
 
   private final Surroundings surroundings;
   private final CommandSpec spec;
@@ -84,10 +89,10 @@ final class DemoCommand implements Subcommand {
     surroundings
         .out()
         .printf(
-            "%n  The chat is at  http://localhost:%s/  (open it twice)%n"
-                + "  STOMP is at     localhost:%s  (passcode: curl 'localhost:%s/demo/token?name=kim')%n"
-                + "  Metrics are at  http://localhost:%s/metrics  (and for stomp-relay health)%n"
-                + "  Ctrl-C ends it.%n%n",
+            "%n  The chat is at  http://localhost:%s/  (open it twice)%n  STOMP is at    "
+                + " localhost:%s  (passcode: curl 'localhost:%s/demo/token?name=kim')%n  Metrics"
+                + " are at  http://localhost:%s/metrics  (and for stomp-relay health)%n  Ctrl-C"
+                + " ends it.%n%n",
             config.listen().http().port(),
             config.listen().stomp().port(),
             config.listen().http().port(),
@@ -98,7 +103,7 @@ final class DemoCommand implements Subcommand {
   private LoadedConfig configuration(String amqpUri, DemoTokens tokens) throws Failure {
     ParseResult parsed = Specs.parsed(spec);
     ConfigLoader loader = new ConfigLoader().properties(CONFIGURATION, shipped());
-    LOOPBACK.forEach((key, value) -> loader.flag(key, value, name()));
+    LOCAL.forEach((key, value) -> loader.flag(key, value, name()));
     loader
         .flag("amqp.uri", amqpUri, "--amqp-uri")
         .flag("auth.jwt.secret", tokens.secret(), name())

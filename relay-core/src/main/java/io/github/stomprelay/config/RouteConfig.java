@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param set templates of body fields
  * @param headers templates of AMQP headers
  * @param join template of the room that the sender joins; empty: none
+ * @param require condition for a SEND to be taken; empty: none
  * @param countField body field that receives the number of people in the room; empty: none
  */
 public record RouteConfig(
@@ -29,7 +30,8 @@ public record RouteConfig(
     boolean ephemeral,
     String join,
     Optional<Leave> leave,
-    String countField) {
+    String countField,
+    String require) {
   /** What is published for each joined room when the session ends. */
   public record Leave(
       String exchange,
@@ -43,33 +45,35 @@ public record RouteConfig(
               "Application routes: route.<name>.…",
               "route",
               """
-          # One route in full: who sends {"roomId":"r1"} to /app/chat.addUser (or to /app/chat/addUser)
-          # joins room r1, everybody in it is told, and told again when that session ends.
-          route.add-user.destination=/app/chat.addUser
-          route.add-user.exchange=connect.exchange
-          route.add-user.routing-key=room.{body.roomId}
-          route.add-user.set.sender={principal}
-          route.add-user.set.type=JOIN
-          route.add-user.set.auth={claims.roles}
-          route.add-user.headers.__TypeId__=com.example.chat.Message
-          route.add-user.content-type=application/json
-          route.add-user.persistent=true
-          route.add-user.ephemeral=false
-          route.add-user.join={body.roomId}
-          route.add-user.count-field=count
-          route.add-user.leave.exchange=disconnect.exchange
-          route.add-user.leave.routing-key=room.{room}
-          route.add-user.leave.body.type=LEAVE
-          route.add-user.leave.body.sender={principal}
-          route.add-user.leave.body.roomId={room}
-          route.add-user.leave.body.auth={claims.roles}
-          route.add-user.leave.count-field=count
-          # A variable of the destination: a SEND to /app/room/r1/typing is published with key room.r1.
-          route.typing.destination=/app/room/{roomId}/typing
-          route.typing.exchange=typing.exchange
-          route.typing.routing-key=room.{path.roomId}
-          route.typing.ephemeral=true
-          """)
+              # One route in full: who sends {"roomId":"r1"} to /app/chat.addUser (or to /app/chat/addUser)
+              # joins room r1, everybody in it is told, and told again when that session ends.
+              route.add-user.destination=/app/chat.addUser
+              route.add-user.exchange=connect.exchange
+              route.add-user.routing-key=room.{body.roomId}
+              route.add-user.set.sender={principal}
+              route.add-user.set.type=JOIN
+              route.add-user.set.auth={claims.roles}
+              route.add-user.headers.__TypeId__=com.example.chat.Message
+              route.add-user.content-type=application/json
+              route.add-user.persistent=true
+              route.add-user.ephemeral=false
+              route.add-user.join={body.roomId}
+              route.add-user.count-field=count
+              route.add-user.leave.exchange=disconnect.exchange
+              route.add-user.leave.routing-key=room.{room}
+              route.add-user.leave.body.type=LEAVE
+              route.add-user.leave.body.sender={principal}
+              route.add-user.leave.body.roomId={room}
+              route.add-user.leave.body.auth={claims.roles}
+              route.add-user.leave.count-field=count
+              # A variable of the destination: a SEND to /app/room/r1/typing is published with key room.r1.
+              route.typing.destination=/app/room/{roomId}/typing
+              route.typing.exchange=typing.exchange
+              route.typing.routing-key=room.{path.roomId}
+              route.typing.ephemeral=true
+              # Only for those whose token names the room: {"rooms":["r1","r2"]}.
+              route.typing.require=path.roomId in claims.rooms
+              """)
           .reloadable();
   private static final Setting<String> DESTINATION =
       SETTINGS.text(
@@ -99,6 +103,12 @@ public record RouteConfig(
           "count-field",
           "",
           "Body field that receives the number of people in the room; empty: none.");
+  private static final Setting<String> REQUIRE =
+      SETTINGS.text(
+          "require",
+          "",
+          "What must hold for a SEND: body.x (path.x, ...) in claims.y, or in joined; several with"
+              + " and.");
   private static final Setting<String> LEAVE_EXCHANGE =
       SETTINGS.text(
           "leave.exchange",
@@ -132,7 +142,8 @@ public record RouteConfig(
             values.get(EPHEMERAL.of(name)),
             values.get(JOIN.of(name)),
             leave(values, name),
-            values.get(COUNT_FIELD.of(name)));
+            values.get(COUNT_FIELD.of(name)),
+            values.get(REQUIRE.of(name)));
     route.check(values);
     return route;
   }

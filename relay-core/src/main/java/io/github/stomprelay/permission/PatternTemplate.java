@@ -17,8 +17,14 @@ final class PatternTemplate {
   private static final int MOST_PATTERNS = 256;
   private static final int LONGEST_VALUE = 255;
 
+  /** The room that a session has joined. */
+  private static final String JOINED = "{joined}";
+
+  private static final Pattern ROOM = Pattern.compile("(?<=[./])\\{joined}(?=[./]|$)");
+
   private final String text;
   private final Targets targets;
+  private final boolean ofRooms;
   private final List<String> variables;
 
   /** Everything in the same place. */
@@ -33,14 +39,27 @@ final class PatternTemplate {
   PatternTemplate(String setting, String text, Targets targets) {
     this.text = text;
     this.targets = targets;
+    this.ofRooms = text.contains(JOINED);
+    if (!ROOM.matcher(text).replaceAll("").equals(text.replace(JOINED, ""))) {
+      throw new PermissionConfigException(
+          setting,
+          "'"
+              + text
+              + "' cannot be used: {joined} is a word of its own, such as /topic/room.{joined}");
+    }
     this.variables =
-        VARIABLE.matcher(text).results().map(found -> found.group(1)).distinct().toList();
+        VARIABLE
+            .matcher(text.replace(JOINED, ""))
+            .results()
+            .map(found -> found.group(1))
+            .distinct()
+            .toList();
     TargetPattern one = example(setting, "x");
     boolean fixedExchange = one.exchange().equals(example(setting, "y").exchange());
     this.around =
         new TargetPattern(
             one.kind(), fixedExchange ? one.exchange() : WordPattern.ANY, WordPattern.ANY);
-    this.constant = variables.isEmpty() ? List.of(one) : List.of();
+    this.constant = variables.isEmpty() && !ofRooms ? List.of(one) : List.of();
   }
 
   private TargetPattern example(String setting, String value) {
@@ -61,13 +80,24 @@ final class PatternTemplate {
     }
   }
 
+  /** Whether it is about the rooms that a session has joined, and grants nothing before. */
+  boolean isOfRooms() {
+    return ofRooms;
+  }
+
+  /** What it grants to somebody who has joined a room, whose name is one of a route's. */
+  List<TargetPattern> grants(Claims claims, String room) {
+    return parsed(expand(claims).stream().map(each -> each.replace(JOINED, room)).toList());
+  }
+
   /** What it grants to somebody: nothing for values that are missing or unsafe. */
   List<TargetPattern> grants(Claims claims) {
-    if (variables.isEmpty()) {
-      return constant;
-    }
+    return variables.isEmpty() ? constant : parsed(expand(claims));
+  }
+
+  private List<TargetPattern> parsed(List<String> texts) {
     List<TargetPattern> patterns = new ArrayList<>();
-    for (String expanded : expand(claims)) {
+    for (String expanded : texts) {
       try {
         patterns.add(TargetPattern.parse(expanded, targets));
       } catch (PatternException e) {

@@ -109,6 +109,8 @@ public final class PermissionRules {
     for (PatternTemplate destination : rule.destinations()) {
       if (rule.rule().denies()) {
         permissions.deny(rule.action(), destination.denials(claims), rule.setting());
+      } else if (destination.isOfRooms()) {
+        permissions.grantRooms(rule.action(), destination, claims, rule.setting());
       } else {
         permissions.grant(rule.action(), destination.grants(claims), rule.setting());
       }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one session may do, compiled at its login. A denial counts before every grant, so the order
  * of either means nothing. Grants without wildcards, of which a list of rooms makes many, are found
- * by hashing; the others, and denials, are as few as the operator wrote. Immutable once built.
+ * by hashing; the others, and denials, are as few as the operator wrote. Changed by nothing but the
+ * rooms that the session joins, on its loop.
  */
 public final class Permissions {
   /** Of a session where no rule exists: everything. */
@@ -18,15 +19,24 @@ public final class Permissions {
 
   private record Entry(TargetPattern pattern, String rule) {}
 
+  /** What each room that is joined grants. */
+  private record RoomGrant(Action action, PatternTemplate template, Claims claims, String rule) {}
+
   /** What one action is granted and denied. */
   private static final class Entries {
     final Map<TargetPattern, String> literal = new HashMap<>();
     final List<Entry> wide = new ArrayList<>();
     final List<Entry> denials = new ArrayList<>();
+
+    /** With any room in the place of the one joined. */
+    final List<Entry> ahead = new ArrayList<>();
   }
+
+  private static final String ANY_ROOM = "*";
 
   private final boolean restricted;
   private final Map<Action, Entries> entries = new EnumMap<>(Action.class);
+  private final List<RoomGrant> roomGrants = new ArrayList<>();
 
   private Permissions(boolean restricted) {
     this.restricted = restricted;
@@ -47,6 +57,21 @@ public final class Permissions {
     }
   }
 
+  /** What the rooms grant that the session will have joined. */
+  void grantRooms(Action action, PatternTemplate template, Claims claims, String rule) {
+    roomGrants.add(new RoomGrant(action, template, claims, rule));
+    template
+        .grants(claims, ANY_ROOM)
+        .forEach(pattern -> of(action).ahead.add(new Entry(pattern, rule)));
+  }
+
+  /** The session has joined a room; on its loop. */
+  public void joined(String room) {
+    for (RoomGrant each : roomGrants) {
+      grant(each.action(), each.template().grants(each.claims(), room), each.rule());
+    }
+  }
+
   void deny(Action action, List<TargetPattern> patterns, String rule) {
     patterns.forEach(pattern -> of(action).denials.add(new Entry(pattern, rule)));
   }
@@ -60,7 +85,7 @@ public final class Permissions {
     return restricted;
   }
 
-  /** Whether the session may do this. Within a microsecond, on any thread. */
+  /** Whether the session may do this. Within a microsecond. */
   public Decision decide(Action action, Target target) {
     if (!restricted) {
       return Decision.UNRESTRICTED;
@@ -87,6 +112,13 @@ public final class Permissions {
     for (Entry grant : known.wide) {
       if (grant.pattern().includes(asked)) {
         return Decision.allowed(grant.rule());
+      }
+    }
+    if (asked.isLiteral()) {
+      for (Entry room : known.ahead) {
+        if (room.pattern().includes(asked)) {
+          return Decision.notJoined(room.rule());
+        }
       }
     }
     return Decision.NOT_GRANTED;

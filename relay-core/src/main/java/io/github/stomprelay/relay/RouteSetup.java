@@ -69,7 +69,8 @@ final class RouteSetup {
         route.ephemeral(),
         OptionalText.orNull(route.join()),
         route.leave().map(RouteSetup::leave).orElse(null),
-        OptionalText.orNull(route.countField()));
+        OptionalText.orNull(route.countField()),
+        OptionalText.orNull(route.require()));
   }
 
   private static RouteDefinition.Leave leave(RouteConfig.Leave leave) {

@@ -14,7 +14,7 @@ public final class Memberships {
   private final Map<Membership, Principal> joined = new LinkedHashMap<>();
 
   /** Rooms joined, in order, by any route. */
-  List<String> rooms() {
+  public List<String> rooms() {
     return joined.keySet().stream().map(Membership::room).distinct().toList();
   }
 
@@ -26,7 +26,8 @@ public final class Memberships {
     joined.put(membership, principal);
   }
 
-  int size() {
+  /** How many. */
+  public int size() {
     return joined.size();
   }
 

@@ -32,6 +32,7 @@ final class Route {
   private final boolean json;
   private final Envelope envelope;
   private final Map<String, Template> set = new LinkedHashMap<>();
+  private final @Nullable Requirement requirement;
   private final @Nullable Template join;
   private final @Nullable Leaving leaving;
 
@@ -53,6 +54,10 @@ final class Route {
     definition
         .set()
         .forEach((f, text) -> set.put(f, new Template(setting("set." + f), text, SCOPES)));
+    this.requirement =
+        definition.require() == null
+            ? null
+            : new Requirement(setting("require"), definition.require(), SCOPES);
     this.join =
         definition.join() == null ? null : new Template(setting("join"), definition.join(), SCOPES);
     this.leaving =
@@ -74,6 +79,9 @@ final class Route {
   private List<Template> templates() {
     List<Template> all = new ArrayList<>(set.values());
     envelope.templates().forEach(all::add);
+    if (requirement != null) {
+      all.addAll(requirement.templates());
+    }
     if (join != null) {
       all.add(join);
     }
@@ -130,6 +138,9 @@ final class Route {
     Values values = new Values(object, path, principal, null);
     if (object != null) {
       set.forEach((field, template) -> object.addProperty(field, template.render(values)));
+    }
+    if (requirement != null) {
+      requirement.check(values, memberships);
     }
     Envelope.Addressed addressed = envelope.address(values);
     if (join != null) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param join template of the room that the sender joins with this SEND, or null
  * @param leave what is published for each joined room when the session ends, or null
  * @param countField the body field that receives the number of people in the joined room, or null
+ * @param require what must hold for a SEND to be taken (see {@link Requirement}), or null
  */
 public record RouteDefinition(
     String name,
@@ -36,7 +37,8 @@ public record RouteDefinition(
     boolean ephemeral,
     @Nullable String join,
     @Nullable Leave leave,
-    @Nullable String countField) {
+    @Nullable String countField,
+    @Nullable String require) {
 
   /**
    * What is published when a session that joined a room ends, however it ends. Its templates may

@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import io.github.stomprelay.auth.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,21 @@ record Values(
 
   /** Of a list the first element: {@code roles} may be "USER" or ["USER"]. */
   private @Nullable Object inClaims(List<String> names) {
+    Object at = claim(names);
+    return at instanceof List<?> list && !list.isEmpty() ? list.get(0) : at;
+  }
+
+  /** All values of a claim, as texts: of a list each of its elements. */
+  Set<String> claims(List<String> names) {
+    Object at = claim(names);
+    List<?> all = at instanceof List<?> list ? list : at == null ? List.of() : List.of(at);
+    return all.stream()
+        .filter(each -> each instanceof String || each instanceof Number)
+        .map(Object::toString)
+        .collect(Collectors.toSet());
+  }
+
+  private @Nullable Object claim(List<String> names) {
     Object at = principal.claims();
     for (String name : names) {
       if (!(at instanceof Map<?, ?> object)) {
@@ -62,6 +79,6 @@ record Values(
       }
       at = object.get(name);
     }
-    return at instanceof List<?> list && !list.isEmpty() ? list.get(0) : at;
+    return at;
   }
 }

@@ -12,7 +12,9 @@ import io.github.stomprelay.permission.PermissionRules;
 import io.github.stomprelay.permission.Permissions;
 import io.github.stomprelay.permission.Target;
 import io.github.stomprelay.permission.Targets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class AccessControl {
   private final Targets targets;
   private final SessionIdentity identity;
   private final SessionCounters counters;
+  private final Set<String> rooms = new HashSet<>();
   private Principal owner;
   private Permissions permissions;
 
@@ -54,7 +57,26 @@ final class AccessControl {
     }
     owner = newest;
     permissions = rules.of(newest);
+    rooms.forEach(permissions::joined);
     return true;
+  }
+
+  /** The session has joined these rooms by now: what they grant counts. */
+  void joined(List<String> all) {
+    all.stream().filter(rooms::add).forEach(permissions::joined);
+  }
+
+  /**
+   * Whether nothing but a join is missing for a SUBSCRIBE: pages subscribe to a room before they
+   * join it.
+   */
+  boolean awaitsJoin(SubscriptionRequest request) {
+    Target target =
+        request.bindings().isEmpty()
+            ? Target.queue(request.queue())
+            : Target.bound(
+                request.bindings().get(0).exchange(), request.bindings().get(0).routingKey());
+    return isRestricted() && permissions.decide(Action.SUBSCRIBE, target).awaitsJoin();
   }
 
   /**

@@ -210,6 +210,9 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       for (StompError error : subscriptions.recheck()) {
         session.refuse(Cause.NONE, error);
       }
+      for (StompError error : subscriptions.retryAwaited()) {
+        session.refuse(Cause.NONE, error);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.task.Guarded;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,13 @@ final class Publishing {
     String destination = destination(frame);
     if (routes.handles(destination)) {
       access.sendToRoute(destination);
-      publish(frame, routed(destination, frame), listener);
+      int rooms = memberships.size();
+      Publication publication = routed(destination, frame);
+      if (memberships.size() == rooms) {
+        publish(frame, publication, listener);
+      } else {
+        join(frame, publication, listener);
+      }
       return;
     }
     @Nullable BrokerError forged = SendProperties.forgedUser(frame.headers(), identity.principal());
@@ -145,6 +152,28 @@ final class Publishing {
     }
     RouteOutcome.Refused refused = (RouteOutcome.Refused) outcome;
     throw new StompError(refused.summary(), refused.detail());
+  }
+
+  /**
+   * Who enters a room hears it from then on, beginning with what is published about it: SUBSCRIBEs
+   * that waited for the join are answered first.
+   */
+  private void join(Frame frame, Publication publication, PublishListener listener)
+      throws StompError {
+    access.joined(memberships.rooms());
+    List<StompError> refused = subscriptions.retryAwaited();
+    inOrder(
+        () -> {
+          holding = true;
+          subscriptions.whenSettled(
+              () -> {
+                broker.publish(promised(frame, publication), listener);
+                release();
+              });
+        });
+    if (!refused.isEmpty()) {
+      throw refused.get(0);
+    }
   }
 
   private void sendWithReplyQueue(
@@ -209,9 +238,10 @@ final class Publishing {
     }
   }
 
-  /** The session ends: nothing waits any more for a reply queue that nobody will read. */
+  /** The session ends: nothing waits any more for a queue that nobody will read. */
   void end() {
     ending = true;
+    subscriptions.settle();
     subscriptions.replyQueues().abandon();
     release();
   }

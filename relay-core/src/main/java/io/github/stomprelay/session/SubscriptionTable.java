@@ -33,9 +33,12 @@ final class SubscriptionTable {
         "A subscription identified by '" + tag + "' already exists.");
   }
 
-  void refuseTooMany() throws StompError {
+  /**
+   * @param others that count as well
+   */
+  void refuseTooMany(int others) throws StompError {
     int most = context.options().limits().subscriptions();
-    if (byTag.size() >= most) {
+    if (byTag.size() + others >= most) {
       throw new StompError(
           "Subscription limit exceeded",
           "A session has at most " + most + " subscriptions (limits.subscriptions)\n");

@@ -9,8 +9,11 @@ import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.StompVersion;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ final class Subscriptions implements StompSubscription.Events {
   private final Set<StompSubscription> starting = new HashSet<>();
   private final ReplyQueues replyQueues;
   private final PermittedSubscriptions permitted;
+  private final AwaitedRooms awaited = new AwaitedRooms();
+  private final Queue<Runnable> afterwards = new ArrayDeque<>();
 
   /**
    * @param events told after this has taken note
@@ -63,14 +68,22 @@ final class Subscriptions implements StompSubscription.Events {
     @Nullable String id = headers.get(Headers.ID);
     String tag = SubscriptionTable.tag(headers);
     SubscribeRules.check(headers);
-    table.refuseDuplicate(tag);
+    refuseDuplicate(tag);
     AckMode ackMode = SubscribeRules.ackMode(headers);
     boolean reply = sources.parse(destination) instanceof Destination.TempQueue;
     if (reply && replyQueues.contains(destination)) {
       throw SubscriptionTable.duplicate("T_" + destination);
     }
-    table.refuseTooMany();
+    table.refuseTooMany(awaited.size());
     SubscriptionSources.Source source = source(destination, reply, headers, ackMode);
+    if (!reply && access.awaitsJoin(source.request())) {
+      awaited.add(tag, frame);
+      context.replies().receipt(headers.get(Headers.RECEIPT));
+      return;
+    }
+    if (!reply) {
+      access.subscribe(source.request(), source.named(), id);
+    }
     starting.add(
         start(
             new StompSubscription.Terms(
@@ -91,9 +104,20 @@ final class Subscriptions implements StompSubscription.Events {
       access.replyQueue(destination, id);
       return sources.replyQueue(replyQueues.nameOf(destination), headers);
     }
-    SubscriptionSources.Source source = sources.of(destination, id, headers, ackMode);
-    access.subscribe(source.request(), source.named(), id);
-    return source;
+    return sources.of(destination, id, headers, ackMode);
+  }
+
+  /** The session has joined a room, or has a newer token: SUBSCRIBEs that waited for it go on. */
+  List<StompError> retryAwaited() {
+    List<StompError> refused = new ArrayList<>();
+    for (Frame frame : awaited.drain()) {
+      try {
+        subscribe(frame);
+      } catch (StompError e) {
+        refused.add(e);
+      }
+    }
+    return refused;
   }
 
   /** The session's token is another one: ends what it no longer permits, and says what and why. */
@@ -127,7 +151,7 @@ final class Subscriptions implements StompSubscription.Events {
       throw new IllegalArgumentException(destination);
     }
     if (!replyQueues.contains(destination)) {
-      table.refuseTooMany();
+      table.refuseTooMany(awaited.size());
       String name = replyQueues.nameOf(destination);
       start(
           new StompSubscription.Terms(
@@ -148,12 +172,19 @@ final class Subscriptions implements StompSubscription.Events {
   }
 
   void refuseDuplicate(String tag) throws StompError {
+    if (awaited.contains(tag)) {
+      throw SubscriptionTable.duplicate(tag);
+    }
     table.refuseDuplicate(tag);
   }
 
   void unsubscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
     SubscribeRules.refuseNamelessDurable(headers);
+    if (awaited.remove(SubscriptionTable.tag(headers))) {
+      context.replies().receipt(headers.get(Headers.RECEIPT));
+      return;
+    }
     StompSubscription subscription = table.find(headers);
     boolean delete = subscription.terms().deletable() && QueueHeaders.durable(headers, false);
     forget(subscription);
@@ -177,9 +208,28 @@ final class Subscriptions implements StompSubscription.Events {
     return starting.isEmpty();
   }
 
+  /** Runs this when every SUBSCRIBE so far has been answered, at the latest when none will be. */
+  void whenSettled(Runnable step) {
+    afterwards.add(step);
+    started();
+  }
+
+  private void started() {
+    while (settled() && !afterwards.isEmpty()) {
+      afterwards.remove().run();
+    }
+  }
+
+  /** The client leaves and will not hear anything: nothing waits for a SUBSCRIBE any more. */
+  void settle() {
+    starting.clear();
+    started();
+  }
+
   /** Takes a subscription out that has ended. */
   private void forget(StompSubscription subscription) {
     starting.remove(subscription);
+    started();
     permitted.remove(subscription);
     if (table.remove(subscription)) {
       context.counters().unsubscribed(1);
@@ -190,6 +240,7 @@ final class Subscriptions implements StompSubscription.Events {
   @Override
   public void onSubscribed(StompSubscription subscription) {
     starting.remove(subscription);
+    started();
     events.onSubscribed(subscription);
     replyQueues.opened(subscription.terms().destination());
   }
@@ -197,6 +248,7 @@ final class Subscriptions implements StompSubscription.Events {
   @Override
   public void onRefused(StompSubscription subscription, BrokerError error) {
     starting.remove(subscription);
+    started();
     events.onRefused(subscription, error);
     forget(subscription);
   }
@@ -231,7 +283,7 @@ final class Subscriptions implements StompSubscription.Events {
     context.counters().unsubscribed(table.size());
     table.clear();
     permitted.clear();
-    starting.clear();
+    settle();
   }
 
   List<SessionView.Subscription> views() {
@@ -239,6 +291,6 @@ final class Subscriptions implements StompSubscription.Events {
   }
 
   int size() {
-    return table.size();
+    return table.size() + awaited.size();
   }
 }

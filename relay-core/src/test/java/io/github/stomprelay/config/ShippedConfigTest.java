@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.relay.ConfigCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,40 @@ class ShippedConfigTest {
     DestinationConfig queues = loaded.config().destinations().get(0);
     assertEquals("/queue/#", queues.pattern());
     assertEquals(DestinationConfig.QueueDeclare.NONE, queues.queueDeclare());
+  }
+
+  /** The lines that are left to the operator work as they stand. */
+  @Test
+  void theSamplesInCommentsHaveNoProblems() throws Exception {
+    for (String file : List.of("public-internet", "legacy-chat")) {
+      String sample =
+          read("conf/" + file + ".properties")
+              .replaceAll("(?m)^# ((permission|route|exchange|queue|binding)\\.[^ =]+=)", "$1");
+      LoadedConfig loaded =
+          new ConfigLoader()
+              .properties(file, sample)
+              .flag("auth.mode", "jwt", "test")
+              .environment(SECRET)
+              .load();
+      assertTrue(
+          loaded.config().routes().stream().anyMatch(r -> r.require().contains("in claims.rooms")),
+          file);
+      assertEquals(List.of(), ConfigCheck.problems(loaded), file);
+    }
+  }
+
+  /** The sender is whom the token names, on every way. */
+  @Test
+  void everyRouteOfTheLegacyChatNamesItsSender() throws Exception {
+    RelayConfig config =
+        new ConfigLoader()
+            .properties("legacy", read("conf/legacy-chat.properties"))
+            .environment(SECRET)
+            .load()
+            .config();
+    for (RouteConfig route : config.routes()) {
+      assertEquals("{principal}", route.set().get("sender"), route.name());
+    }
   }
 
   private static String read(String path) throws IOException {

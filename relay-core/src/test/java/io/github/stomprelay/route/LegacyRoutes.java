@@ -42,7 +42,8 @@ final class LegacyRoutes {
                 "auth",
                 "{claims.roles}"),
             countField),
-        countField);
+        countField,
+        null);
   }
 
   static RouteDefinition sendMessage() {
@@ -60,6 +61,7 @@ final class LegacyRoutes {
         "application/json",
         true,
         false,
+        null,
         null,
         null,
         null);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.broker.Publication;
 import java.util.List;
@@ -119,7 +121,105 @@ class RouteConfigTest {
         false,
         join,
         leave,
-        route.countField());
+        route.countField(),
+        null);
+  }
+
+  private static RouteDefinition requiring(String destination, String require) {
+    RouteDefinition route = plain("talk", destination, "k");
+    return new RouteDefinition(
+        route.name(),
+        route.destination(),
+        route.exchange(),
+        route.routingKey(),
+        Map.of("sender", "{principal}"),
+        Map.of(),
+        route.contentType(),
+        true,
+        false,
+        null,
+        null,
+        null,
+        require);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "body.roomId",
+        "body.roomId in",
+        "body.roomId in rooms",
+        "body.roomId in claims",
+        "body.roomId in claims.",
+        "body.roomId in body.rooms",
+        "body.roomId = claims.rooms",
+        "room in claims.rooms",
+        "{body.roomId} in claims.rooms",
+        "body.roomId in claims.rooms and",
+        "body.roomId in claims.rooms or principal in claims.x"
+      })
+  void aRequirementThatIsNoneIsNamed(String require) {
+    String problem = problem(requiring("/app/talk", require));
+    assertTrue(problem.startsWith("route.talk.require: '"), problem);
+    assertTrue(problem.contains("body.roomId in claims.rooms"), problem);
+  }
+
+  @Test
+  void aRequirementOfAVariableThatIsNotThereIsNamed() {
+    String problem = problem(requiring("/app/talk", "path.room in claims.rooms"));
+    assertTrue(problem.contains("no variable for {path.room}"), problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r1, true",
+    "7, true",
+    "r9, false",
+    "R1, false",
+    "'r1,7', false",
+    "[r1], false",
+  })
+  void aRoomIsHeldToAClaim(String room, boolean taken) {
+    Principal kim =
+        new Principal(
+            "kim",
+            Map.of("rooms", List.of("r1", 7L), "teams", Map.of("own", "kim")),
+            null,
+            new BrokerAccount("/", "relay", "secret"),
+            true);
+    Routes routes =
+        routes(
+            requiring(
+                "/app/talk", "body.roomId in claims.rooms and body.sender in claims.teams.own"));
+    RouteOutcome outcome =
+        routes.apply(
+            "/app/talk",
+            LegacyRoutes.utf8("{\"roomId\":\"" + room + "\",\"sender\":\"lee\"}"),
+            kim,
+            new Memberships());
+    assertEquals(taken, outcome instanceof RouteOutcome.Publish, outcome.toString());
+    if (outcome instanceof RouteOutcome.Refused refused) {
+      assertEquals("access_refused", refused.summary());
+      assertTrue(
+          refused.detail().contains("body.roomId in claims.rooms, and '" + room + "' is not"),
+          refused.detail());
+      assertTrue(refused.detail().contains("route.talk.require"), refused.detail());
+    }
+  }
+
+  @Test
+  void aRoomIsHeldToThoseThatWereJoined() {
+    Routes routes = routes(addUser(null), requiring("/app/room/{roomId}", "path.roomId in joined"));
+    Memberships memberships = new Memberships();
+    Principal kim = LegacyRoutes.person("kim", "USER");
+    byte[] body = LegacyRoutes.utf8("{\"roomId\":\"r1\"}");
+    assertInstanceOf(
+        RouteOutcome.Refused.class, routes.apply("/app/room/r1", body, kim, memberships));
+    routes.apply("/app/chat.addUser", body, kim, memberships);
+    assertInstanceOf(
+        RouteOutcome.Publish.class, routes.apply("/app/room/r1", body, kim, memberships));
+    assertInstanceOf(
+        RouteOutcome.Refused.class, routes.apply("/app/room/r2", body, kim, memberships));
   }
 
   @Test
@@ -186,6 +286,7 @@ class RouteConfigTest {
             "text/plain",
             false,
             true,
+            null,
             null,
             null,
             null);

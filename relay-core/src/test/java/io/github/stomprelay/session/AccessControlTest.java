@@ -50,6 +50,7 @@ class AccessControlTest {
             false,
             null,
             null,
+            null,
             null);
     return new SessionHarness(options, SessionHarness.anybody(), route).connect("1.2");
   }
@@ -180,9 +181,14 @@ class AccessControlTest {
       h.frame("SUBSCRIBE\nid:s\ndestination:/exchange/amq.topic/secret.*\n\n");
       assertEquals(
           List.of(
-              "ERROR\nmessage:access_refused\ncontent-type:text/plain\nversion:1.0,1.1,1.2\n"
-                  + "subscription:s\nx-original-command:SUBSCRIBE\n\n'kim' may not subscribe to '/topic/secret.*': nothing"
-                  + " permits it; ask who runs this relay for a permission\n"),
+              "ERROR\n"
+                  + "message:access_refused\n"
+                  + "content-type:text/plain\n"
+                  + "version:1.0,1.1,1.2\n"
+                  + "subscription:s\n"
+                  + "x-original-command:SUBSCRIBE\n\n"
+                  + "'kim' may not subscribe to '/topic/secret.*': nothing permits it; ask who runs"
+                  + " this relay for a permission\n"),
           h.connection.taken());
     }
   }

@@ -32,7 +32,19 @@ class DestinationAliasesInSessionTest {
   private static SessionHarness connected(String version) {
     RouteDefinition say =
         new RouteDefinition(
-            "say", "/app/say", "x", "k", Map.of(), Map.of(), "", true, false, null, null, null);
+            "say",
+            "/app/say",
+            "x",
+            "k",
+            Map.of(),
+            Map.of(),
+            "",
+            true,
+            false,
+            null,
+            null,
+            null,
+            null);
     SessionOptions options = SessionOptions.defaults().with(ALIASES);
     return new SessionHarness(options, SessionHarness.anybody(), say).connect(version);
   }

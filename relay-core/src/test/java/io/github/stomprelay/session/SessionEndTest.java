@@ -63,6 +63,7 @@ class SessionEndTest {
             false,
             "{path.room}",
             new RouteDefinition.Leave("rooms", "{room}", Map.of(), Map.of(), null),
+            null,
             null);
     Authenticator anybody = SessionHarness.anybody();
     return new Sessions(

@@ -103,6 +103,7 @@ class TokenRenewalTest {
             false,
             null,
             null,
+            null,
             null);
     try (SessionHarness h = harness(SessionOptions.defaults(), route)) {
       h.frame("SEND\ndestination:/app/say\n\n{}");

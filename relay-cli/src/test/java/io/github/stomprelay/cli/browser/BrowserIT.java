@@ -57,7 +57,10 @@ final class BrowserIT {
         "--stomp.port=off",
         "--admin.port=" + ADMIN,
         "--admin.ready-needs-broker=true",
-        "--set=route.send-message.headers.__TypeId__=com.example.chat.ChatMessage");
+        "--set=route.send-message.headers.__TypeId__=com.example.chat.ChatMessage",
+        // for the clients that are no legacy pages
+        "--set=permission.clients.publish=/topic/#,/amq/queue/#",
+        "--set=permission.clients.subscribe=/topic/#,/amq/queue/#");
   }
 
   @AfterAll
