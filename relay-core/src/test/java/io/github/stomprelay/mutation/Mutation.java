@@ -1,0 +1,42 @@
+package io.github.stomprelay.mutation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One defence taken out of the main code, and the test that must fail then.
+ *
+ * @param threat heading of docs/security.md
+ * @param file of the main code, below the base package
+ * @param from the defence, as it stands there
+ * @param to what an attacker would like to stand there
+ * @param test the class, below the base package, and after {@code #} its method
+ */
+record Mutation(String threat, String file, String from, String to, String test) {
+
+  /**
+   * Reads blocks of five lines: threat, file, from, to, test; blank lines between them, and {@code
+   * \n} for a line end within one.
+   */
+  static List<Mutation> read(List<String> lines) {
+    List<Mutation> mutations = new ArrayList<>();
+    List<String> block = new ArrayList<>();
+    for (String line : lines) {
+      if (line.startsWith("--")) {
+        continue;
+      }
+      if (!line.isEmpty()) {
+        block.add(line.equals("(nothing)") ? "" : line.replace("\\n", "\n"));
+      }
+      if (block.size() == 5) {
+        mutations.add(
+            new Mutation(block.get(0), block.get(1), block.get(2), block.get(3), block.get(4)));
+        block.clear();
+      }
+    }
+    if (!block.isEmpty()) {
+      throw new IllegalArgumentException("an incomplete mutation: " + block);
+    }
+    return mutations;
+  }
+}

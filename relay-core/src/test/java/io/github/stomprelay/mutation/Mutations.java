@@ -1,0 +1,106 @@
+package io.github.stomprelay.mutation;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows that the tests named in docs/security.md hold the defences: applies each mutation of {@code
+ * src/test/mutations.txt} to a copy of its class, runs its test against that in a JVM of its own,
+ * and expects it to fail. Prints a line each; exits with 1 when a test did not notice. How to run
+ * it: docs/testing.md.
+ */
+public final class Mutations {
+  private static final Path BASE = Path.of("src/main/java/io/github/stomprelay");
+  private static final Path LIST = Path.of("src/test/mutations.txt");
+  private static final String PACKAGE = "io.github.stomprelay.";
+
+  private Mutations() {}
+
+  /**
+   * @param args threats to look at, such as T17; all without any
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    List<String> wanted = List.of(args);
+    int unnoticed = 0;
+    for (Mutation mutation : Mutation.read(Files.readAllLines(LIST))) {
+      if (wanted.isEmpty() || wanted.contains(mutation.threat())) {
+        boolean noticed = isNoticed(mutation);
+        unnoticed += noticed ? 0 : 1;
+        System.out.printf(
+            "%-4s %-9s %s, by %s%n",
+            mutation.threat(), noticed ? "noticed" : "UNNOTICED", mutation.file(), mutation.test());
+      }
+    }
+    System.exit(unnoticed == 0 ? 0 : 1);
+  }
+
+  private static boolean isNoticed(Mutation mutation) throws IOException, InterruptedException {
+    Path classes = Files.createTempDirectory("mutation");
+    try {
+      compile(mutation, classes);
+      int exit = run(mutation, classes);
+      if (exit != 0 && exit != RunTest.FAILED) {
+        throw new IllegalStateException(mutation.threat() + ": " + mutation.test() + " cannot run");
+      }
+      return exit == RunTest.FAILED;
+    } finally {
+      delete(classes);
+    }
+  }
+
+  private static void compile(Mutation mutation, Path classes) throws IOException {
+    Path source = BASE.resolve(mutation.file());
+    String text = Files.readString(source);
+    if (!text.contains(mutation.from())) {
+      throw new IllegalStateException(mutation.threat() + ": the defence is not in " + source);
+    }
+    Path mutant = classes.resolve(source.getFileName());
+    Files.writeString(mutant, text.replace(mutation.from(), mutation.to()));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      StringWriter problems = new StringWriter();
+      List<String> options =
+          List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath(null));
+      if (!compiler
+          .getTask(problems, files, null, options, null, files.getJavaFileObjects(mutant))
+          .call()) {
+        throw new IllegalStateException(mutation.threat() + ": " + problems);
+      }
+    }
+  }
+
+  private static int run(Mutation mutation, Path classes) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classPath(classes), RunTest.class.getName()));
+    command.add(PACKAGE + mutation.test());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  private static String classPath(@Nullable Path first) {
+    String all = System.getProperty("java.class.path");
+    return first == null ? all : first + File.pathSeparator + all;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
