@@ -27,6 +27,8 @@ public final class Mutations {
   private Mutations() {}
 
   /**
+   * Tries them.
+   *
    * @param args threats to look at, such as T17; all without any
    */
   public static void main(String[] args) throws IOException, InterruptedException {
