@@ -4,6 +4,7 @@ import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.Headers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,11 +17,15 @@ import org.slf4j.LoggerFactory;
 final class LogIn {
   private static final Logger log = LoggerFactory.getLogger(LogIn.class);
 
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
+
   private final StompSession session;
   private final SessionContext context;
   private final Handshake handshake;
   private final Visit visit;
   private final long startedNanos = System.nanoTime();
+  private @Nullable Runnable delayed;
+  private long dueNanos;
   private boolean checking;
   private boolean ended;
 
@@ -61,6 +66,30 @@ final class LogIn {
   private void check(Frame connect, Handshake.Agreement agreement, @Nullable Frame first) {
     checking = true;
     context.connection().holdFrames(true);
+    long delay = visit.loginDelay(peer(), login(connect), longestDelay());
+    if (delay == 0) {
+      authenticate(connect, agreement, first);
+    } else {
+      dueNanos = System.nanoTime() + delay;
+      delayed = () -> authenticate(connect, agreement, first);
+    }
+  }
+
+  /** So that a login that was right is still in time. */
+  private Duration longestDelay() {
+    Duration half = context.options().login().timeout().dividedBy(2);
+    return half.compareTo(LONGEST_DELAY) < 0 ? half : LONGEST_DELAY;
+  }
+
+  private Peer peer() {
+    return context.connection().peer();
+  }
+
+  private static String login(Frame connect) {
+    return connect.headers().get(Headers.LOGIN, "");
+  }
+
+  private void authenticate(Frame connect, Handshake.Agreement agreement, @Nullable Frame first) {
     handshake.authenticate(
         connect,
         new Authenticator.Listener() {
@@ -103,7 +132,11 @@ final class LogIn {
 
   private void refused(Frame connect, StompError error, @Nullable Frame first) {
     checking = false;
-    context.counters().loginRefused(LoginFailure.of(error.summary()));
+    LoginFailure failure = LoginFailure.of(error.summary());
+    context.counters().loginRefused(failure);
+    if (failure == LoginFailure.BAD_CREDENTIALS || failure == LoginFailure.TOKEN_REFUSED) {
+      visit.loginFailed(peer(), login(connect));
+    }
     log.info(
         "login refused session={} remote={} reason={}",
         context.label(),
@@ -119,6 +152,12 @@ final class LogIn {
 
   /** Ends a session that has not logged in for too long. */
   void tick(long now) {
+    @Nullable Runnable due = delayed;
+    if (due != null && now - dueNanos >= 0) {
+      delayed = null;
+      due.run();
+      return;
+    }
     Duration most = context.options().login().timeout();
     if (now - startedNanos > most.toNanos()) {
       session.fail(
@@ -131,5 +170,6 @@ final class LogIn {
   /** The session ends: no answer is awaited any more. */
   void end() {
     ended = true;
+    delayed = null;
   }
 }

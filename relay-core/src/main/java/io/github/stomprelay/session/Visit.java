@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.limit.NetworkKey;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,27 @@ final class Visit {
         visitors.addresses().enter(key, rules.address(), System.nanoTime());
     address = objection == null ? key : null;
     return objection;
+  }
+
+  /**
+   * How long a login waits before it is checked, in nanoseconds: for the logins that failed from
+   * there.
+   *
+   * @param most that it may
+   */
+  long loginDelay(Peer peer, String login, Duration most) {
+    @Nullable InetAddress from = peer.address().getAddress();
+    return from == null
+        ? 0
+        : visitors.failed().delay(NetworkKey.of(from), login, most, System.nanoTime());
+  }
+
+  /** A login was refused for what it said. */
+  void loginFailed(Peer peer, String login) {
+    @Nullable InetAddress from = peer.address().getAddress();
+    if (from != null) {
+      visitors.failed().count(NetworkKey.of(from), login, System.nanoTime());
+    }
   }
 
   /** It is this user's; what forbids it, or null. */
@@ -63,6 +85,8 @@ final class Visit {
   private static boolean isFlap(SessionOptions.Visitor rule, CloseReason reason, long livedNanos) {
     return switch (reason) {
       case MEMORY, OPERATOR, SHUTDOWN, BROKER_FAILED, INTERNAL_ERROR, TOKEN_EXPIRED -> false;
+      // is slowed down instead, for that bans nobody else behind the same address
+      case LOGIN_REFUSED -> false;
       case RATE_LIMITED -> true;
       default -> livedNanos < rule.flapping().window().toNanos();
     };

@@ -306,6 +306,37 @@ class RelayLimitsTest {
     }
   }
 
+  /** A neighbour of somebody who guesses is late, and gets in; who comes from elsewhere is not. */
+  @Test
+  void guessingBansNoNeighbour() throws Exception {
+    try (LoneRelay lone =
+        relay(
+            TRUST,
+            "auth.mode=broker",
+            "auth.loopback-users=",
+            "limits.flapping-per-address=3",
+            "limits.flapping-window=1h")) {
+      for (int i = 0; i < 5; i++) {
+        try (RawHttp http = lone.http();
+            RawWebSocket guesser = RawWebSocket.over(http, "/ws", ONE)) {
+          guesser.text(login("guest", "guess" + i));
+          assertTrue(guesser.readText().contains("Access refused"));
+        }
+      }
+      for (String header : List.of(ONE, OTHER)) {
+        try (RawHttp http = lone.http();
+            RawWebSocket right = RawWebSocket.over(http, "/ws", header)) {
+          assertTrue(right.text(login("guest", "guest")).readText().startsWith("CONNECTED"));
+        }
+      }
+    }
+  }
+
+  private static String login(String user, String passcode) {
+    return "CONNECT\naccept-version:1.2\nhost:/\nlogin:%s\npasscode:%s\n\n\0"
+        .formatted(user, passcode);
+  }
+
   @Test
   void comingAndGoingIsBanned() throws Exception {
     try (LoneRelay lone =
