@@ -57,7 +57,7 @@ class DependencyRulesTest {
                   "route",
                   JSON)),
           Map.entry("amqp", Set.of("broker", "limit", "timing", "task", DRIVER, NETTY)),
-          Map.entry("fanout", Set.of("broker", "limit", "stomp", "task", NETTY)),
+          Map.entry("fanout", Set.of("broker", "limit", "stomp", "timing", "task", NETTY)),
           Map.entry("transport", Set.of("limit", "stomp", "session", "task", NETTY, JSON)),
           Map.entry(
               "admin",

@@ -5,8 +5,8 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.broker.QueueDeclaration;
+import io.github.stomprelay.timing.Environment;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,7 @@ final class Publisher {
   private final EphemeralChannel ephemerals;
   private final Revocations revocations;
   private final PublishDeclarations declarations;
-  private final String idPrefix =
-      Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), 36) + "-";
+  private final String idPrefix = Long.toString(Environment.random().nextLong(1L << 52), 36) + "-";
 
   private long ids;
 

@@ -1,7 +1,7 @@
 package io.github.stomprelay.amqp;
 
+import io.github.stomprelay.timing.Environment;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The pauses between attempts to connect a link: doubled at each failure up to a most, and spread,
@@ -25,12 +25,12 @@ final class Reconnects {
 
   /** The link is up. */
   void connected() {
-    upSince = System.nanoTime();
+    upSince = Environment.nanoTime();
   }
 
   /** The link that was up is lost. */
   void lost() {
-    if (System.nanoTime() - upSince > STEADY_NANOS) {
+    if (Environment.nanoTime() - upSince > STEADY_NANOS) {
       failures = 0;
     }
   }
@@ -39,6 +39,6 @@ final class Reconnects {
   long nextPause() {
     long pause = Math.min(longestMillis, shortestMillis << Math.min(failures, MOST_DOUBLINGS));
     failures++;
-    return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    return pause / 2 + Environment.random().nextLong(pause / 2 + 1);
   }
 }

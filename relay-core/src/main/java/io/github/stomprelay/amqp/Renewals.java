@@ -1,6 +1,7 @@
 package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.timing.Environment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class Renewals {
 
   /** It is set up. */
   void running() {
-    runningSince = System.nanoTime();
+    runningSince = Environment.nanoTime();
     waitingSince = 0;
     refused(false);
   }
@@ -45,7 +46,7 @@ final class Renewals {
 
   /** It is lost: milliseconds until the next attempt, or {@link #NO_MORE}. */
   long nextPause(BrokerError why) {
-    long now = System.nanoTime();
+    long now = Environment.nanoTime();
     if (runningSince != 0 && now - runningSince > STEADY_NANOS) {
       attempts = 0;
     }

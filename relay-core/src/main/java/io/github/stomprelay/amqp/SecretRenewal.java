@@ -3,6 +3,7 @@ package io.github.stomprelay.amqp;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.timing.Environment;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,7 +40,7 @@ final class SecretRenewal implements Broker.VerifyListener {
     this.account = account;
     this.newer = newer;
     this.listener = listener;
-    this.deadline = System.nanoTime() + parts.options().publishing().outageMaxAge().toNanos();
+    this.deadline = Environment.nanoTime() + parts.options().publishing().outageMaxAge().toNanos();
   }
 
   void start() {
@@ -69,7 +70,7 @@ final class SecretRenewal implements Broker.VerifyListener {
   @Override
   public void onRefused(BrokerError error) {
     boolean away = !BrokerErrors.isRefusal(error) && !here.isConnected(account);
-    if (away && System.nanoTime() < deadline) {
+    if (away && Environment.nanoTime() < deadline) {
       here.loop().after(PAUSE_MILLIS, this::ask);
     } else {
       listener.onRefused(error);

@@ -1,6 +1,7 @@
 package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.timing.Environment;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -36,7 +37,7 @@ final class Lingering {
 
   void start(SharedBinding binding) {
     if (waiting.add(binding)) {
-      binding.lingersSince = System.nanoTime();
+      binding.lingersSince = Environment.nanoTime();
       schedule(nanos);
       if (waiting.size() > most) {
         expire(waiting.iterator().next());
@@ -66,7 +67,7 @@ final class Lingering {
         oldest.hasNext();
         oldest = waiting.iterator()) {
       SharedBinding binding = oldest.next();
-      long left = binding.lingersSince + nanos - System.nanoTime();
+      long left = binding.lingersSince + nanos - Environment.nanoTime();
       if (left > 0) {
         schedule(left);
         return;

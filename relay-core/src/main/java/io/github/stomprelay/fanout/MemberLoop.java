@@ -1,6 +1,7 @@
 package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.timing.Environment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,6 +68,6 @@ final class MemberLoop {
 
   /** Whether a binding confirmed at that time needs no new look. */
   boolean isFresh(long boundNanos) {
-    return System.nanoTime() - boundNanos <= parts.options().verifyAfter().toNanos();
+    return Environment.nanoTime() - boundNanos <= parts.options().verifyAfter().toNanos();
   }
 }

@@ -3,6 +3,7 @@ package io.github.stomprelay.fanout;
 import io.github.stomprelay.broker.Binding;
 import io.github.stomprelay.broker.BindingListener;
 import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.timing.Environment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +95,7 @@ final class SharedBinding implements BindingListener {
   public void onBound() {
     asking = false;
     state = State.BOUND;
-    boundNanos = System.nanoTime();
+    boundNanos = Environment.nanoTime();
     queue.bound(this);
   }
 

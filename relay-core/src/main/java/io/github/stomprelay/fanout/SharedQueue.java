@@ -7,6 +7,7 @@ import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
+import io.github.stomprelay.timing.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class SharedQueue implements SubscriptionListener {
     home.idle().stop(binding);
     home.unbound().stop(binding);
     long verifyAfter = home.parts().options().verifyAfter().toNanos();
-    if (binding.boundSince(System.nanoTime() - verifyAfter)) {
+    if (binding.boundSince(Environment.nanoTime() - verifyAfter)) {
       attach(binding, subscribers);
       return;
     }

@@ -3,6 +3,7 @@ package io.github.stomprelay.fanout;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.timing.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -107,7 +108,7 @@ final class Subscribers {
       return;
     }
     joined = true;
-    joinedNanos = System.nanoTime();
+    joinedNanos = Environment.nanoTime();
     takeOver();
     admit();
     endIfEmpty();

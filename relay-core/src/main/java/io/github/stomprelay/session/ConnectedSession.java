@@ -8,6 +8,7 @@ import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.task.InternalErrors;
+import io.github.stomprelay.timing.Environment;
 import java.util.List;
 
 /**
@@ -61,7 +62,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     this.transactions =
         new TransactionCommands(session, context, publishing, acknowledgements, refusals);
     this.intake = new Intake(context.connection());
-    this.pace = new PublishPace(context.options().pace(), context.counters(), System.nanoTime());
+    this.pace =
+        new PublishPace(context.options().pace(), context.counters(), Environment.nanoTime());
     this.waiting =
         new WaitingFrames(intake, pace, subscriptions::settled, this::process, session::onDropped);
     this.deadlines =

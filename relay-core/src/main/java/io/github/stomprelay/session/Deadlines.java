@@ -1,6 +1,7 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.stomp.HeartBeat;
+import io.github.stomprelay.timing.Environment;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class Deadlines {
             heartBeat.outgoing(),
             heartBeat.incoming(),
             context.options().login().heartBeatTolerance(),
-            System.nanoTime());
+            Environment.nanoTime());
   }
 
   void tick(long now, long wallClockMillis) {

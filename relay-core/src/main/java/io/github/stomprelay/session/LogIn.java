@@ -5,6 +5,7 @@ import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.timing.Environment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ final class LogIn {
   private final SessionContext context;
   private final Handshake handshake;
   private final Visit visit;
-  private final long startedNanos = System.nanoTime();
+  private final long startedNanos = Environment.nanoTime();
   private @Nullable Runnable delayed;
   private long dueNanos;
   private boolean checking;
@@ -70,7 +71,7 @@ final class LogIn {
     if (delay == 0) {
       authenticate(connect, agreement, first);
     } else {
-      dueNanos = System.nanoTime() + delay;
+      dueNanos = Environment.nanoTime() + delay;
       delayed = () -> authenticate(connect, agreement, first);
     }
   }

@@ -4,6 +4,7 @@ import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.task.Timer;
 import io.github.stomprelay.timing.Durations;
+import io.github.stomprelay.timing.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,8 +109,8 @@ final class LoopSessions {
   }
 
   private void tick() {
-    long now = System.nanoTime();
-    long wallClock = System.currentTimeMillis();
+    long now = Environment.nanoTime();
+    long wallClock = Environment.currentTimeMillis();
     Guarded.runAll("session.timer", "all", templates::forget, memory::refresh);
     long sum = 0;
     long largest = 0;

@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.stomp.MessageTemplate;
+import io.github.stomprelay.timing.Environment;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class Outbox {
     }
     if (held == null) {
       held = new ArrayDeque<>();
-      lastMovedNanos = System.nanoTime();
+      lastMovedNanos = Environment.nanoTime();
     }
     held.add(new Held(to, delivery));
   }
@@ -104,7 +105,7 @@ final class Outbox {
   private void sendHeld(Queue<Held> waiting) {
     Held next = waiting.remove();
     held = waiting.isEmpty() ? null : waiting;
-    lastMovedNanos = System.nanoTime();
+    lastMovedNanos = Environment.nanoTime();
     next.to().send(next.delivery());
   }
 

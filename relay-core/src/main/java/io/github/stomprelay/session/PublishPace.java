@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.limit.LimitScope;
 import io.github.stomprelay.limit.TokenBucket;
+import io.github.stomprelay.timing.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class PublishPace {
     if (!isLimited()) {
       return true;
     }
-    long now = System.nanoTime();
+    long now = Environment.nanoTime();
     return (messages == null || messages.has(limits.messages(), now))
         && (bytes == null || bytes.has(limits.bytes(), now));
   }
@@ -44,7 +45,7 @@ final class PublishPace {
     if (!isLimited()) {
       return;
     }
-    long now = System.nanoTime();
+    long now = Environment.nanoTime();
     if (messages != null) {
       messages.spend(limits.messages(), 1, now);
     }
@@ -57,7 +58,7 @@ final class PublishPace {
   void hold() {
     if (!holding) {
       holding = true;
-      heldSince = System.nanoTime();
+      heldSince = Environment.nanoTime();
       counters.limits().count(LimitScope.PUBLISH_DELAYED);
     }
   }

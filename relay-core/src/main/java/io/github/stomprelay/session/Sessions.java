@@ -6,6 +6,7 @@ import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.limit.NetworkKey;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.timing.Environment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ public final class Sessions implements SessionAcceptor {
       return null;
     }
     @Nullable StompError objection =
-        visitors.addresses().objection(NetworkKey.of(from), rule, System.nanoTime());
+        visitors.addresses().objection(NetworkKey.of(from), rule, Environment.nanoTime());
     return objection == null ? null : objection.detail();
   }
 
@@ -196,7 +196,7 @@ public final class Sessions implements SessionAcceptor {
     for (StompSession session : sessions.all()) {
       CompletableFuture<Void> one = new CompletableFuture<>();
       each.add(one);
-      long delay = window.isZero() ? 0 : ThreadLocalRandom.current().nextLong(window.toNanos());
+      long delay = window.isZero() ? 0 : Environment.random().nextLong(window.toNanos());
       Guarded.after(
           loop,
           Duration.ofNanos(delay),

@@ -8,6 +8,7 @@ import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.ProtocolException;
 import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.timing.Environment;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class StompSession implements FrameReceiver {
   private final Routes routes;
   private final Consumer<StompSession> onEnded;
   private final List<Runnable> awaitingEnd = new ArrayList<>(0);
-  private final long startedNanos = System.nanoTime();
+  private final long startedNanos = Environment.nanoTime();
   private State state = State.NEW;
   private CloseReason leavingBy = CloseReason.DISCONNECT;
   private @Nullable ConnectedSession connected;
@@ -325,7 +326,7 @@ final class StompSession implements FrameReceiver {
   }
 
   private void count(CloseReason reason) {
-    visit.end(reason, System.nanoTime() - startedNanos);
+    visit.end(reason, Environment.nanoTime() - startedNanos);
     context.counters().closed(reason);
     if (reason == CloseReason.SLOW_CLIENT) {
       context.counters().slowClient(SlowPolicy.DISCONNECT);
@@ -372,7 +373,9 @@ final class StompSession implements FrameReceiver {
         peer.address(),
         peer.transport(),
         peer.encrypted(),
-        Instant.now().minusNanos(System.nanoTime() - startedNanos).truncatedTo(ChronoUnit.SECONDS),
+        Instant.now()
+            .minusNanos(Environment.nanoTime() - startedNanos)
+            .truncatedTo(ChronoUnit.SECONDS),
         framesIn,
         context.unacknowledged().numbered(),
         pendingBytes() + context.outbox().waitingBytes(),

@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.stomp.AckMode;
+import io.github.stomprelay.timing.Environment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ final class UnacknowledgedDeliveries {
   void add(String tag, long number, AckMode mode, Delivery delivery) {
     byTag
         .computeIfAbsent(tag, t -> new LinkedHashMap<>())
-        .put(number, new Entry(mode, delivery, System.nanoTime()));
+        .put(number, new Entry(mode, delivery, Environment.nanoTime()));
   }
 
   /** How many deliveries wait for an answer. */

@@ -2,6 +2,7 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.limit.NetworkKey;
+import io.github.stomprelay.timing.Environment;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Visit {
     }
     NetworkKey key = NetworkKey.of(from);
     @Nullable StompError objection =
-        visitors.addresses().enter(key, rules.address(), System.nanoTime());
+        visitors.addresses().enter(key, rules.address(), Environment.nanoTime());
     address = objection == null ? key : null;
     return objection;
   }
@@ -44,14 +45,14 @@ final class Visit {
     @Nullable InetAddress from = peer.address().getAddress();
     return from == null
         ? 0
-        : visitors.failed().delay(NetworkKey.of(from), login, most, System.nanoTime());
+        : visitors.failed().delay(NetworkKey.of(from), login, most, Environment.nanoTime());
   }
 
   /** A login was refused for what it said. */
   void loginFailed(Peer peer, String login) {
     @Nullable InetAddress from = peer.address().getAddress();
     if (from != null) {
-      visitors.failed().count(NetworkKey.of(from), login, System.nanoTime());
+      visitors.failed().count(NetworkKey.of(from), login, Environment.nanoTime());
     }
   }
 
@@ -61,14 +62,14 @@ final class Visit {
       return null;
     }
     @Nullable StompError objection =
-        visitors.users().enter(principal.name(), rules.user(), System.nanoTime());
+        visitors.users().enter(principal.name(), rules.user(), Environment.nanoTime());
     user = objection == null ? principal.name() : null;
     return objection;
   }
 
   /** The session has ended after so long. */
   void end(CloseReason reason, long livedNanos) {
-    long now = System.nanoTime();
+    long now = Environment.nanoTime();
     if (address != null) {
       visitors
           .addresses()
