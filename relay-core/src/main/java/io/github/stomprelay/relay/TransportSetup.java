@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The configuration of the room {@code transport}. */
 final class TransportSetup {
-  private static final long BETWEEN_TICKS = 8;
-
   private TransportSetup() {}
 
   static TransportSettings settings(RelayConfig config) {
@@ -186,21 +184,12 @@ final class TransportSetup {
             config.cookie(),
             config.clientLibrary(),
             OptionalText.orNull(config.baseUrl()),
-            bufferBytes(relay.limits()),
             config.maxSessions(),
             config.maxSessionsPerAddress(),
             config.sameAddress());
     Map<String, SockJsSettings> endpoints = new HashMap<>();
     paths.forEach(path -> endpoints.put(path, settings));
     return endpoints;
-  }
-
-  /**
-   * The session itself ends a slow client, with an ERROR, at its next tick. This bounds what may
-   * come in between.
-   */
-  private static int bufferBytes(LimitsConfig limits) {
-    return (int) Math.min(Integer.MAX_VALUE, BETWEEN_TICKS * limits.outboundBufferBytes());
   }
 
   private static Set<SockJsTransport> transports(SockJsConfig config) {

@@ -68,7 +68,13 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         new WaitingFrames(intake, pace, subscriptions::settled, this::process, session::onDropped);
     this.deadlines =
         new Deadlines(
-            session, context, agreement.heartBeat(), identity, renewal::isRevoked, intake);
+            session,
+            context,
+            agreement.heartBeat(),
+            identity,
+            renewal::isRevoked,
+            intake,
+            session.slowClient());
     this.answerDeadline = new AnswerDeadline(session, context, subscriptions);
   }
 

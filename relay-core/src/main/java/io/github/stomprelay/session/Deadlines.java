@@ -11,17 +11,13 @@ import org.jspecify.annotations.Nullable;
  * for what it subscribed to. Sends the relay's own heart-beats as well. Driven by the loop's tick.
  */
 final class Deadlines {
-  /** So many times the limit is not waited out. */
-  private static final long FAR_TOO_MUCH = 4;
-
   private final StompSession session;
   private final SessionContext context;
   private final HeartBeats heartBeats;
   private final Intake intake;
   private final SessionIdentity identity;
   private final BooleanSupplier revoked;
-  private long slowSince;
-  private boolean slow;
+  private final SlowClient slowClient;
 
   Deadlines(
       StompSession session,
@@ -29,11 +25,13 @@ final class Deadlines {
       HeartBeat heartBeat,
       SessionIdentity identity,
       BooleanSupplier revoked,
-      Intake intake) {
+      Intake intake,
+      SlowClient slowClient) {
     this.session = session;
     this.context = context;
     this.intake = intake;
     this.identity = identity;
+    this.slowClient = slowClient;
     this.revoked = revoked;
     this.heartBeats =
         new HeartBeats(
@@ -45,7 +43,7 @@ final class Deadlines {
   }
 
   void tick(long now, long wallClockMillis) {
-    if (!intake.reading()) {
+    if (!intake.reading() || !context.connection().isWritable()) {
       heartBeats.notReading(now);
     }
     if (heartBeats.clientIsSilent(now)) {
@@ -63,17 +61,7 @@ final class Deadlines {
           CloseReason.TOKEN_REVOKED,
           "Token revoked",
           "The token of this session has been taken back\n");
-    } else if (tooMuchWaits(now)) {
-      slow(
-          "More than "
-              + limits().outboundBytes()
-              + " bytes wait for this client (limits.outbound-buffer-bytes)\n");
-    } else if (context.outbox().isStuck(now, limits().outboundTimeout().toNanos())) {
-      slow(
-          "The client has taken nothing for "
-              + limits().outboundTimeout().toMillis()
-              + " ms (limits.outbound-timeout)\n");
-    } else {
+    } else if (slowClient.tick(now)) {
       heartBeats.tick(now);
     }
   }
@@ -81,32 +69,5 @@ final class Deadlines {
   private boolean isExpired(long wallClockMillis) {
     @Nullable Instant expiresAt = identity.principal().expiresAt();
     return expiresAt != null && wallClockMillis >= expiresAt.toEpochMilli();
-  }
-
-  private SessionOptions.Limits limits() {
-    return context.options().limits();
-  }
-
-  private void slow(String detail) {
-    session.fail(CloseReason.SLOW_CLIENT, "Slow consumer", detail);
-  }
-
-  private boolean tooMuchWaits(long now) {
-    long most = limits().outboundBytes();
-    long pending = context.connection().pendingBytes();
-    if (pending <= most) {
-      slow = false;
-      return false;
-    }
-    if (!slow) {
-      slow = true;
-      slowSince = now;
-    }
-    return pending > farTooMuch(most) || now - slowSince > limits().outboundTimeout().toNanos();
-  }
-
-  /** One large message alone is not, however large it may be. */
-  private long farTooMuch(long most) {
-    return Math.max(FAR_TOO_MUCH * most, most + limits().frameBytes());
   }
 }

@@ -29,6 +29,17 @@ public interface FrameReceiver {
    */
   default void onDropped(int sends) {}
 
+  /** Bytes wait for the client, and it has taken none for {@link SessionAcceptor#outboundTimeout}. */
+  default void onStalled() {}
+
+  /** More than {@link #mostPending} wait for the client; what is sent from now on is taken. */
+  default void onOverflow() {}
+
+  /** Bytes that may wait for the client when a frame is sent to it. */
+  default long mostPending() {
+    return Long.MAX_VALUE;
+  }
+
   /** The connection is gone; the last call but {@link #onDropped}. */
   void onClosed(CloseReason reason);
 }

@@ -126,6 +126,11 @@ final class Outbox {
     return true;
   }
 
+  /** Whether messages wait that may be dropped, so that nobody has to be disconnected for them. */
+  boolean drops() {
+    return backlog != null;
+  }
+
   /** Of messages that may be dropped; the connection has its own. */
   long waitingBytes() {
     return backlog == null ? 0 : backlog.bytes();

@@ -95,6 +95,11 @@ public final class Sessions implements SessionAcceptor {
   }
 
   @Override
+  public Duration outboundTimeout() {
+    return rules.options().limits().outboundTimeout();
+  }
+
+  @Override
   public @Nullable String objection(InetSocketAddress address) {
     SessionOptions.Visitor rule = rules.options().visits().address();
     @Nullable InetAddress from = address.getAddress();

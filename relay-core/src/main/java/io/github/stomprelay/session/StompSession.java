@@ -57,6 +57,7 @@ final class StompSession implements FrameReceiver {
   private final Handshake handshake;
   private final LogIn login;
   private final Farewell farewell;
+  private final SlowClient slowClient;
   private final Visit visit;
   private final MemoryBudget memory;
   private final Broker broker;
@@ -82,6 +83,7 @@ final class StompSession implements FrameReceiver {
     this.handshake = handshake;
     this.login = new LogIn(this, context, handshake, visit);
     this.farewell = new Farewell(context, () -> end(leavingBy, ""));
+    this.slowClient = new SlowClient(this, context);
     this.visit = visit;
     this.memory = memory;
     this.broker = broker;
@@ -96,6 +98,10 @@ final class StompSession implements FrameReceiver {
 
   void place(int newPlace) {
     place = newPlace;
+  }
+
+  SlowClient slowClient() {
+    return slowClient;
   }
 
   String id() {
@@ -294,6 +300,21 @@ final class StompSession implements FrameReceiver {
                 remote(),
                 sends,
                 unsaid));
+  }
+
+  @Override
+  public void onStalled() {
+    slowClient.stalled();
+  }
+
+  @Override
+  public void onOverflow() {
+    slowClient.overflow();
+  }
+
+  @Override
+  public long mostPending() {
+    return slowClient.mostPending();
   }
 
   @Override

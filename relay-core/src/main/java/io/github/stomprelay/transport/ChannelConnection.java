@@ -2,13 +2,13 @@ package io.github.stomprelay.transport;
 
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.EncodedFrame;
+import io.github.stomprelay.transport.http.Backpressure;
 import io.github.stomprelay.transport.http.FlushOnce;
 import io.github.stomprelay.transport.http.OutboundBytes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ abstract class ChannelConnection extends StompConnection {
   private static final int MOST_APPENDED = 8 << 10;
 
   final Channel channel;
+  private final Backpressure backpressure;
   private final Traffic traffic;
   private final TurnBuffer turn;
   private final FlushOnce flush;
@@ -28,6 +29,7 @@ abstract class ChannelConnection extends StompConnection {
   ChannelConnection(StompContext context, Peer peer, Channel channel) {
     super(context, peer, channel.eventLoop());
     this.channel = channel;
+    this.backpressure = Backpressure.of(channel);
     this.traffic = Traffic.of(channel);
     this.turn = new TurnBuffer(channel);
     this.flush = new FlushOnce(channel, this::endTurn);
@@ -88,10 +90,7 @@ abstract class ChannelConnection extends StompConnection {
 
   @Override
   public final void pauseReading(boolean paused) {
-    // with its end read, a socket has nothing to resume
-    if (paused || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
-      channel.config().setAutoRead(!paused);
-    }
+    backpressure.pauseReading(paused);
   }
 
   @Override
@@ -114,6 +113,13 @@ abstract class ChannelConnection extends StompConnection {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
       writabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof Backpressure.Stalled) {
+        stalled();
+      }
     }
 
     @Override

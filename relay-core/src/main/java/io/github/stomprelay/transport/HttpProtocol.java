@@ -5,22 +5,27 @@ import io.github.stomprelay.transport.http.HttpLimits;
 import io.github.stomprelay.transport.http.HttpPipeline;
 import io.github.stomprelay.transport.http.HttpService;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** HTTP, and what grows out of it. */
 final class HttpProtocol implements Protocol {
   private final HttpLimits limits;
   private final Map<String, String> extraHeaders;
+  private final Supplier<Duration> patience;
   private final HttpClients clients;
   private final HttpService service;
 
   HttpProtocol(
       HttpLimits limits,
       Map<String, String> extraHeaders,
+      Supplier<Duration> patience,
       HttpClients clients,
       HttpService service) {
     this.limits = limits;
     this.extraHeaders = extraHeaders;
+    this.patience = patience;
     this.clients = clients;
     this.service = service;
   }
@@ -32,6 +37,6 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public void start(Channel channel) {
-    HttpPipeline.install(channel.pipeline(), limits, extraHeaders, clients, service);
+    HttpPipeline.install(channel.pipeline(), limits, extraHeaders, patience, clients, service);
   }
 }

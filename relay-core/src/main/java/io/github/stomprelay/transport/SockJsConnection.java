@@ -45,9 +45,13 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   }
 
   @Override
+  public void onStalled() {
+    stalled();
+  }
+
+  @Override
   public void onClosed(SockJsEnd end) {
     switch (end) {
-      case BUFFER_FULL -> closed(CloseReason.SLOW_CLIENT);
       case BROKEN -> closed(CloseReason.PROTOCOL_ERROR);
       case FAILED -> closed(CloseReason.INTERNAL_ERROR);
       case RESET -> closed(CloseReason.CLIENT_GONE);

@@ -51,6 +51,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private final StompDecoder decoder;
   private @Nullable FrameReceiver session;
   private StompVersion version = StompVersion.V1_2;
+  private boolean overflown;
   private State state = State.OPEN;
   private CloseReason reason = CloseReason.CLIENT_GONE;
   private @Nullable ByteBuf held;
@@ -255,6 +256,26 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   @Override
   public void onHeartBeat() {}
 
+  /** The client has taken nothing of what waits for it. */
+  void stalled() {
+    if (isOpen() && session != null) {
+      session.onStalled();
+    }
+  }
+
+  /**
+   * Whether something more may wait for the client. If not, its session is told, once, and what it
+   * says to that is sent as well.
+   */
+  private boolean hasRoom() {
+    if (overflown || isWritable() || session == null || pendingBytes() <= session.mostPending()) {
+      return true;
+    }
+    overflown = true;
+    session.onOverflow();
+    return isOpen();
+  }
+
   void writabilityChanged() {
     if (isOpen() && session != null) {
       session.onWritable(isWritable());
@@ -312,7 +333,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
 
   @Override
   public void send(Frame frame) {
-    if (isOpen()) {
+    if (isOpen() && hasRoom()) {
       write(context.encoder().encode(version, frame), null);
     }
   }
@@ -324,7 +345,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
       String messageId,
       @Nullable String ack,
       @Nullable Runnable written) {
-    if (isOpen()) {
+    if (isOpen() && hasRoom()) {
       MessageTemplate fit =
           peer.splitsOnNul() && context.settings().replaceNul() ? message.withoutNul() : message;
       write(context.encoder().encode(version, fit, subscription, messageId, ack), written);

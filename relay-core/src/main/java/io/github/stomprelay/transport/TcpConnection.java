@@ -40,6 +40,8 @@ final class TcpConnection extends ChannelConnection {
         if (event instanceof ChannelInputShutdownEvent
             || event == SslCloseCompletionEvent.SUCCESS) {
           inputEnded();
+        } else {
+          super.userEventTriggered(ctx, event);
         }
       }
     };

@@ -2,6 +2,7 @@ package io.github.stomprelay.transport;
 
 import io.github.stomprelay.session.HttpCredentials;
 import io.github.stomprelay.session.Peer;
+import io.github.stomprelay.transport.http.Backpressure;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -36,6 +37,7 @@ final class TcpProtocol implements Protocol {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel
         .pipeline()
+        .addLast(new Backpressure(channel, context.sessions()::outboundTimeout))
         .addLast(TcpConnection.NAME, new TcpConnection(context, peer, channel).handler());
   }
 }

@@ -147,6 +147,7 @@ public final class TransportServer {
       return new HttpProtocol(
           http.limits(),
           context.settings().responseHeaders(),
+          context.sessions()::outboundTimeout,
           new ForwardedClients(http.proxies().forwardedFor()),
           router(http));
     }

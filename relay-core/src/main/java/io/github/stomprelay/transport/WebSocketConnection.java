@@ -4,6 +4,7 @@ import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.EncodedFrame;
 import io.github.stomprelay.stomp.ProtocolException;
+import io.github.stomprelay.transport.http.Backpressure;
 import io.github.stomprelay.transport.http.LingeringClose;
 import io.github.stomprelay.transport.http.WebSocketHeader;
 import io.github.stomprelay.transport.http.WebSocketPinger;
@@ -72,6 +73,8 @@ final class WebSocketConnection extends ChannelConnection {
       if (event instanceof WebSocketPinger.Silence) {
         closed(CloseReason.CLIENT_GONE);
         channel.close();
+      } else {
+        super.userEventTriggered(ctx, event);
       }
     }
 
@@ -97,11 +100,9 @@ final class WebSocketConnection extends ChannelConnection {
   }
 
   private void onFrame(WebSocketFrame frame) {
-    if (frame instanceof PingWebSocketFrame) {
-      channel.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
-    } else if (frame instanceof CloseWebSocketFrame close) {
+    if (frame instanceof CloseWebSocketFrame close) {
       answerClose(close);
-    } else if (!(frame instanceof PongWebSocketFrame)) {
+    } else if (!(frame instanceof PingWebSocketFrame) && !(frame instanceof PongWebSocketFrame)) {
       onData(frame);
     }
   }
@@ -165,7 +166,7 @@ final class WebSocketConnection extends ChannelConnection {
   private void sendClose(CloseWebSocketFrame close) {
     closeSent = true;
     endTurn();
-    channel.config().setAutoRead(true);
+    Backpressure.of(channel).drain();
     channel.writeAndFlush(close);
     LingeringClose.within(channel, context().settings().closeTimeout());
   }

@@ -39,20 +39,19 @@ class TransportSetupTest {
   void everySettingOfSockJs() throws ConfigException {
     SockJsSettings settings =
         http("""
-                http.sockjs-paths=/old
-                sockjs.heartbeat=11s
-                sockjs.disconnect-delay=12s
-                sockjs.response-limit=13 KiB
-                sockjs.cookie=true
-                sockjs.client-library=/sockjs.js
-                sockjs.websocket=false
-                sockjs.disabled-transports=htmlfile,jsonp
-                sockjs.base-url=https://a.example/old
-                sockjs.max-sessions=14
-                sockjs.max-sessions-per-address=15
-                sockjs.same-address=false
-                limits.outbound-buffer-bytes=160 KiB
-                """)
+        http.sockjs-paths=/old
+        sockjs.heartbeat=11s
+        sockjs.disconnect-delay=12s
+        sockjs.response-limit=13 KiB
+        sockjs.cookie=true
+        sockjs.client-library=/sockjs.js
+        sockjs.websocket=false
+        sockjs.disabled-transports=htmlfile,jsonp
+        sockjs.base-url=https://a.example/old
+        sockjs.max-sessions=14
+        sockjs.max-sessions-per-address=15
+        sockjs.same-address=false
+        """)
             .sockJs()
             .get("/old");
     assertEquals(
@@ -64,7 +63,6 @@ class TransportSetupTest {
             true,
             "/sockjs.js",
             "https://a.example/old",
-            8 * (160 << 10),
             14,
             15,
             false),

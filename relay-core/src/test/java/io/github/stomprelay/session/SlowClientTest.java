@@ -176,6 +176,33 @@ class SlowClientTest {
   }
 
   @Test
+  void tooMuchIsBoundedByTheLimitAndTheLargestFrame() {
+    assertEquals((512 << 10) + (4 << 20), h.session.mostPending());
+  }
+
+  @Test
+  void aClientForWhomTooMuchWaitsIsCutWhenSomethingIsSent() {
+    h.session.onOverflow();
+    assertEquals(CloseReason.SLOW_CLIENT, h.connection.closed());
+    assertTrue(h.connection.taken().get(0).contains("limits.outbound-buffer-bytes"));
+    assertEquals(1, slow(SlowPolicy.DISCONNECT));
+  }
+
+  @Test
+  void aStalledClientIsCutUnlessItsMessagesMayBeDropped() {
+    subscribe("a", "/topic/drop.x");
+    stall();
+    h.broker.deliverShared(0, "amq.topic", "drop.x", "1");
+    h.session.onStalled();
+    assertNull(h.connection.closed());
+    assertEquals(List.of("1"), resume());
+    stall();
+    h.session.onStalled();
+    assertEquals(CloseReason.SLOW_CLIENT, h.connection.closed());
+    assertTrue(h.connection.taken().get(0).contains("limits.outbound-timeout"));
+  }
+
+  @Test
   void aClientThatTakesNothingOfItsQueueIsCut() {
     subscribe("a", "/queue/q");
     stall();

@@ -32,6 +32,7 @@ public final class RecordingConnection implements ClientConnection {
   private final Deque<Runnable> held = new ArrayDeque<>();
   private boolean holding;
   private boolean paused;
+  private Runnable onResumed = () -> {};
   private boolean takesBytes = true;
   private boolean writesAtOnce = true;
   private long pendingBytes;
@@ -123,7 +124,16 @@ public final class RecordingConnection implements ClientConnection {
 
   @Override
   public void pauseReading(boolean pause) {
+    boolean resumed = paused && !pause;
     paused = pause;
+    if (resumed) {
+      onResumed.run();
+    }
+  }
+
+  /** Runs when reading goes on after a pause: what a client sent meanwhile comes then. */
+  public void onResumed(Runnable task) {
+    onResumed = task;
   }
 
   @Override

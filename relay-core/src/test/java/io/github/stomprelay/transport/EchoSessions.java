@@ -11,14 +11,16 @@ import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.MessageTemplate;
 import io.github.stomprelay.stomp.ProtocolException;
 import io.github.stomprelay.stomp.StompVersion;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions for tests of the transports: CONNECT is answered, SEND comes back as MESSAGE, DISCONNECT
- * is receipted and closes. A SEND to {@code /beat} gets a heart-beat first, one to {@code /bytes} a
+ * is receipted and closes. A SEND to {@code /flood} comes back 10,000 times, one to {@code /beat} gets a heart-beat first, one to {@code /bytes} a
  * body that is not UTF-8, one to {@code /nul} a body with a NUL.
  */
 final class EchoSessions implements SessionAcceptor {
@@ -28,6 +30,10 @@ final class EchoSessions implements SessionAcceptor {
   final BlockingQueue<ClientConnection> connections = new LinkedBlockingQueue<>();
   final BlockingQueue<String> written = new LinkedBlockingQueue<>();
 
+  final LongAccumulator mostWaited = new LongAccumulator(Math::max, 0);
+  volatile long mostPending = Long.MAX_VALUE;
+  volatile Duration outboundTimeout = Duration.ofSeconds(10);
+
   /** The next of these, which must come. */
   static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
     @Nullable T next = queue.poll(20, TimeUnit.SECONDS);
@@ -35,6 +41,11 @@ final class EchoSessions implements SessionAcceptor {
       throw new AssertionError("nothing came within 20 s");
     }
     return next;
+  }
+
+  @Override
+  public Duration outboundTimeout() {
+    return outboundTimeout;
   }
 
   @Override
@@ -76,6 +87,15 @@ final class EchoSessions implements SessionAcceptor {
 
     private void echo(Frame frame) {
       String destination = frame.headers().get(Headers.DESTINATION, "");
+      for (int i = 0; destination.equals("/flood") && i < 10_000; i++) {
+        connection.send(
+            new MessageTemplate(destination, false, Headers.EMPTY, frame.body()),
+            "s",
+            "f" + i,
+            null,
+            null);
+        mostWaited.accumulate(connection.pendingBytes());
+      }
       if (destination.equals("/beat")) {
         connection.sendHeartBeat();
       }
@@ -105,6 +125,21 @@ final class EchoSessions implements SessionAcceptor {
 
     @Override
     public void onWritable(boolean writable) {}
+
+    @Override
+    public void onStalled() {
+      connection.close(CloseReason.SLOW_CLIENT, "stalled");
+    }
+
+    @Override
+    public void onOverflow() {
+      connection.close(CloseReason.SLOW_CLIENT, "overflow");
+    }
+
+    @Override
+    public long mostPending() {
+      return mostPending;
+    }
 
     @Override
     public void onClosed(CloseReason reason) {

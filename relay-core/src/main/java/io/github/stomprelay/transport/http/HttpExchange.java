@@ -31,6 +31,9 @@ public final class HttpExchange {
     /** The client went away before the answer was complete. */
     void onAborted();
 
+    /** The client takes nothing of the answer: whoever gives it decides what becomes of it. */
+    void onStalled();
+
     /** The socket takes bytes again, or no longer. */
     void onWritable(boolean writable);
   }
@@ -108,6 +111,14 @@ public final class HttpExchange {
     aborted = true;
     if (watcher != null) {
       watcher.onAborted();
+    }
+  }
+
+  void stalled() {
+    if (watcher == null) {
+      abandon();
+    } else {
+      watcher.onStalled();
     }
   }
 

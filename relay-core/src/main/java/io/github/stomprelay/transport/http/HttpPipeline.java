@@ -1,7 +1,9 @@
 package io.github.stomprelay.transport.http;
 
 import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The handlers of an HTTP connection, by name. */
 public final class HttpPipeline {
@@ -15,13 +17,16 @@ public final class HttpPipeline {
    * Adds the handlers that serve HTTP at the end of this pipeline.
    *
    * @param extraHeaders of every answer that does not have them already
+   * @param patience how long a client may take nothing of its answers
    */
   public static void install(
       ChannelPipeline pipeline,
       HttpLimits limits,
       Map<String, String> extraHeaders,
+      Supplier<Duration> patience,
       HttpClients clients,
       HttpService service) {
+    pipeline.addLast(new Backpressure(pipeline.channel(), patience));
     pipeline.addLast(DECODER, new StrictRequestDecoder(limits));
     pipeline.addLast(ENCODER, new ResponseEncoder(extraHeaders));
     pipeline.addLast(REQUESTS, new RequestHandler(limits, clients, service));

@@ -11,6 +11,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a socket so that the last words arrive: a socket that is closed while the client still
@@ -50,7 +51,12 @@ public final class LingeringClose extends ChannelInboundHandlerAdapter {
         channel.close();
       }
     }
-    channel.config().setAutoRead(true);
+    @Nullable Backpressure backpressure = pipeline.get(Backpressure.class);
+    if (backpressure == null) {
+      channel.config().setAutoRead(true);
+    } else {
+      backpressure.drain();
+    }
     channel.read();
     within(channel, PATIENCE);
   }

@@ -10,11 +10,17 @@ final class PendingRequest {
   private final int limit;
   private final boolean keepAlive;
   private byte[] body = new byte[0];
+  private int length;
+  private boolean toldToGoOn;
 
-  PendingRequest(RequestHead head, int limit, boolean keepAlive) {
+  /**
+   * @param expectsToBeTold whether the body comes only when the client is told to go on
+   */
+  PendingRequest(RequestHead head, int limit, boolean keepAlive, boolean expectsToBeTold) {
     this.head = head;
     this.limit = limit;
     this.keepAlive = keepAlive;
+    this.toldToGoOn = !expectsToBeTold;
   }
 
   RequestHead head() {
@@ -29,7 +35,12 @@ final class PendingRequest {
     return length == body.length ? body : Arrays.copyOf(body, length);
   }
 
-  private int length;
+  /** Whether the client is to be told now to send the body: once. */
+  boolean tellToGoOn() {
+    boolean tell = !toldToGoOn;
+    toldToGoOn = true;
+    return tell;
+  }
 
   /** Adds bytes, or tells by false that they are too many. */
   boolean add(ByteBuf bytes) {

@@ -35,6 +35,7 @@ final class RequestCheck {
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
     if (!request.uri().startsWith("/")
         || hosts > 1
+        || headers.getAll(HttpHeaderNames.ORIGIN).size() > 1
         || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {
       return HttpResponseStatus.BAD_REQUEST;
     }

@@ -20,10 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP connection: collects a request's parts within its limits, serves one request after the
- * other, holds back those that come too early, and closes the connection that is too slow.
+ * other, holds back those that come too early, and closes the connection that is too slow. Serves
+ * nothing while the client does not take what it was answered.
  */
 final class RequestHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+
+  /** Bodies that wait for their turn: with more of them nothing is read until some had it. */
+  private static final int MOST_WAITING_BYTES = 64 << 10;
 
   private final HttpLimits limits;
   private final HttpClients clients;
@@ -34,6 +38,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private @Nullable PendingRequest incoming;
   private @Nullable Timer timer;
   private boolean refusing;
+
+  /** Whether the time of a request runs whose head is not there yet; that of the first does. */
+  private boolean begun = true;
+
+  private int waitingBytes;
 
   RequestHandler(HttpLimits limits, HttpClients clients, HttpService service) {
     this.limits = limits;
@@ -57,6 +66,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     stopTimer();
+    waiting.clear();
+    waits(ctx, -waitingBytes);
   }
 
   @Override
@@ -88,12 +99,22 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       refuse(ctx, head, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
       return;
     }
-    incoming = new PendingRequest(head, limit, HttpUtil.isKeepAlive(request));
-    if (HttpUtil.is100ContinueExpected(request)) {
-      ctx.writeAndFlush(RequestCheck.goOn());
+    incoming =
+        new PendingRequest(
+            head, limit, HttpUtil.isKeepAlive(request), HttpUtil.is100ContinueExpected(request));
+    if (current == null && waiting.isEmpty()) {
+      awaitRest(ctx, incoming);
     }
-    if (current == null) {
+    begun = false;
+  }
+
+  /** It is this request's turn, and it is not complete. */
+  private void awaitRest(ChannelHandlerContext ctx, PendingRequest request) {
+    if (!begun) {
       startTimer(ctx, limits.requestTimeout());
+    }
+    if (request.tellToGoOn()) {
+      ctx.writeAndFlush(RequestCheck.goOn());
     }
   }
 
@@ -113,10 +134,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     HttpExchange exchange =
         new HttpExchange(
             ctx.channel(), request.head(), request.body(), request.keepAlive(), () -> next(ctx));
-    if (current == null) {
+    if (current == null && waiting.isEmpty()) {
       serve(exchange);
     } else if (waiting.size() < limits.pipelined()) {
       waiting.add(exchange);
+      waits(ctx, exchange.body().length);
     } else {
       log.debug(
           "{}: more than {} requests at once, closed",
@@ -143,13 +165,33 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     if (ctx.isRemoved() || refusing) {
       return;
     }
+    if (ctx.channel().isWritable()) {
+      goOn(ctx);
+    }
+  }
+
+  /** No request is being served, and the client takes answers. */
+  private void goOn(ChannelHandlerContext ctx) {
     @Nullable HttpExchange exchange = waiting.poll();
     if (exchange != null) {
       // not now: an answer given at once would lead back here, as deep as there are requests
       current = exchange;
+      waits(ctx, -exchange.body().length);
       ctx.executor().execute(() -> serve(exchange));
+    } else if (incoming != null) {
+      awaitRest(ctx, incoming);
     } else {
-      startTimer(ctx, incoming == null ? limits.idleTimeout() : limits.requestTimeout());
+      startTimer(ctx, begun ? limits.requestTimeout() : limits.idleTimeout());
+    }
+  }
+
+  /** So many bytes more wait for their turn, or less if negative. */
+  private void waits(ChannelHandlerContext ctx, int bytes) {
+    boolean before = waitingBytes > MOST_WAITING_BYTES;
+    waitingBytes += bytes;
+    boolean now = waitingBytes > MOST_WAITING_BYTES;
+    if (now != before) {
+      Backpressure.of(ctx.channel()).pauseReading(now);
     }
   }
 
@@ -188,8 +230,40 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (current != null) {
       current.writabilityChanged();
+    } else if (ctx.channel().isWritable() && !refusing) {
+      goOn(ctx);
     }
     ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Backpressure.Stalled) {
+      stalled(ctx);
+    } else if (event instanceof StrictRequestDecoder.Partial) {
+      headBegun(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  private void stalled(ChannelHandlerContext ctx) {
+    log.debug("{}: takes nothing of its answers", ctx.channel().remoteAddress());
+    if (current == null) {
+      ctx.close();
+    } else {
+      current.stalled();
+    }
+  }
+
+  private void headBegun(ChannelHandlerContext ctx) {
+    if (begun || incoming != null || refusing) {
+      return;
+    }
+    begun = true;
+    if (current == null && waiting.isEmpty()) {
+      startTimer(ctx, limits.requestTimeout());
+    }
   }
 
   @Override

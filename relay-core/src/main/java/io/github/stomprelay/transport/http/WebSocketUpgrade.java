@@ -108,6 +108,7 @@ public final class WebSocketUpgrade {
       deflate.install(pipeline);
     }
     pipeline.addLast("ws-utf8", new Utf8FrameValidator(false));
+    pipeline.addLast(new WebSocketPongs());
     for (ChannelHandler handler : handlers) {
       pipeline.addLast(handler);
     }

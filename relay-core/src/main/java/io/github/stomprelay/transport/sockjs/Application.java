@@ -34,6 +34,12 @@ final class Application {
     }
   }
 
+  void stalled() {
+    if (receiver != null) {
+      receiver.onStalled();
+    }
+  }
+
   void closed(SockJsEnd end) {
     if (receiver != null) {
       SockJsReceiver told = receiver;

@@ -19,6 +19,9 @@ final class OpenResponse {
     /** The client takes bytes again; on the loop of its socket. */
     void onWritable();
 
+    /** The client takes nothing of this response; on the loop of its socket. */
+    void onStalled(HttpReceiver response);
+
     /** The client did not ask again in time; on the session's loop. */
     void onAbsent();
   }
@@ -76,6 +79,11 @@ final class OpenResponse {
               @Override
               public void onAborted() {
                 owner.onAborted(response);
+              }
+
+              @Override
+              public void onStalled() {
+                owner.onStalled(response);
               }
 
               @Override

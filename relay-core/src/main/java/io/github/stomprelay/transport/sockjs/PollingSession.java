@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   NEW --first receiver--> OPEN --close()--> CLOSING --last receiver, time--> GONE
- *                            '----client away, buffer full--------------------^
+ *                            '----client away---------------------------------^
  * </pre>
  */
 final class PollingSession implements SockJsSession {
@@ -45,6 +45,7 @@ final class PollingSession implements SockJsSession {
   private State state = State.NEW;
   private String closeFrame = "";
   private boolean flushDue;
+  private boolean readingPaused;
   private long lastReadNanos = System.nanoTime();
   private volatile int inboundBytes;
 
@@ -67,7 +68,7 @@ final class PollingSession implements SockJsSession {
     this.forget = forget;
     this.response = new OpenResponse(this.loop, settings, new ResponseOwner());
     this.application = new Application(acceptor);
-    this.uploads = new Uploads(this::deliver);
+    this.uploads = new Uploads(this::deliver, this.loop::later);
     this.inboundBytes = limits.earlyBytes();
   }
 
@@ -132,6 +133,20 @@ final class PollingSession implements SockJsSession {
     }
 
     @Override
+    public void onStalled(HttpReceiver stalled) {
+      loop.run(
+          () -> {
+            if (!response.is(stalled)) {
+              stalled.exchange().abandon();
+            } else if (state == State.OPEN) {
+              application.stalled();
+            } else {
+              end(SockJsEnd.CLIENT_GONE);
+            }
+          });
+    }
+
+    @Override
     public void onAbsent() {
       end(SockJsEnd.CLIENT_GONE);
     }
@@ -153,7 +168,9 @@ final class PollingSession implements SockJsSession {
   }
 
   private void written(Outbox.Batch batch, boolean success) {
-    if (success && state != State.GONE) {
+    if (!success) {
+      end(SockJsEnd.RESET); // what the client was sent has not reached it, and will not
+    } else if (state != State.GONE) {
       outbox.arrived(batch);
       updateWritability();
     }
@@ -161,8 +178,14 @@ final class PollingSession implements SockJsSession {
 
   private void updateWritability() {
     if (outbox.update() && state == State.OPEN) {
+      updateReading();
       application.writable(outbox.isWritable());
     }
+  }
+
+  /** Whoever does not fetch is not read. */
+  private void updateReading() {
+    uploads.pause(readingPaused || !outbox.isWritable());
   }
 
   /**
@@ -177,7 +200,7 @@ final class PollingSession implements SockJsSession {
           lastReadNanos = System.nanoTime();
           boolean taken = false;
           try {
-            taken = uploads.add(messages, delivered);
+            taken = uploads.add(messages, delivered, inboundBytes);
           } finally {
             if (!taken) {
               refused.run();
@@ -235,10 +258,6 @@ final class PollingSession implements SockJsSession {
     if (state != State.OPEN) {
       return;
     }
-    if (outbox.size() >= settings.bufferBytes()) {
-      end(SockJsEnd.BUFFER_FULL);
-      return;
-    }
     outbox.add(message, written);
     if (!flushDue) {
       flushDue = true;
@@ -274,7 +293,8 @@ final class PollingSession implements SockJsSession {
 
   @Override
   public void pauseReading(boolean paused) {
-    uploads.pause(paused);
+    readingPaused = paused;
+    updateReading();
   }
 
   @Override

@@ -8,8 +8,6 @@ public enum SockJsEnd {
   CLIENT_GONE,
   /** The network gave the client's socket up, with whatever was on its way. */
   RESET,
-  /** The client fetched too slowly, and its buffer was full. */
-  BUFFER_FULL,
   /** The client sent what is not SockJS. */
   BROKEN,
   /** The application, or this layer, threw an exception. */

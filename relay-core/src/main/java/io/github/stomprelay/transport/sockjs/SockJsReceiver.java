@@ -11,6 +11,9 @@ public interface SockJsReceiver {
   /** The client takes messages again, or no longer keeps up. */
   void onWritable(boolean writable);
 
+  /** Messages wait, and for a long time the client has taken nothing. */
+  default void onStalled() {}
+
   /** The session is over; the last call. */
   void onClosed(SockJsEnd end);
 }

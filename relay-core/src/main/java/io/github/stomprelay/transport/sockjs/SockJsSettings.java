@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param clientLibrary URL of sockjs-client for the iframe page; starts with {@code /} or {@code
  *     http}
  * @param baseUrl for {@code /info}: where clients find the transports, or null for the same place
- * @param bufferBytes what a session keeps for a client that does not fetch it; a message that comes
- *     when it holds that much ends the session
  * @param maxSessions sessions over HTTP transports
  * @param maxSessionsPerAddress the same of one client address; 0 for no limit
  * @param sameAddress whether all requests of a session must come from one address; switch it off
@@ -31,7 +29,6 @@ public record SockJsSettings(
     boolean cookieNeeded,
     String clientLibrary,
     @Nullable String baseUrl,
-    int bufferBytes,
     int maxSessions,
     int maxSessionsPerAddress,
     boolean sameAddress) {
@@ -46,7 +43,6 @@ public record SockJsSettings(
           false,
           "https://cdn.jsdelivr.net/npm/sockjs-client@1/dist/sockjs.min.js",
           null,
-          512 << 10,
           50_000,
           0,
           true);

@@ -3,58 +3,96 @@ package io.github.stomprelay.transport.sockjs;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
  * What a client uploads: delivered at once, or, while the application does not read, with the
  * client's request held open. A client sends its next upload when the last one is answered, so few
- * are ever held; each is bounded by the limits of a request, and those beyond a handful are
- * refused.
+ * are ever held; those that are more than a handful, or more bytes together than one of them may
+ * have, are refused. They are delivered in their order, and like a socket's bytes never from within
+ * what the application does.
  */
 final class Uploads {
   private static final int MAX_HELD = 8;
 
-  private record Upload(List<String> messages, Runnable answer) {}
-
-  private final Consumer<String> receiver;
-  private final Deque<Upload> held = new ArrayDeque<>();
-  private boolean paused;
-
-  Uploads(Consumer<String> receiver) {
-    this.receiver = receiver;
+  private record Upload(List<String> messages, Runnable answer) {
+    long size() {
+      return messages.stream().mapToLong(String::length).sum();
+    }
   }
 
-  /** Takes these messages; false if too many are held already. */
-  boolean add(List<String> messages, Runnable answer) {
-    if (paused && held.size() >= MAX_HELD) {
+  private final Consumer<String> receiver;
+  private final Executor loop;
+  private final Deque<Upload> held = new ArrayDeque<>();
+  private boolean paused;
+  private boolean draining;
+  private long heldSize;
+
+  /**
+   * @param loop the session's, for what is to happen later
+   */
+  Uploads(Consumer<String> receiver, Executor loop) {
+    this.receiver = receiver;
+    this.loop = loop;
+  }
+
+  /**
+   * Takes these messages; false if too many are held already.
+   *
+   * @param most characters that may be held
+   */
+  boolean add(List<String> messages, Runnable answer, long most) {
+    Upload upload = new Upload(messages, answer);
+    if (!paused && held.isEmpty()) {
+      messages.forEach(receiver);
+      answer.run();
+      return true;
+    }
+    long size = upload.size();
+    if (held.size() >= MAX_HELD || (!held.isEmpty() && heldSize + size > most)) {
       return false;
     }
-    Upload upload = new Upload(messages, answer);
-    if (paused) {
-      held.add(upload);
-    } else {
-      deliver(upload);
-    }
+    held.add(upload);
+    heldSize += size;
     return true;
   }
 
   void pause(boolean pause) {
     paused = pause;
-    while (!paused && !held.isEmpty()) {
-      deliver(held.remove());
+    if (!paused && !held.isEmpty() && !draining) {
+      draining = true;
+      loop.execute(this::drain);
     }
   }
 
   /** Delivers what is held, however it is with reading: the client is gone. */
   void deliverAll() {
     while (!held.isEmpty()) {
-      deliver(held.remove());
+      deliverOldest();
     }
   }
 
-  private void deliver(Upload upload) {
-    upload.messages.forEach(receiver);
-    upload.answer.run();
+  private void drain() {
+    draining = false;
+    while (!paused && !held.isEmpty()) {
+      deliverOldest();
+    }
+  }
+
+  private void deliverOldest() {
+    Upload oldest = held.remove();
+    heldSize -= oldest.size();
+    try {
+      oldest.messages.forEach(receiver);
+    } finally {
+      oldest.answer.run();
+    }
+  }
+
+  /** Characters of what is held. */
+  long heldSize() {
+    return heldSize;
   }
 
   /** Answers all: nobody reads any more. */
@@ -63,5 +101,6 @@ final class Uploads {
     while (!held.isEmpty()) {
       held.remove().answer.run();
     }
+    heldSize = 0;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.transport.http.Backpressure;
 import io.github.stomprelay.transport.http.RequestHead;
 import io.github.stomprelay.transport.http.WebSocketPinger;
 import io.github.stomprelay.transport.http.WebSocketProblem;
@@ -53,11 +54,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       session.heard();
       if (received instanceof CloseWebSocketFrame close) {
         session.clientCloses(close);
-      } else if (received instanceof PingWebSocketFrame ping) {
-        ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
       } else if (received instanceof BinaryWebSocketFrame) {
         session.refuse(WebSocketCloseStatus.INVALID_MESSAGE_TYPE);
       } else if (received instanceof WebSocketFrame frame
+          && !(received instanceof PingWebSocketFrame)
           && !(received instanceof PongWebSocketFrame)) {
         onFragment(frame);
       }
@@ -99,6 +99,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof WebSocketPinger.Silence) {
       session.close(3000, "No response from heartbeat");
+    } else if (event instanceof Backpressure.Stalled) {
+      session.stalled();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport.sockjs;
 
 import com.google.gson.stream.MalformedJsonException;
+import io.github.stomprelay.transport.http.Backpressure;
 import io.github.stomprelay.transport.http.FlushOnce;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.github.stomprelay.transport.http.LingeringClose;
@@ -27,7 +28,6 @@ final class WebSocketSession implements SockJsSession {
   private final HttpClient client;
   private final SockJsTransport transport;
   private final Channel channel;
-  private final SockJsSettings settings;
   private final FlushOnce flush;
   private final boolean framed;
   private final Application application;
@@ -36,15 +36,10 @@ final class WebSocketSession implements SockJsSession {
   private long lastReadNanos = System.nanoTime();
 
   WebSocketSession(
-      HttpClient client,
-      SockJsTransport transport,
-      Channel channel,
-      SockJsSettings settings,
-      SockJsAcceptor acceptor) {
+      HttpClient client, SockJsTransport transport, Channel channel, SockJsAcceptor acceptor) {
     this.client = client;
     this.transport = transport;
     this.channel = channel;
-    this.settings = settings;
     this.application = new Application(acceptor);
     this.flush = new FlushOnce(channel);
     this.framed = transport == SockJsTransport.WEBSOCKET;
@@ -126,6 +121,15 @@ final class WebSocketSession implements SockJsSession {
     end(SockJsEnd.RESET);
   }
 
+  /** The client has taken nothing for too long. */
+  void stalled() {
+    if (closing) {
+      channel.close();
+    } else {
+      application.stalled();
+    }
+  }
+
   void failed() {
     end(SockJsEnd.FAILED);
   }
@@ -148,7 +152,7 @@ final class WebSocketSession implements SockJsSession {
   }
 
   private void sendClose(CloseWebSocketFrame close) {
-    channel.config().setAutoRead(true);
+    Backpressure.of(channel).drain();
     channel.writeAndFlush(close);
     LingeringClose.within(channel, CLOSE_TIMEOUT);
   }
@@ -171,11 +175,6 @@ final class WebSocketSession implements SockJsSession {
   @Override
   public void send(String message, @Nullable Runnable written) {
     if (closing) {
-      return;
-    }
-    if (pendingBytes() >= settings.bufferBytes()) {
-      end(SockJsEnd.BUFFER_FULL);
-      channel.close();
       return;
     }
     ChannelFuture future = write(framed ? SockJsFrame.messages(List.of(message)) : message);
@@ -221,7 +220,7 @@ final class WebSocketSession implements SockJsSession {
 
   @Override
   public void pauseReading(boolean paused) {
-    channel.config().setAutoRead(!paused);
+    Backpressure.of(channel).pauseReading(paused);
   }
 
   @Override

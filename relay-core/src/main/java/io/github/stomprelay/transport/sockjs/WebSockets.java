@@ -40,8 +40,7 @@ final class WebSockets {
     Duration heartbeat = settings.heartbeat();
     Duration pong = heartbeat.compareTo(PONG) < 0 ? heartbeat : PONG;
     WebSocketSession session =
-        new WebSocketSession(
-            exchange.head().client(), transport, exchange.channel(), settings, acceptor);
+        new WebSocketSession(exchange.head().client(), transport, exchange.channel(), acceptor);
     WebSocketUpgrade.accept(
         exchange,
         acceptor.subprotocol(exchange.head()),

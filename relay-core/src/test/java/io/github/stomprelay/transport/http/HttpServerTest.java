@@ -13,13 +13,16 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,12 +34,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpServerTest {
   private static final int BODY_LIMIT = 1000;
 
+  /** More than a socket takes at once. */
+  private static final int BIG = 8 << 20;
+
+  private static final int FLOODS = 5_000;
+  private static final HttpLimits LIMITS =
+      new HttpLimits(1000, 4000, Duration.ofSeconds(10), Duration.ofSeconds(10), 2);
+
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final InetSocketAddress address =
-      listen(new HttpLimits(1000, 4000, Duration.ofSeconds(10), Duration.ofSeconds(10), 2));
+  private final InetSocketAddress address = listen(LIMITS);
+
+  /** Requests to {@code /flood} that were served, and those of them whose client took nothing. */
+  private final AtomicInteger served = new AtomicInteger();
+
+  private final AtomicInteger servedInVain = new AtomicInteger();
 
   /** Answers with the body it got; {@code /slow} only after a while; {@code /pages} from memory. */
-  private static final class Echo implements HttpService {
+  private final class Echo implements HttpService {
     private final StaticPages pages =
         new StaticPages.Builder()
             .add("/page", "text/html", "<p>hi".getBytes(StandardCharsets.UTF_8))
@@ -50,6 +64,14 @@ class HttpServerTest {
             .loop()
             .schedule(
                 () -> exchange.respond(HttpResponseStatus.OK, "slow"), 200, TimeUnit.MILLISECONDS);
+      } else if (path.equals("/flood")) {
+        served.incrementAndGet();
+        if (!exchange.isWritable()) {
+          servedInVain.incrementAndGet();
+        }
+        exchange.respond(HttpResponseStatus.OK, "y".repeat(1000));
+      } else if (path.equals("/big")) {
+        exchange.respond(HttpResponseStatus.OK, "y".repeat(BIG));
       } else if (path.equals("/page") || path.equals("/none")) {
         pages.serve(exchange);
       } else {
@@ -65,6 +87,10 @@ class HttpServerTest {
   }
 
   private InetSocketAddress listen(HttpLimits limits) {
+    return listen(limits, Duration.ofSeconds(20));
+  }
+
+  private InetSocketAddress listen(HttpLimits limits, Duration patience) {
     return (InetSocketAddress)
         new ServerBootstrap()
             .group(loop)
@@ -77,6 +103,7 @@ class HttpServerTest {
                         channel.pipeline(),
                         limits,
                         Map.of(),
+                        () -> patience,
                         (socket, headers) ->
                             new HttpClient(
                                 (InetSocketAddress) socket.remoteAddress(), false, null, true),
@@ -236,6 +263,84 @@ class HttpServerTest {
       assertEquals(408, body.response().status());
       assertEquals("", idle.rest());
     }
+  }
+
+  /** Sends this over and over and reads nothing; done when the server closes. */
+  private static CompletableFuture<Void> flood(RawHttp http, String requests) {
+    return CompletableFuture.runAsync(
+        () -> {
+          byte[] bytes = requests.repeat(100).getBytes(StandardCharsets.US_ASCII);
+          try {
+            for (int i = 0; i < FLOODS; i++) {
+              http.send(bytes);
+            }
+          } catch (UncheckedIOException e) {
+            return; // closed
+          }
+          throw new AssertionError("the server took everything");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void servesAndReadsNothingOfAClientThatTakesNoAnswers(String method) throws Exception {
+    String request =
+        method.equals("GET")
+            ? RawHttp.get("/flood")
+            : RawHttp.post("/flood", "x", "Expect: 100-continue");
+    served.set(0);
+    servedInVain.set(0);
+    try (RawHttp http = RawHttp.connect(listen(LIMITS, Duration.ofMillis(400)))) {
+      CompletableFuture<Void> flood = flood(http, request);
+      assertStillServes();
+      flood.get(20, TimeUnit.SECONDS);
+    }
+    assertTrue(served.get() > 50, served + " served");
+    assertEquals(0, servedInVain.get(), "of " + served);
+  }
+
+  @Test
+  void goesOnWhenTheAnswersAreTaken() {
+    try (RawHttp http = RawHttp.connect(address)) {
+      http.send(RawHttp.get("/big").repeat(3));
+      for (int i = 0; i < 3; i++) {
+        assertEquals(BIG, http.response().body().length());
+      }
+      assertEquals("[x]", http.send(RawHttp.post("/", "x")).response().body());
+    }
+  }
+
+  @Test
+  void asksForEachBodyOnlyWhenItsTurnHasCome() {
+    try (RawHttp http = RawHttp.connect(address)) {
+      http.send(
+          RawHttp.get("/slow")
+              + "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+      assertEquals("slow", http.response().body());
+      assertEquals(100, http.head().status());
+      assertEquals("[ab]", http.send("ab").response().body());
+    }
+  }
+
+  @Test
+  void countsTheTimeOfEveryRequestFromItsFirstByte() {
+    InetSocketAddress strict =
+        listen(new HttpLimits(1000, 4000, Duration.ofMillis(200), Duration.ofHours(1), 2));
+    try (RawHttp second = RawHttp.connect(strict)) {
+      assertEquals("[x]", second.send(RawHttp.post("/", "x")).response().body());
+      second.send("GET / HTTP/1.1\r\nHost: x\r\n");
+      assertEquals("", second.rest());
+    }
+    try (RawHttp pipelined = RawHttp.connect(strict)) {
+      pipelined.send(RawHttp.post("/", "x") + "GET / HTTP/1.1\r\nHost: x\r\n");
+      assertEquals("[x]", pipelined.response().body());
+      assertEquals("", pipelined.rest());
+    }
+  }
+
+  @Test
+  void refusesTwoOrigins() {
+    assertEquals(400, status(RawHttp.get("/", "Origin: http://x", "Origin: http://evil")));
   }
 
   @Test

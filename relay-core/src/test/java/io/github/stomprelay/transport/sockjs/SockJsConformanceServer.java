@@ -70,6 +70,7 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
                         channel.pipeline(),
                         HttpLimits.DEFAULT,
                         Map.of(),
+                        () -> java.time.Duration.ofSeconds(10),
                         (socket, headers) -> client(socket),
                         SockJsConformanceServer.this);
                   }

@@ -23,7 +23,6 @@ class SockJsLimitsTest extends ConformanceTest {
         basis.cookieNeeded(),
         basis.clientLibrary(),
         basis.baseUrl(),
-        basis.bufferBytes(),
         basis.maxSessions(),
         MOST,
         basis.sameAddress());

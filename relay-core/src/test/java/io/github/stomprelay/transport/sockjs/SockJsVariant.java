@@ -52,7 +52,6 @@ record SockJsVariant(SockJsSettings basis) {
         cookieNeeded,
         basis.clientLibrary(),
         basis.baseUrl(),
-        basis.bufferBytes(),
         basis.maxSessions(),
         basis.maxSessionsPerAddress(),
         basis.sameAddress());

@@ -1,0 +1,136 @@
+package io.github.stomprelay.transport.http;
+
+import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.Timer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads no more of a client than the client takes: while more than 64 KiB wait for its socket
+ * (Netty's high-water mark) nothing is read, so that nobody can ask for answers without end and
+ * leave them lying. Owns the switch for reading, on which the protocol has a say as well; fires
+ * {@link Stalled} at a client that has taken nothing for too long. The first handler of a protocol;
+ * on the channel's loop.
+ */
+public final class Backpressure extends ChannelInboundHandlerAdapter {
+  /** Fired as a user event, again and again: bytes wait, and none has left for too long. */
+  public enum Stalled {
+    TAKES_NOTHING
+  }
+
+  /** So many looks without any progress make a client stalled. */
+  private static final int LOOKS = 4;
+
+  private final Channel channel;
+  private final Supplier<Duration> patience;
+  private boolean paused;
+  private boolean draining;
+  private @Nullable Timer nextLook;
+  private int looksInVain;
+  private int lastHead;
+  private long lastProgress;
+
+  /**
+   * @param patience how long a client may take nothing of what waits for it
+   */
+  public Backpressure(Channel channel, Supplier<Duration> patience) {
+    this.channel = channel;
+    this.patience = patience;
+  }
+
+  /** This channel's. */
+  public static Backpressure of(Channel channel) {
+    return channel.pipeline().get(Backpressure.class);
+  }
+
+  /** The protocol wants nothing to be read for a while, or no longer. */
+  public void pauseReading(boolean pause) {
+    paused = pause;
+    update();
+  }
+
+  /** Whatever comes from now on is thrown away unseen: reading it costs nothing. */
+  public void drain() {
+    draining = true;
+    channel.config().setAutoRead(true);
+  }
+
+  private void update() {
+    if (!draining) {
+      boolean read = !paused && channel.isWritable();
+      // with its end read, a socket has nothing to resume
+      if (!read || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
+        channel.config().setAutoRead(read);
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    update();
+    if (!channel.isWritable() && nextLook == null) {
+      looksInVain = 0;
+      remember();
+      lookLater(ctx);
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  private void lookLater(ChannelHandlerContext ctx) {
+    nextLook =
+        Guarded.after(
+            ctx.executor(),
+            patience.get().dividedBy(LOOKS),
+            "transport.backpressure",
+            channel,
+            () -> look(ctx));
+  }
+
+  private void look(ChannelHandlerContext ctx) {
+    nextLook = null;
+    if (channel.isWritable() || !channel.isActive()) {
+      return;
+    }
+    looksInVain = remember() ? 0 : looksInVain + 1;
+    lookLater(ctx);
+    if (looksInVain == LOOKS) {
+      looksInVain = 0;
+      ctx.fireUserEventTriggered(Stalled.TAKES_NOTHING);
+    }
+  }
+
+  /** Notes how far the socket has got; whether that is further than before. */
+  private boolean remember() {
+    @Nullable ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    int head = buffer == null ? 0 : System.identityHashCode(buffer.current());
+    long progress = buffer == null ? 0 : buffer.currentProgress();
+    boolean further = head != lastHead || progress != lastProgress;
+    lastHead = head;
+    lastProgress = progress;
+    return further;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stop();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stop();
+  }
+
+  private void stop() {
+    if (nextLook != null) {
+      nextLook.cancel();
+      nextLook = null;
+    }
+  }
+}
