@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -193,21 +192,5 @@ class BackpressureTest {
     }
     long most = relay.sessions.mostWaited.get();
     assertTrue(most > 300 << 10 && most < 350 << 10, most + " bytes waited");
-  }
-
-  @Test
-  void onlyTheLastOfSeveralPingsIsAnswered() {
-    try (RawWebSocket socket = RawWebSocket.open(http, "/ws")) {
-      String pings = "";
-      for (String text : List.of("1", "2", "3")) {
-        byte[] ping =
-            RawWebSocket.frame(RawWebSocket.PING, true, text.getBytes(StandardCharsets.US_ASCII));
-        pings += new String(ping, StandardCharsets.ISO_8859_1);
-      }
-      socket.send(pings.getBytes(StandardCharsets.ISO_8859_1));
-      RawWebSocket.Frame pong = socket.read();
-      assertEquals(RawWebSocket.PONG, pong.opcode());
-      assertEquals("3", pong.text());
-    }
   }
 }

@@ -10,12 +10,13 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a client's pings. Of several that are not answered yet only the last one is (RFC 6455,
- * 5.5.3), and only when the client takes bytes: who sends pings and reads nothing has one answer
- * waiting. Nothing follows a close frame. On the channel's loop.
+ * Answers a client's pings while it takes bytes. Of those that come when it does not, the last one
+ * is answered when it does again, and the others never (RFC 6455, 5.5.3): who sends pings and reads
+ * nothing has one answer waiting. Nothing follows a close frame. On the channel's loop.
  */
 final class WebSocketPongs extends ChannelDuplexHandler {
   private @Nullable ByteBuf last;
+  private boolean unflushed;
   private boolean closed;
 
   @Override
@@ -23,19 +24,25 @@ final class WebSocketPongs extends ChannelDuplexHandler {
     if (message instanceof PingWebSocketFrame ping && !closed) {
       forget();
       last = ping.content().retain();
+      answer(ctx);
     }
     ctx.fireChannelRead(message);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    answer(ctx);
+    if (unflushed) {
+      flush(ctx);
+    }
     ctx.fireChannelReadComplete();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    answer(ctx);
+    if (last != null) {
+      answer(ctx);
+      flush(ctx);
+    }
     ctx.fireChannelWritabilityChanged();
   }
 
@@ -43,8 +50,15 @@ final class WebSocketPongs extends ChannelDuplexHandler {
     if (last != null && ctx.channel().isWritable()) {
       ByteBuf content = last;
       last = null;
-      ctx.writeAndFlush(new PongWebSocketFrame(content));
+      unflushed = true;
+      ctx.write(new PongWebSocketFrame(content));
     }
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    unflushed = false;
+    ctx.flush();
   }
 
   @Override
