@@ -169,7 +169,7 @@ final class PollingSession implements SockJsSession {
 
   private void written(Outbox.Batch batch, boolean success) {
     if (!success) {
-      end(SockJsEnd.RESET); // what the client was sent has not reached it, and will not
+      end(SockJsEnd.CLIENT_GONE); // what the client was sent has not reached it, and will not
     } else if (state != State.GONE) {
       outbox.arrived(batch);
       updateWritability();
