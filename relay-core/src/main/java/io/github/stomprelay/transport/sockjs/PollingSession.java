@@ -31,7 +31,6 @@ final class PollingSession implements SockJsSession {
     GONE
   }
 
-  private final SockJsSettings settings;
   private final SockJsLimits limits;
   private final HttpClient client;
   private final SockJsTransport transport;
@@ -60,7 +59,6 @@ final class PollingSession implements SockJsSession {
       SockJsTransport transport,
       EventLoop loop,
       Runnable forget) {
-    this.settings = settings;
     this.limits = limits;
     this.client = client;
     this.transport = transport;
