@@ -66,12 +66,18 @@ class CheckConfigCommandTest {
         route.talk.destination=/app/talk.{a}.{a}
         route.talk.exchange=amq.topic
         route.talk.routing-key=talk
+        route.call.destination=/app/call
+        route.call.exchange=amq.topic
+        route.call.routing-key=call
+        route.call.require=body.room of claims.rooms
         """;
     Path file = Files.writeString(directory.resolve("routes"), lines);
     Terminals.Result checked = new Terminals().run("check-config", file.toString());
     assertEquals(78, checked.exitCode());
     List<String> said = checked.err().lines().toList();
-    assertEquals(3, said.size(), checked.err());
+    assertEquals(4, said.size(), checked.err());
+    assertTrue(
+        said.get(2).startsWith(file + ":10: route.call.require: 'body.room of"), said.get(2));
     assertTrue(said.get(0).startsWith(file + ":3: route.chat.routing-key: 'room."), said.get(0));
     assertTrue(
         said.get(1).startsWith(file + ":4: route.talk.destination: '/app/talk"), said.get(1));
