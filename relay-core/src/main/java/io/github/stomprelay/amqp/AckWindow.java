@@ -19,6 +19,15 @@ final class AckWindow {
     /** Position in a stream, or -1. */
     long offset = -1;
 
+    /** What it takes in the relay; or would, if its body had found room. */
+    long bytes;
+
+    /** Whether the session has it. */
+    boolean handedOver;
+
+    /** Whether nobody needs its body any more. */
+    boolean settled;
+
     private boolean acked;
     private boolean gone;
     private @Nullable Entry previous;
@@ -38,7 +47,8 @@ final class AckWindow {
   }
 
   private final Settler channel;
-  private final int mergeAtMost;
+  private final int ackCount;
+  private int mergeAtMost;
   private final List<Entry> acked = new ArrayList<>();
   private @Nullable Entry oldest;
   private @Nullable Entry newest;
@@ -52,7 +62,13 @@ final class AckWindow {
    */
   AckWindow(Settler channel, int prefetch, int ackCount) {
     this.channel = channel;
-    this.mergeAtMost = Math.max(1, Math.min(ackCount, prefetch / 4));
+    this.ackCount = ackCount;
+    prefetch(prefetch);
+  }
+
+  /** The consumer has this prefetch now. */
+  void prefetch(int prefetch) {
+    mergeAtMost = Math.max(1, Math.min(ackCount, prefetch / 4));
   }
 
   Entry add(long tag) {

@@ -36,6 +36,14 @@ interface AmqpChannel extends AckWindow.Settler {
 
   /** What the broker sends to the one consumer of a channel. */
   interface Incoming {
+    /**
+     * Whether the body of the delivery that begins is to be read. Otherwise it follows without.
+     *
+     * @param bodyBytes of the body
+     * @param propertyBytes of the properties
+     */
+    boolean admits(long bodyBytes, int propertyBytes, boolean redelivered);
+
     void onDelivery(Envelope envelope, AMQP.BasicProperties properties, byte[] body);
 
     /** basic.cancel: the queue was deleted, or its node went down. */

@@ -89,7 +89,8 @@ public record AmqpOptions(
    * @param outageBytes publications waiting in the relay in all; over it, publishers are paused
    * @param outageMaxAge how long a publication may wait before its session is failed
    * @param confirmTimeout without a confirm for this long the link is taken for dead
-   * @param maxMessageSize body bytes; larger ones are refused before the broker does
+   * @param maxMessageSize body bytes; larger ones are refused before the broker does, and not
+   *     taken from it
    * @param gather how long to gather publications into one write; zero sends at the end of the loop
    *     turn
    */
@@ -116,15 +117,22 @@ public record AmqpOptions(
    * Consuming.
    *
    * @param maxPrefetch larger prefetch counts are cut to this
+   * @param heldBytes of one session's deliveries that are not settled; one message of any permitted
+   *     size may exceed it alone
    * @param ackCount acknowledgements merged at most before they are sent
    * @param ackInterval how long an acknowledgement may wait to be merged
    * @param dedupeIds message ids remembered per queue, to drop copies published twice
    * @param dedupeTotal message ids remembered in all
    */
   public record Consuming(
-      int maxPrefetch, int ackCount, Duration ackInterval, int dedupeIds, int dedupeTotal) {
+      int maxPrefetch,
+      long heldBytes,
+      int ackCount,
+      Duration ackInterval,
+      int dedupeIds,
+      int dedupeTotal) {
     public static final Consuming DEFAULT =
-        new Consuming(65_535, 64, Duration.ofMillis(20), 4096, 1 << 20);
+        new Consuming(65_535, 16L << 20, 64, Duration.ofMillis(20), 4096, 1 << 20);
   }
 
   /** The defaults, in plain TCP. */

@@ -7,6 +7,7 @@ import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
+import io.github.stomprelay.limit.MemoryBudget;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class AmqpSession implements BrokerSession {
   private final DeclaredQueues declared = new DeclaredQueues(this::consumeLink);
   private final PublishLane lane;
   private String consumerTag = "s";
+  private final HeldBytes heldBytes;
   private final Set<QueueConsumer> consumers = new LinkedHashSet<>();
   private @Nullable PublishLane internal;
   private @Nullable ConsumeLink consumeLink;
@@ -32,12 +34,35 @@ final class AmqpSession implements BrokerSession {
     this.set = set;
     this.events = events;
     this.lane = new PublishLane(loop, declared, events);
+    long limit = parts.options().consuming().heldBytes();
+    this.heldBytes = new HeldBytes(loop, limit, new Memory());
   }
 
   /** Consumers have channels of their own, so all of a session may have one tag. */
   @Override
   public void name(String name) {
     consumerTag = name;
+  }
+
+  /** What the deliveries of all sessions take. */
+  private final class Memory implements HeldBytes.Relay {
+    private final MemoryBudget.Account account = parts.memory().account(loop.eventLoop());
+
+    @Override
+    public void charge(long bytes) {
+      if (!events.onHeld(bytes)) {
+        account.charge(bytes);
+      }
+    }
+
+    @Override
+    public boolean isNearLimit() {
+      return parts.memory().pressure() != MemoryBudget.Pressure.FINE;
+    }
+  }
+
+  HeldBytes heldBytes() {
+    return heldBytes;
   }
 
   String consumerTag() {
@@ -101,6 +126,7 @@ final class AmqpSession implements BrokerSession {
     for (QueueConsumer consumer : List.copyOf(consumers)) {
       consumer.close();
     }
+    heldBytes.close();
     declared.close();
     set.closed(this);
   }

@@ -13,6 +13,7 @@ import com.rabbitmq.client.impl.ChannelManager;
 import com.rabbitmq.client.impl.ChannelN;
 import com.rabbitmq.client.impl.ConnectionParams;
 import com.rabbitmq.client.impl.ConsumerWorkService;
+import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.FrameHandler;
 import io.github.stomprelay.broker.BrokerAccount;
 import java.io.IOException;
@@ -87,9 +88,16 @@ final class AsyncConnectionFactory extends ConnectionFactory {
         com.rabbitmq.client.observation.ObservationCollector.NO_OP;
   }
 
-  /** A channel that opens and closes without blocking. */
+  /** A channel that opens and closes without blocking, and skips bodies that nobody wants. */
   static final class AsyncChannel extends ChannelN implements RpcQueue.Sender {
     private CompletableFuture<Command> opened = new CompletableFuture<>();
+    private AmqpChannel.@Nullable Incoming consumer;
+
+    /** Of the delivery that has begun: its first frame. */
+    private byte @Nullable [] deliver;
+
+    /** Bytes of a body that nobody wants. */
+    private long skipping;
 
     AsyncChannel(AMQConnection connection, int number, ConsumerWorkService work) {
       super(connection, number, work);
@@ -98,6 +106,50 @@ final class AsyncConnectionFactory extends ConnectionFactory {
     @Override
     public void open() throws IOException {
       opened = asyncCompletableRpc(new AMQP.Channel.Open.Builder().build());
+    }
+
+    /** To be set before consuming. */
+    void askBeforeBodies(AmqpChannel.Incoming incoming) {
+      consumer = incoming;
+    }
+
+    @Override
+    public void handleFrame(Frame frame) throws IOException {
+      if (consumer == null) {
+        super.handleFrame(frame);
+        return;
+      }
+      byte[] payload = frame.getPayload();
+      switch (frame.getType()) {
+        case AMQP.FRAME_METHOD -> {
+          deliver = DeliverFrames.isDeliver(payload) ? payload : null;
+          super.handleFrame(frame);
+        }
+        case AMQP.FRAME_HEADER -> super.handleFrame(admitted(consumer, frame, payload));
+        case AMQP.FRAME_BODY -> {
+          if (skipping > 0) {
+            skipping -= payload.length;
+          } else {
+            super.handleFrame(frame);
+          }
+        }
+        default -> super.handleFrame(frame);
+      }
+    }
+
+    /** The header as it is, or one without a body. */
+    private Frame admitted(AmqpChannel.Incoming asked, Frame frame, byte[] header) {
+      byte[] method = deliver;
+      deliver = null;
+      if (method == null) {
+        return frame;
+      }
+      long body = DeliverFrames.bodySize(header);
+      if (asked.admits(body, header.length, DeliverFrames.isRedelivered(method))) {
+        return frame;
+      }
+      skipping = body;
+      return new Frame(AMQP.FRAME_HEADER, frame.getChannel(), DeliverFrames.withoutBody(header));
     }
 
     /** Completes with channel.open-ok. */

@@ -40,6 +40,18 @@ final class ConsumedQueue {
     return name;
   }
 
+  /**
+   * Whether the consumer may be exchanged for another one without anybody noticing. Where only one
+   * consumer is active the next in line would take over, and of what the session has not declared
+   * nobody knows whether it is so.
+   */
+  boolean mayChangeConsumers() {
+    @Nullable QueueDeclaration asked = declaration();
+    return asked != null
+        && asked.existing() == QueueDeclaration.Existing.EQUAL
+        && !Boolean.TRUE.equals(asked.arguments().get("x-single-active-consumer"));
+  }
+
   /** How to declare it, or null to consume what is there. */
   @Nullable QueueDeclaration declaration() {
     return asItIs ? null : declaration;

@@ -31,8 +31,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   private final AmqpChannel channel;
   private final ConsumedQueue queue;
   private final SubscriptionRequest request;
-  private final String consumerTag;
-  private final int prefetch;
+  private final String[] tags;
   private final AddedBindings added;
   private final Deliveries deliveries;
   private final Owner owner;
@@ -40,20 +39,25 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   /** Whether nobody wants it set up any more. */
   private boolean abandoned;
 
+  /** Whether another consumer is about to take over. */
+  private boolean changing;
+
+  private int prefetch;
+  private int consumers;
+
   ConsumerChannel(
       AmqpChannel channel,
       ConsumedQueue queue,
       SubscriptionRequest request,
       String consumerTag,
-      int prefetch,
       AddedBindings added,
       Deliveries deliveries,
       Owner owner) {
     this.channel = channel;
     this.queue = queue;
     this.request = request;
-    this.consumerTag = consumerTag;
-    this.prefetch = prefetch;
+    // two consumers of one channel need different ones
+    this.tags = new String[] {consumerTag, consumerTag + "+"};
     this.added = added;
     this.deliveries = deliveries;
     this.owner = owner;
@@ -105,23 +109,77 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   }
 
   private void consume() {
-    deliveries.open(channel, queue.name(), prefetch);
+    prefetch = deliveries.open(channel, queue.name(), queue.mayChangeConsumers());
+    start(ok -> bind(0));
+  }
+
+  private void start(Consumer<Method> then) {
     step(Methods.qos(prefetch), ok -> {});
     channel.rpc(
-        Methods.consume(
-            queue.name(), consumerTag, deliveries.consumeArguments(request.arguments())),
+        Methods.consume(queue.name(), tag(), deliveries.consumeArguments(request.arguments())),
         ok -> {
           queue.consumed();
           if (!abandoned) {
-            bind(0);
+            then.accept(ok);
           }
         },
         error -> {});
   }
 
+  /** Of the consumer that is there, or comes next. */
+  private String tag() {
+    return tags[consumers % tags.length];
+  }
+
+  private void nextConsumer(int withPrefetch) {
+    consumers++;
+    prefetch = withPrefetch;
+  }
+
+  /**
+   * Has another consumer take over, which is the only way to change a prefetch. The new one begins
+   * before the old one ends, so that the queue is never without; deliveries of both come in the
+   * queue's order, and those of the old one can still be settled. A stream would be read twice in
+   * between: there the old one ends first.
+   */
+  void changePrefetch(int to) {
+    if (changing || abandoned) {
+      return;
+    }
+    changing = true;
+    String old = tag();
+    if (deliveries.isStream()) {
+      step(
+          Methods.cancel(old),
+          ok -> {
+            if (!abandoned) {
+              nextConsumer(to);
+              deliveries.streamStopped();
+              start(started -> changed());
+            }
+          });
+    } else {
+      nextConsumer(to);
+      start(ok -> {});
+      step(Methods.cancel(old), ok -> changed());
+    }
+  }
+
+  private void changed() {
+    changing = false;
+    if (!abandoned) {
+      deliveries.consumerChanged(prefetch);
+    }
+  }
+
+  private void running() {
+    owner.onRunning();
+    deliveries.adaptPrefetch();
+  }
+
   private void bind(int index) {
     if (index == request.bindings().size()) {
-      added.start(queue.name(), owner::onRunning);
+      added.start(queue.name(), this::running);
     } else {
       step(Methods.bind(queue.name(), request.bindings().get(index)), ok -> bind(index + 1));
     }
@@ -139,6 +197,11 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   }
 
   @Override
+  public boolean admits(long bodyBytes, int propertyBytes, boolean redelivered) {
+    return deliveries.admits(channel, bodyBytes, propertyBytes, redelivered);
+  }
+
+  @Override
   public void onDelivery(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
     deliveries.delivered(channel, envelope, properties, body);
   }
@@ -151,7 +214,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   /** Takes the consumer away; what was delivered can still be settled. */
   void cancel(Runnable done) {
     abandoned = true;
-    channel.rpc(Methods.cancel(consumerTag), ok -> done.run(), error -> {});
+    channel.rpc(Methods.cancel(tag()), ok -> done.run(), error -> {});
   }
 
   /** It is gone, or about to be closed: what is not settled is void. */

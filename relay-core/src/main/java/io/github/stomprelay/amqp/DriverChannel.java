@@ -135,6 +135,7 @@ final class DriverChannel implements AmqpChannel {
 
   @Override
   public void listen(Incoming incoming) {
+    channel.askBeforeBodies(incoming);
     channel.setDefaultConsumer(
         new DefaultConsumer(channel) {
           @Override

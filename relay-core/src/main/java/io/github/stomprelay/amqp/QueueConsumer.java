@@ -34,7 +34,6 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     GONE
   }
 
-  private final RelayParts parts;
   private final Loop loop;
   private final AmqpSession session;
   private final ConsumeLink home;
@@ -59,7 +58,6 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
       ConsumeLink home,
       SubscriptionRequest request,
       SubscriptionListener listener) {
-    this.parts = parts;
     this.loop = loop;
     this.session = session;
     this.home = home;
@@ -67,7 +65,10 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     this.queue = new ConsumedQueue(session, request);
     this.renewals = new Renewals(parts);
     this.added = new AddedBindings(home::setUp);
-    this.deliveries = new Deliveries(parts, loop, session, home, listener, this, request.retry());
+    int limit = parts.options().consuming().maxPrefetch();
+    int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
+    this.deliveries =
+        new Deliveries(parts, loop, session, home, listener, this, prefetch, request.retry());
     this.outcome = new SubscriptionOutcome(listener);
   }
 
@@ -125,10 +126,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
               "too_many_subscriptions", "no AMQP channel left on the link; cancel others first"));
       return;
     }
-    int limit = parts.options().consuming().maxPrefetch();
-    int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
     String tag = session.consumerTag();
-    channel = new ConsumerChannel(opened, queue, request, tag, prefetch, added, deliveries, this);
+    channel = new ConsumerChannel(opened, queue, request, tag, added, deliveries, this);
     channel.setUp();
   }
 
@@ -182,6 +181,25 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
           BrokerError.local(
               "consumer_cancelled",
               "the broker cancelled the consumer of queue '" + queue.name() + "'"));
+    }
+  }
+
+  @Override
+  public void onPrefetchWanted(int prefetch) {
+    if (phase == Phase.RUNNING && channel != null) {
+      channel.changePrefetch(prefetch);
+    }
+  }
+
+  /** Not set up again: the message would be next once more. */
+  @Override
+  public void onTooLarge(BrokerError error) {
+    ConsumerChannel on = channel;
+    if (on != null && isConsuming()) {
+      deliveries.flush();
+      abandonChannel();
+      on.close(() -> {});
+      giveUp(error);
     }
   }
 
@@ -260,6 +278,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   private void cancelConfirmed() {
     if (phase == Phase.CANCELLING) {
       phase = Phase.DRAINING;
+      deliveries.giveBackWaiting();
       queue.end(this::queueEnded);
       onSettled();
     }

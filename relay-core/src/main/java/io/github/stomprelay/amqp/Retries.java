@@ -82,7 +82,9 @@ final class Retries {
   }
 
   private void repeat(ConsumedMessage message) {
-    if (!message.entry.window.isClosed()) {
+    if (message.entry.window.isClosed()) {
+      deliveries.giveBack(message, true);
+    } else {
       deliveries.repeat(message, message.attempt + 1);
     }
   }
@@ -98,7 +100,9 @@ final class Retries {
         Redelivery.outcome(
             () -> {
               parts.counters().deadLettered.increment();
-              if (!message.entry.window.isClosed()) {
+              if (message.entry.window.isClosed()) {
+                deliveries.giveBack(message, true);
+              } else {
                 deliveries.ack(message);
               }
             },
@@ -110,7 +114,9 @@ final class Retries {
               loop.after(
                   policy.deadLetterPauseMillis(),
                   () -> {
-                    if (!message.entry.window.isClosed()) {
+                    if (message.entry.window.isClosed()) {
+                      deliveries.giveBack(message, true);
+                    } else {
                       bury(message, reason, attempts);
                     }
                   });

@@ -18,6 +18,16 @@ public interface BrokerSession {
     void onPublishingResumed();
 
     /**
+     * So many bytes more of deliveries that are not settled are in the relay, or fewer if negative.
+     *
+     * @return whether the session sees to it that they are counted; otherwise nobody in particular
+     *     owes them
+     */
+    default boolean onHeld(long change) {
+      return false;
+    }
+
+    /**
      * The session cannot go on (its account was refused for good, its buffered messages are too
      * old); close it.
      */

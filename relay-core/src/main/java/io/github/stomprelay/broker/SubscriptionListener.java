@@ -11,6 +11,16 @@ public interface SubscriptionListener {
   /** A message. */
   void onDelivery(Delivery delivery);
 
+  /**
+   * The next message is larger than any that is taken.
+   *
+   * @return whether to go on without it, so that it is lost; otherwise it stays in its queue and the
+   *     subscription ends, with {@link #onRefused} or {@link #onCancelled}
+   */
+  default boolean onTooLarge(BrokerError error) {
+    return false;
+  }
+
   /** Could not be set up; the subscription is gone. Instead of {@link #onSubscribed}. */
   void onRefused(BrokerError error);
 

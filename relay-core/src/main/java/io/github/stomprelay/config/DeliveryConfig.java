@@ -28,13 +28,19 @@ public record DeliveryConfig(
    * Consuming.
    *
    * @param maxPrefetch larger prefetch counts are cut to this
+   * @param prefetchBytes of a session's messages that are not acknowledged
    * @param ackCount acknowledgements gathered towards the broker
    * @param ackDelay how long they may be gathered
    * @param dedupeIds message ids remembered per queue, to drop copies published twice
    * @param dedupeTotal message ids remembered in all
    */
   public record Consuming(
-      int maxPrefetch, int ackCount, Duration ackDelay, int dedupeIds, int dedupeTotal) {}
+      int maxPrefetch,
+      int prefetchBytes,
+      int ackCount,
+      Duration ackDelay,
+      int dedupeIds,
+      int dedupeTotal) {}
 
   /**
    * Shared subscriptions.
@@ -74,6 +80,11 @@ public record DeliveryConfig(
   private static final Setting<Integer> MAX_PREFETCH =
       SETTINGS.count(
           "consume.max-prefetch", 1, 65535, 65535, "Larger prefetch counts are cut to this.");
+  private static final Setting<Integer> PREFETCH_BYTES =
+      SETTINGS.bytes(
+          "consume.prefetch-bytes",
+          "16 MiB",
+          "Bytes of a session's messages that are not acknowledged; one message may exceed it.");
   private static final Setting<Integer> ACK_COUNT =
       SETTINGS.count(
           "consume.ack-count", 1, 65535, 64, "Acknowledgements gathered towards the broker.");
@@ -123,6 +134,7 @@ public record DeliveryConfig(
   private static Consuming consuming(Values values) {
     return new Consuming(
         values.get(MAX_PREFETCH),
+        values.get(PREFETCH_BYTES),
         values.get(ACK_COUNT),
         values.get(ACK_DELAY),
         values.get(DEDUPE_IDS),
@@ -132,6 +144,9 @@ public record DeliveryConfig(
   private void check(Values values) {
     if (publishGather.compareTo(Duration.ofMillis(100)) > 0) {
       values.error(PUBLISH_GATHER, "would hold every SEND back", "set 1ms or 2ms, at most 100ms");
+    }
+    if (consuming.prefetchBytes() < 64 << 10) {
+      values.error(PREFETCH_BYTES, "holds next to nothing", "set at least 64 KiB");
     }
     if (outageBufferBytes < 64 << 10) {
       values.error(OUTAGE_BUFFER_BYTES, "holds next to nothing", "set at least 64 KiB");

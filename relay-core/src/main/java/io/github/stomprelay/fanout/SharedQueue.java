@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One exclusive queue of the relay and the bindings that its subscribers need: bound when the first
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * its home loop.
  */
 final class SharedQueue implements SubscriptionListener {
+  private static final Logger log = LoggerFactory.getLogger(SharedQueue.class);
+
   private final HomeLoop home;
   private final AccountSession session;
   private final QueueKey key;
@@ -209,6 +213,13 @@ final class SharedQueue implements SubscriptionListener {
       strays.came(message);
     }
     home.handOvers().delivered(delivery);
+  }
+
+  /** One message ends nobody's subscription, and the queue is nobody's who could take it out. */
+  @Override
+  public boolean onTooLarge(BrokerError error) {
+    log.warn("a message to exchange '{}' reaches nobody here: {}", key.exchange(), error.text());
+    return true;
   }
 
   private void give(Message message) {

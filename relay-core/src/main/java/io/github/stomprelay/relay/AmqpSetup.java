@@ -52,6 +52,7 @@ final class AmqpSetup {
             delivery.publishGather()),
         new AmqpOptions.Consuming(
             delivery.consuming().maxPrefetch(),
+            delivery.consuming().prefetchBytes(),
             delivery.consuming().ackCount(),
             delivery.consuming().ackDelay(),
             delivery.consuming().dedupeIds(),

@@ -196,6 +196,12 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   @Override
+  public boolean onHeld(long change) {
+    context.connection().debt().charge(change);
+    return true;
+  }
+
+  @Override
   public void onPublishingPaused() {
     intake.pause();
     notices.publishingPaused(true);
