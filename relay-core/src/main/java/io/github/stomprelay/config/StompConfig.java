@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param durableNames how names of durable subscriptions' queues are computed
  * @param prefetch unacknowledged messages of a subscription without prefetch-count; 0: unlimited
  * @param numericHeaders of SEND that are numbers to AMQP where they look like it
+ * @param trailingLf whether a line feed follows the NUL of each frame
  * @param publishingNotices destination whose subscriber is told when the broker takes no messages;
  *     empty: none
  * @param queuePrefix of queues that the relay names, {user} filled in later
@@ -51,6 +52,7 @@ public record StompConfig(
     Duration ackTimeout,
     List<String> numericHeaders,
     Escapes escapes,
+    boolean trailingLf,
     String publishingNotices,
     String queuePrefix,
     String topicExchange,
@@ -97,12 +99,14 @@ public record StompConfig(
       SETTINGS.choice(
           "stomp.errors",
           Errors.STRICT,
-          "strict: an ERROR ends the connection; lenient: where RabbitMQ's plugin keeps it open, so does the relay.");
+          "strict: an ERROR ends the connection; lenient: where RabbitMQ's plugin keeps it open, so"
+              + " does the relay.");
   private static final Setting<Booleans> BOOLEANS =
       SETTINGS.choice(
           "stomp.booleans",
           Booleans.STRICT,
-          "How headers such as persistent are written: true or false; lenient: yes, no, 1, 0 as well, in any case.");
+          "How headers such as persistent are written: true or false; lenient: yes, no, 1, 0 as"
+              + " well, in any case.");
   private static final Setting<List<String>> VERSIONS =
       SETTINGS.add(
           "stomp.versions",
@@ -172,7 +176,8 @@ public record StompConfig(
       SETTINGS.durationOrOff(
           "stomp.ack-timeout",
           "25m",
-          "Time after which unacknowledged messages go to another consumer; below the broker's 30m.");
+          "Time after which unacknowledged messages go to another consumer; below the broker's"
+              + " 30m.");
   private static final Setting<List<String>> NUMERIC_HEADERS =
       SETTINGS.texts(
           "stomp.numeric-headers",
@@ -182,7 +187,13 @@ public record StompConfig(
       AT_START.choice(
           "stomp.escapes",
           Escapes.RABBITMQ,
-          "rabbitmq: all escapes in every frame; standard: none in 1.0, CONNECT and CONNECTED, none for CR in 1.1.");
+          "rabbitmq: all escapes in every frame; standard: none in 1.0, CONNECT and CONNECTED, none"
+              + " for CR in 1.1.");
+  private static final Setting<Boolean> TRAILING_LF =
+      AT_START.flag(
+          "stomp.trailing-lf",
+          true,
+          "A line feed follows the NUL of each frame, as with RabbitMQ's plugin.");
   private static final Setting<String> PUBLISHING_NOTICES =
       SETTINGS.add(
           "stomp.publishing-notice-destination",
@@ -194,10 +205,12 @@ public record StompConfig(
           "stomp.queue-prefix",
           ValueTypes.matching(
               "(?!amq\\.)([A-Za-z0-9_:.-]|\\{user}[:.]){0,100}",
-              "at most 100 letters, digits and _ : . - and {user} before a : or . of them, not amq. at the start",
+              "at most 100 letters, digits and _ : . - and {user} before a : or . of them, not amq."
+                  + " at the start",
               "{user}."),
           "",
-          "How the names of queues begin that the relay chooses, for RabbitMQ's permissions by name.");
+          "How the names of queues begin that the relay chooses, for RabbitMQ's permissions by"
+              + " name.");
   private static final Setting<String> TOPIC_EXCHANGE =
       AT_START.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
   private static final Setting<TopicSlash> TOPIC_SLASH =
@@ -228,6 +241,7 @@ public record StompConfig(
             values.get(ACK_TIMEOUT),
             values.get(NUMERIC_HEADERS),
             values.get(ESCAPES),
+            values.get(TRAILING_LF),
             values.get(PUBLISHING_NOTICES),
             values.get(QUEUE_PREFIX),
             values.get(TOPIC_EXCHANGE),

@@ -29,9 +29,14 @@ public record DestinationAliases(List<Alias> aliases) {
       return new Alias(from, to.replace('.', '/'));
     }
 
+    /** Whether this destination can be said in the client's words. */
+    public boolean fits(String destination) {
+      return destination.startsWith(to);
+    }
+
     /** A destination in the client's words, where it can be said in them. */
     public String shown(String destination) {
-      return destination.startsWith(to) ? from + destination.substring(to.length()) : destination;
+      return fits(destination) ? from + destination.substring(to.length()) : destination;
     }
   }
 

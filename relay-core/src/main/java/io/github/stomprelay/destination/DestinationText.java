@@ -1,6 +1,7 @@
 package io.github.stomprelay.destination;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * The {@code destination} header of a MESSAGE: where it was published to, in the words of STOMP.
@@ -16,13 +17,29 @@ public final class DestinationText {
    * @param topicExchange the exchange that {@code /topic} stands for
    */
   public static String of(String exchange, String routingKey, String topicExchange) {
+    return of(exchange, routingKey, topicExchange, DestinationText::encode);
+  }
+
+  /** The same as a client would write it: what {@link DestinationParser} would read as this. */
+  public static String written(String exchange, String routingKey, String topicExchange) {
+    return of(exchange, routingKey, topicExchange, DestinationText::write);
+  }
+
+  private static String of(
+      String exchange, String routingKey, String topicExchange, UnaryOperator<String> encode) {
     if (exchange.isEmpty()) {
-      return "/queue/" + encode(routingKey);
+      return "/queue/" + encode.apply(routingKey);
     }
     if (exchange.equals(topicExchange)) {
-      return "/topic/" + encode(routingKey);
+      return "/topic/" + encode.apply(routingKey);
     }
-    return "/exchange/" + encode(exchange) + (routingKey.isEmpty() ? "" : "/" + encode(routingKey));
+    return "/exchange/"
+        + encode.apply(exchange)
+        + (routingKey.isEmpty() ? "" : "/" + encode.apply(routingKey));
+  }
+
+  private static String write(String name) {
+    return name.replace("/", "%2F");
   }
 
   private static String encode(String name) {

@@ -59,6 +59,7 @@ final class TransportSetup {
             config.rates().connects().perAddress(), config.rates().connects().burstPerAddress()),
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
         config.stomp().escapes() == StompConfig.Escapes.STANDARD,
+        config.stomp().trailingLf(),
         new RequestCredentials(config.auth().requestSources()),
         config.http().headers(),
         config.webSocket().tokenExpiredCode(),

@@ -32,12 +32,25 @@ record AckId(String tag, long number, String text) {
     int middle = number < 0 ? -1 : text.lastIndexOf(SEPARATOR, number - 1);
     if (middle < 0) {
       throw new StompError(
-          "Invalid header", "\"" + command + "\" must include a valid \"" + header + "\" header\n");
+          "Invalid header",
+          "\""
+              + command
+              + "\" must include a valid \""
+              + header
+              + "\" header, and '"
+              + text
+              + "' is none: STOMP 1.2 takes what the MESSAGE has in 'ack', 1.0 and 1.1 what it has"
+              + " in 'message-id'\n");
     }
     if (!text.substring(middle + SEPARATOR.length(), number).equals(session)) {
       throw new StompError(
           "Invalid header",
-          "\"" + command + "\" names a message of another session in \"" + header + "\"\n");
+          "\""
+              + command
+              + "\" names a message of another session in \""
+              + header
+              + "\": it has gone back to its queue when that session ended, and comes again under"
+              + " another id (stomp.errors=lenient keeps the connection)\n");
     }
     String digits = text.substring(number + SEPARATOR.length());
     try {

@@ -65,6 +65,12 @@ public interface ClientConnection {
    */
   void holdFrames(boolean hold);
 
+  /** Whether anything of STOMP has come: a probe of a port leaves without a byte. */
+  boolean heard();
+
+  /** Whether a frame has begun, and its NUL has not come yet. */
+  boolean inFrame();
+
   /** When bytes last arrived, {@link System#nanoTime}. */
   long lastReadNanos();
 

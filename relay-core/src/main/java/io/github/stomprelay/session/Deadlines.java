@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.stomp.HeartBeat;
 import io.github.stomprelay.timing.Environment;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,9 @@ final class Deadlines {
       session.fail(
           CloseReason.HEART_BEAT_MISSED,
           "Heart-beat missed",
-          "Nothing was received for longer than the agreed heart-beat allows\n");
+          "Nothing was received for "
+              + TimeUnit.NANOSECONDS.toSeconds(now - context.connection().lastReadNanos())
+              + " s, longer than the agreed heart-beat allows (stomp.heart-beat.tolerance)\n");
     } else if (isExpired(wallClockMillis)) {
       session.fail(
           CloseReason.TOKEN_EXPIRED,

@@ -23,6 +23,9 @@ public interface FrameReceiver {
   /** The client sends nothing more, and may still read; every frame before has been delivered. */
   void onInputEnded();
 
+  /** Nothing came although the transport asked for a sign of life; the connection stays open. */
+  void onSilence(String detail);
+
   /**
    * SENDs that were held back and will not be delivered any more; may come after the end of the
    * session.

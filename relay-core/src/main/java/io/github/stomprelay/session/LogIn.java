@@ -164,7 +164,12 @@ final class LogIn {
       session.fail(
           CloseReason.LOGIN_TIMEOUT,
           "Login timeout",
-          "No successful CONNECT within " + most.toMillis() + " ms (stomp.login-timeout)\n");
+          "No successful CONNECT within "
+              + most.toMillis()
+              + " ms (stomp.login-timeout)"
+              + (context.connection().inFrame()
+                  ? ": a frame had begun, and the NUL that ends it never came\n"
+                  : "\n"));
     }
   }
 

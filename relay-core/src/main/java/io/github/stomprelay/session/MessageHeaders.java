@@ -5,6 +5,7 @@ import io.github.stomprelay.stomp.Headers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AMQP properties as the headers of a MESSAGE: application headers by name, then the properties,
@@ -23,27 +24,34 @@ final class MessageHeaders {
         headers.add(header.getKey(), HeaderText.of(header.getValue()));
       }
     }
-    headers.addIfPresent("app-id", properties.appId());
-    headers.addIfPresent("user-id", properties.userId());
-    headers.addIfPresent("type", properties.type());
+    addIfAny(headers, "app-id", properties.appId());
+    addIfAny(headers, "user-id", properties.userId());
+    addIfAny(headers, "type", properties.type());
     if (properties.timestamp() != null) {
       headers.add("timestamp", Long.toString(properties.timestamp().getEpochSecond()));
     }
-    headers.addIfPresent("amqp-message-id", properties.messageId());
-    headers.addIfPresent("expiration", properties.expiration());
-    if (properties.replyTo() != null) {
+    addIfAny(headers, "amqp-message-id", properties.messageId());
+    addIfAny(headers, "expiration", properties.expiration());
+    if (properties.replyTo() != null && !properties.replyTo().isEmpty()) {
       headers.add("reply-to", replyTo(properties.replyTo()));
     }
-    headers.addIfPresent("correlation-id", properties.correlationId());
+    addIfAny(headers, "correlation-id", properties.correlationId());
     if (properties.priority() != null) {
       headers.add("priority", properties.priority().toString());
     }
     if (properties.deliveryMode() != null) {
       headers.add("persistent", properties.deliveryMode() == 2 ? "true" : "1");
     }
-    headers.addIfPresent(Headers.CONTENT_ENCODING, properties.contentEncoding());
-    headers.addIfPresent(Headers.CONTENT_TYPE, properties.contentType());
+    addIfAny(headers, Headers.CONTENT_ENCODING, properties.contentEncoding());
+    addIfAny(headers, Headers.CONTENT_TYPE, properties.contentType());
     return headers.build();
+  }
+
+  /** An empty property says nothing, and as a header could be taken for something. */
+  private static void addIfAny(Headers.Builder headers, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      headers.add(name, value);
+    }
   }
 
   private static boolean setByServer(String name) {

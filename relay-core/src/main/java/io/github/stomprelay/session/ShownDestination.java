@@ -20,8 +20,13 @@ record ShownDestination(boolean slashes, @Nullable Alias alias, String topicExch
       String text = "/topic/" + message.routingKey().replace('.', '/');
       return alias == null ? text : alias.shown(text);
     }
-    return alias == null
-        ? null
+    if (alias == null) {
+      return null;
+    }
+    String written =
+        DestinationText.written(message.exchange(), message.routingKey(), topicExchange);
+    return alias.fits(written)
+        ? alias.shown(written)
         : alias.shown(DestinationText.of(message.exchange(), message.routingKey(), topicExchange));
   }
 }

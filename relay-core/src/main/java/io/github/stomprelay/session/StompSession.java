@@ -289,6 +289,11 @@ final class StompSession implements FrameReceiver {
   }
 
   @Override
+  public void onSilence(String detail) {
+    fail(CloseReason.HEART_BEAT_MISSED, "Heart-beat missed", detail);
+  }
+
+  @Override
   public void onDropped(int sends) {
     context.counters().unpublished(sends);
     UNPUBLISHED.log(
@@ -347,7 +352,10 @@ final class StompSession implements FrameReceiver {
   }
 
   private void count(CloseReason reason) {
-    visit.end(reason, Environment.nanoTime() - startedNanos);
+    visit.end(
+        reason,
+        Environment.nanoTime() - startedNanos,
+        reason != CloseReason.CLIENT_GONE || context.connection().heard());
     context.counters().closed(reason);
     if (reason == CloseReason.SLOW_CLIENT) {
       context.counters().slowClient(SlowPolicy.DISCONNECT);

@@ -30,7 +30,10 @@ final class SubscriptionTable {
   static StompError duplicate(String tag) {
     return new StompError(
         "Duplicated subscription identifier",
-        "A subscription identified by '" + tag + "' already exists.");
+        "A subscription identified by '"
+            + tag
+            + "' already exists."
+            + (tag.equals("T_") ? " Its id is empty." : ""));
   }
 
   /**
@@ -75,7 +78,10 @@ final class SubscriptionTable {
           "No subscription found",
           "UNSUBSCRIBE must refer to an existing subscription.\nSubscription to \""
               + named(id, destination)
-              + "\" not found.\n");
+              + "\" not found.\n"
+              + (id != null && id.startsWith("/")
+                  ? "'id' is that of the SUBSCRIBE, not its destination.\n"
+                  : ""));
     }
     return found;
   }

@@ -85,7 +85,11 @@ final class UnacknowledgedDeliveries {
     @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(id.tag());
     if (entries == null || !entries.containsKey(id.number())) {
       throw new StompError(
-          "Message not found", "Message with id \"" + id.text() + "\" is not awaiting an answer\n");
+          "Message not found",
+          "Message with id \""
+              + id.text()
+              + "\" is not awaiting an answer: it has been given, or its subscription has"
+              + " ack:auto\n");
     }
   }
 

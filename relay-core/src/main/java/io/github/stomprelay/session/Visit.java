@@ -67,13 +67,18 @@ final class Visit {
     return objection;
   }
 
-  /** The session has ended after so long. */
-  void end(CloseReason reason, long livedNanos) {
+  /**
+   * The session has ended after so long.
+   *
+   * @param heard whether the client said anything: who only tries the port does not come and go
+   */
+  void end(CloseReason reason, long livedNanos, boolean heard) {
     long now = Environment.nanoTime();
     if (address != null) {
       visitors
           .addresses()
-          .leave(address, rules.address(), isFlap(rules.address(), reason, livedNanos), now);
+          .leave(
+              address, rules.address(), heard && isFlap(rules.address(), reason, livedNanos), now);
       address = null;
     }
     if (user != null) {

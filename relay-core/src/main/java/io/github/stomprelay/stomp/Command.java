@@ -23,6 +23,18 @@ public enum Command {
   ERROR,
   UNKNOWN;
 
+  /**
+   * Whether a {@code content-length} means a body. Of a client's frames only SEND has one: old
+   * clients count what they do not send in the others, and RabbitMQ's plugin passes it over.
+   */
+  boolean hasBody() {
+    return switch (this) {
+      case SEND, CONNECTED, MESSAGE, RECEIPT, ERROR, UNKNOWN -> true;
+      case CONNECT, STOMP, SUBSCRIBE, UNSUBSCRIBE, ACK, NACK, BEGIN, COMMIT, ABORT, DISCONNECT ->
+          false;
+    };
+  }
+
   private static final Map<String, Command> BY_NAME = new HashMap<>();
 
   static {

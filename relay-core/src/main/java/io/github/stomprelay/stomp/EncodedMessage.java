@@ -23,7 +23,8 @@ final class EncodedMessage implements EncodedFrame {
   private static final byte[] REDELIVERED = octets("\nredelivered:true\n");
   private static final byte[] NOT_REDELIVERED = octets("\nredelivered:false\n");
   private static final byte[] ACK = octets("ack:");
-  static final byte[] END = {0, '\n'};
+  private static final byte[] NUL_LF = {0, '\n'};
+  private static final byte[] NUL = {0};
 
   /** What only the server says about a delivery; never taken from the message itself. */
   private static final Set<String> RESERVED =
@@ -37,6 +38,7 @@ final class EncodedMessage implements EncodedFrame {
 
   private final MessageTemplate message;
   private final Escapes escapes;
+  private final byte[] end;
   private final OctetWriter destination = new OctetWriter(64);
   private final byte[] redelivered;
   private final OctetWriter tail = new OctetWriter(256);
@@ -45,9 +47,10 @@ final class EncodedMessage implements EncodedFrame {
   /** The lines of the delivery that this is now. */
   private final OctetWriter delivery = new OctetWriter(256);
 
-  EncodedMessage(MessageTemplate message, Escapes escapes) {
+  EncodedMessage(MessageTemplate message, Escapes escapes, boolean trailingLf) {
     this.message = message;
     this.escapes = escapes;
+    this.end = end(trailingLf);
     this.redelivered = message.redelivered() ? REDELIVERED : NOT_REDELIVERED;
     destination.raw(DESTINATION);
     destination.text(message.destination(), escapes);
@@ -57,15 +60,20 @@ final class EncodedMessage implements EncodedFrame {
     tail.endOfHead(body.length);
     if (body.length <= COPIED_BODY) {
       tail.raw(body);
-      tail.raw(END);
+      tail.raw(end);
       sharedBody = null;
     } else {
       sharedBody = body;
     }
   }
 
-  Escapes escapes() {
-    return escapes;
+  /** What ends a frame: NUL, and the LF that RabbitMQ's plugin sends behind it. */
+  static byte[] end(boolean trailingLf) {
+    return trailingLf ? NUL_LF : NUL;
+  }
+
+  boolean isFor(Escapes wanted, boolean trailingLf) {
+    return escapes == wanted && end == end(trailingLf);
   }
 
   private static byte[] octets(String text) {
@@ -113,7 +121,7 @@ final class EncodedMessage implements EncodedFrame {
 
   @Override
   public int length() {
-    return headLength() + (sharedBody == null ? 0 : sharedBody.length + END.length);
+    return headLength() + (sharedBody == null ? 0 : sharedBody.length + end.length);
   }
 
   @Override
@@ -125,7 +133,7 @@ final class EncodedMessage implements EncodedFrame {
   public void writeTo(ByteBuf out) {
     writeHead(out);
     if (sharedBody != null) {
-      out.writeBytes(sharedBody).writeBytes(END);
+      out.writeBytes(sharedBody).writeBytes(end);
     }
   }
 
@@ -138,6 +146,6 @@ final class EncodedMessage implements EncodedFrame {
     }
     return allocator
         .compositeBuffer(3)
-        .addComponents(true, head, Unpooled.wrappedBuffer(sharedBody), Unpooled.wrappedBuffer(END));
+        .addComponents(true, head, Unpooled.wrappedBuffer(sharedBody), Unpooled.wrappedBuffer(end));
   }
 }

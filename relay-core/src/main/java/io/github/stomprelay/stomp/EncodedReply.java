@@ -7,18 +7,21 @@ import io.netty.buffer.ByteBufAllocator;
 final class EncodedReply implements EncodedFrame {
   private final OctetWriter head;
   private final byte[] body;
+  private final byte[] end;
 
   /**
    * @param head everything up to the blank line
+   * @param end the NUL and what follows it
    */
-  EncodedReply(OctetWriter head, byte[] body) {
+  EncodedReply(OctetWriter head, byte[] body, byte[] end) {
     this.head = head;
     this.body = body;
+    this.end = end;
   }
 
   @Override
   public int length() {
-    return head.length() + body.length + EncodedMessage.END.length;
+    return head.length() + body.length + end.length;
   }
 
   @Override
@@ -29,7 +32,7 @@ final class EncodedReply implements EncodedFrame {
   @Override
   public void writeTo(ByteBuf out) {
     head.writeTo(out);
-    out.writeBytes(body).writeBytes(EncodedMessage.END);
+    out.writeBytes(body).writeBytes(end);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.stomprelay.stomp;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * they come. Belongs to its decoder.
  */
 final class FrameHead {
+  /** A name that an error may repeat. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+
   private String word = "";
   private Escapes escapes = Escapes.ALL;
   private Headers.Builder headers = new Headers.Builder();
@@ -18,9 +22,9 @@ final class FrameHead {
     return bytes;
   }
 
-  /** The header {@code content-length}, or null. */
+  /** The header {@code content-length}, or null, also where the frame has no use for it. */
   @Nullable String contentLength() {
-    return headers.get(Headers.CONTENT_LENGTH);
+    return Command.of(word).hasBody() ? headers.get(Headers.CONTENT_LENGTH) : null;
   }
 
   /** The line with the command, which begins a frame. */
@@ -66,7 +70,13 @@ final class FrameHead {
           "a header line has no colon (or the blank line before the body is missing)");
     }
     String name = HeaderText.decode(line, start, colon, escapes);
-    headers.add(name, HeaderText.decode(line, colon + 1, end, escapes));
+    try {
+      headers.add(name, HeaderText.decode(line, colon + 1, end, escapes));
+    } catch (ProtocolException e) {
+      throw PLAIN_NAME.matcher(name).matches()
+          ? ProtocolException.malformed("header '" + name + "': " + e.detail())
+          : e;
+    }
   }
 
   /** The whole frame; values of STOMP 1.0 lose their leading spaces. */

@@ -58,7 +58,8 @@ final class HeaderText {
           throw ProtocolException.malformed(
               "a header has a backslash that begins none of the escapes "
                   + escapes.listed()
-                  + " of this STOMP version");
+                  + " of this STOMP version; a backslash itself is written \\\\ (with"
+                  + " stomp.escapes=standard CONNECT, and all of STOMP 1.0, know no escapes)");
         }
       }
       plain[length++] = (byte) octet;

@@ -2,6 +2,7 @@ package io.github.stomprelay.stomp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class MessageTemplate {
   private @Nullable Boolean text;
   private @Nullable Boolean nul;
   private @Nullable MessageTemplate withoutNul;
+  private @Nullable MessageTemplate asText;
 
   /**
    * @param headers everything behind {@code redelivered} and {@code ack}; names that only the
@@ -98,6 +100,21 @@ public final class MessageTemplate {
     return withoutNul;
   }
 
+  /**
+   * The same message with whatever is no UTF-8 in its body replaced by U+FFFD, for transports of
+   * text: its content-length is that of the bytes that arrive. This one if all of it is UTF-8.
+   */
+  public MessageTemplate asText() {
+    if (isText()) {
+      return this;
+    }
+    if (asText == null) {
+      byte[] text = new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+      asText = new MessageTemplate(destination, redelivered, headers, text);
+    }
+    return asText;
+  }
+
   private Headers markedHeaders() {
     Headers.Builder marked = new Headers.Builder();
     for (int i = 0; i < headers.size(); i++) {
@@ -138,21 +155,25 @@ public final class MessageTemplate {
       String messageId,
       @Nullable String ack) {
     Escapes escapes = Escapes.of(Command.MESSAGE, version, false);
-    return encode(escapes, subscription, messageId, ack).toBuffer(allocator);
+    return encode(escapes, true, subscription, messageId, ack).toBuffer(allocator);
   }
 
   EncodedFrame encode(
-      Escapes escapes, @Nullable String subscription, String messageId, @Nullable String ack) {
-    return encodedWith(escapes).delivery(subscription, messageId, ack);
+      Escapes escapes,
+      boolean trailingLf,
+      @Nullable String subscription,
+      String messageId,
+      @Nullable String ack) {
+    return encodedWith(escapes, trailingLf).delivery(subscription, messageId, ack);
   }
 
-  private EncodedMessage encodedWith(Escapes escapes) {
+  private EncodedMessage encodedWith(Escapes escapes, boolean trailingLf) {
     for (int i = 0; i < encoded.size(); i++) {
-      if (encoded.get(i).escapes() == escapes) {
+      if (encoded.get(i).isFor(escapes, trailingLf)) {
         return encoded.get(i);
       }
     }
-    EncodedMessage another = new EncodedMessage(this, escapes);
+    EncodedMessage another = new EncodedMessage(this, escapes, trailingLf);
     encoded.add(another);
     return another;
   }

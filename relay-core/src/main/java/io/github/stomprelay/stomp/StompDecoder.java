@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and also in CONNECT (unless told to be strict); leading spaces of values dropped for STOMP 1.0.
  *
  * <p>It differs where RabbitMQ is loose: headers are strict UTF-8 without NUL, and {@code
- * content-length} counts for every command, as the specification says, not only for SEND. A body
- * without it ends at the first NUL.
+ * content-length} of a SEND must be right. A body without it ends at the first NUL, and so do frames
+ * that have none, whatever their content-length says.
  */
 public final class StompDecoder {
   /** Takes what was decoded, during {@link #decode}. */
@@ -86,6 +86,14 @@ public final class StompDecoder {
   /** Whether the bytes behind the current frame stay in the buffer, for a later {@link #decode}. */
   public void hold(boolean hold) {
     held = hold;
+  }
+
+  /** Whether a frame has begun and is not complete. */
+  public boolean inFrame() {
+    return switch (state) {
+      case COMMAND, HEADERS, COUNTED_BODY, END_OF_COUNTED_BODY, OPEN_BODY -> true;
+      case BETWEEN, BETWEEN_AFTER_CR, STOPPED -> false;
+    };
   }
 
   /** Swallows everything from here on. */

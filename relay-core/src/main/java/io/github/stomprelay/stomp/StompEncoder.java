@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns frames into bytes, in the shape RabbitMQ gives them: LF as end of line, {@code
- * content-length} last and only where there is a body, NUL and LF at the end. Without state, for
+ * content-length} last and only where there is a body, NUL and (unless told otherwise) LF at the end. Without state, for
  * any thread.
  *
  * <p>LF, CR, colon and backslash are escaped in all names and values of every version, as RabbitMQ
@@ -19,19 +19,22 @@ public final class StompEncoder {
   private static final EncodedFrame HEART_BEAT = new HeartBeatOctet();
 
   private final boolean strictEscapes;
+  private final boolean trailingLf;
 
   /** An encoder that escapes as RabbitMQ does: in every version and frame. */
   public StompEncoder() {
-    this(false);
+    this(false, true);
   }
 
   /**
    * An encoder.
    *
    * @param strictEscapes by the letter of the specification, see above
+   * @param trailingLf whether a LF follows the NUL of each frame
    */
-  public StompEncoder(boolean strictEscapes) {
+  public StompEncoder(boolean strictEscapes, boolean trailingLf) {
     this.strictEscapes = strictEscapes;
+    this.trailingLf = trailingLf;
   }
 
   /** A heart-beat: one LF. */
@@ -52,7 +55,7 @@ public final class StompEncoder {
       }
     }
     head.endOfHead(frame.body().length);
-    return new EncodedReply(head, frame.body());
+    return new EncodedReply(head, frame.body(), EncodedMessage.end(trailingLf));
   }
 
   /**
@@ -69,7 +72,7 @@ public final class StompEncoder {
       String messageId,
       @Nullable String ack) {
     Escapes escapes = Escapes.of(Command.MESSAGE, version, strictEscapes);
-    return message.encode(escapes, subscription, messageId, ack);
+    return message.encode(escapes, trailingLf, subscription, messageId, ack);
   }
 
   private static final class HeartBeatOctet implements EncodedFrame {

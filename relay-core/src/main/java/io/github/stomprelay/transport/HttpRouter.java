@@ -52,7 +52,12 @@ final class HttpRouter implements HttpService {
       return;
     }
     @Nullable HttpService connecting = connecting(exchange.head().path());
-    if (connecting == null) {
+    if (connecting == null && isBelowWebSocket(exchange.head().path())) {
+      exchange.respond(
+          HttpResponseStatus.NOT_FOUND,
+          "Not found: plain WebSockets only, at the path before it (http.websocket-paths); SockJS"
+              + " clients connect to one of http.sockjs-paths\n");
+    } else if (connecting == null) {
       pages.serve(exchange);
     } else if (origins.allows(exchange.head())) {
       connecting.serve(exchange);
@@ -94,8 +99,18 @@ final class HttpRouter implements HttpService {
     return connecting == null ? pages.bodyLimit(head) : connecting.bodyLimit(head);
   }
 
+  private static String withoutSlash(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** Whether it is a SockJS client's path below that of a WebSocket. */
+  private boolean isBelowWebSocket(String path) {
+    return webSocketPaths.stream()
+        .anyMatch(door -> !door.equals("/") && path.startsWith(door + "/"));
+  }
+
   private @Nullable HttpService connecting(String path) {
-    if (webSocketPaths.contains(path)) {
+    if (webSocketPaths.contains(withoutSlash(path))) {
       return webSocket;
     }
     int end = path.length();

@@ -10,6 +10,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -95,7 +96,11 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    fail(ctx, String.valueOf(cause.getMessage()));
+    if (cause instanceof IOException) {
+      ctx.close(); // whoever only tries the port is no news
+    } else {
+      fail(ctx, String.valueOf(cause.getMessage()));
+    }
   }
 
   private static void fail(ChannelHandlerContext ctx, String problem) {

@@ -60,6 +60,11 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   }
 
   @Override
+  boolean carriesTextOnly() {
+    return true;
+  }
+
+  @Override
   void write(EncodedFrame frame, @Nullable Runnable written) {
     ByteBuf octets = Unpooled.buffer(frame.length());
     frame.writeTo(octets);

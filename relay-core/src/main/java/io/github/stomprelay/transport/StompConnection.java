@@ -58,6 +58,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private boolean holding;
   private boolean decoding;
   private boolean inputEnded;
+  private boolean heard;
 
   StompConnection(StompContext context, Peer peer, EventLoop loop) {
     this.context = context;
@@ -84,6 +85,11 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   /** Login succeeded: larger frames may come. */
   abstract void allowLargeFrames();
 
+  /** Whether what is not UTF-8 does not arrive as it is. */
+  boolean carriesTextOnly() {
+    return false;
+  }
+
   /** Makes the session; the first call. */
   void open() {
     context.counters().opened(peer.transport());
@@ -106,6 +112,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
 
   /** Bytes of the client; stay the caller's to release. */
   void received(ByteBuf bytes) {
+    heard |= bytes.isReadable();
     if (!holding && held == null) {
       decode(bytes);
     }
@@ -228,6 +235,13 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     }
   }
 
+  /** The client does not answer pings: it may be told so, if it is there. */
+  void silent(String detail) {
+    if (isOpen() && session != null) {
+      session.onSilence(detail);
+    }
+  }
+
   /** The client broke the protocol: the session answers and closes. */
   void broken(ProtocolException error) {
     decoder.stop();
@@ -307,6 +321,16 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   }
 
   @Override
+  public boolean heard() {
+    return heard;
+  }
+
+  @Override
+  public boolean inFrame() {
+    return decoder.inFrame();
+  }
+
+  @Override
   public EventLoop loop() {
     return loop;
   }
@@ -348,7 +372,8 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     if (isOpen() && hasRoom()) {
       MessageTemplate fit =
           peer.splitsOnNul() && context.settings().replaceNul() ? message.withoutNul() : message;
-      write(context.encoder().encode(version, fit, subscription, messageId, ack), written);
+      MessageTemplate carried = carriesTextOnly() ? fit.asText() : fit;
+      write(context.encoder().encode(version, carried, subscription, messageId, ack), written);
     }
   }
 

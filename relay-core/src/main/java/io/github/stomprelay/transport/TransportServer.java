@@ -77,7 +77,7 @@ public final class TransportServer {
             sessions,
             memory,
             settings,
-            new StompEncoder(settings.strictEscapes()),
+            new StompEncoder(settings.strictEscapes(), settings.trailingLf()),
             counters,
             new LogLimit(),
             new SessionGate(new AtomicBoolean(true), limiter, memory, sessions));

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param replaceNul whether a NUL in a body reaches clients that may split on it as U+FFFD ({@link
  *     io.github.stomprelay.session.Peer#splitsOnNul}); else as it is
  * @param strictEscapes whether headers are escaped by the letter of the specification
+ * @param trailingLf whether a line feed follows the NUL of each frame
  * @param tokens where the HTTP request that opens a session may carry a token
  * @param responseHeaders of every HTTP answer that does not have them already
  * @param tokenExpiredCode with which a WebSocket or SockJS session closes whose token has expired
@@ -34,6 +35,7 @@ public record TransportSettings(
     Rate connectsPerAddress,
     boolean replaceNul,
     boolean strictEscapes,
+    boolean trailingLf,
     RequestCredentials tokens,
     Map<String, String> responseHeaders,
     int tokenExpiredCode,
@@ -51,6 +53,7 @@ public record TransportSettings(
           Rate.OFF,
           true,
           false,
+          true,
           RequestCredentials.NONE,
           Map.of(),
           CloseReason.TOKEN_EXPIRED.webSocketCode(),

@@ -32,15 +32,18 @@ final class WebSocketConnection extends ChannelConnection {
   private static final int EMPTY_FRAGMENTS = 100;
 
   private final MessageBatch batch;
+  private final long pongMillis;
   private boolean batched;
   private boolean trusted;
   private boolean closeSent;
   private int emptyFragments;
 
-  WebSocketConnection(StompContext context, Peer peer, Channel channel, int coalesceBytes) {
+  WebSocketConnection(
+      StompContext context, Peer peer, Channel channel, WebSocketSettings settings) {
     super(context, peer, channel);
-    this.batch = new MessageBatch(channel, coalesceBytes);
-    this.batched = coalesceBytes > 0;
+    this.batch = new MessageBatch(channel, settings.coalesceBytes());
+    this.batched = settings.coalesceBytes() > 0;
+    this.pongMillis = settings.pingInterval().toMillis();
   }
 
   @Override
@@ -71,8 +74,7 @@ final class WebSocketConnection extends ChannelConnection {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof WebSocketPinger.Silence) {
-        closed(CloseReason.CLIENT_GONE);
-        channel.close();
+        silent("No WebSocket pong came for " + pongMillis + " ms (websocket.ping-interval)\n");
       } else {
         super.userEventTriggered(ctx, event);
       }

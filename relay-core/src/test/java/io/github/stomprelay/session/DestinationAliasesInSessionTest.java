@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.destination.Destination;
 import io.github.stomprelay.destination.DestinationAliases;
 import io.github.stomprelay.destination.DestinationAliases.Alias;
+import io.github.stomprelay.destination.DestinationParser;
 import io.github.stomprelay.route.RouteDefinition;
 import io.github.stomprelay.stomp.MessageTemplate;
 import io.github.stomprelay.timing.Durations;
@@ -58,6 +60,34 @@ class DestinationAliasesInSessionTest {
       assertEquals(exchange, publication.exchange());
       assertEquals(key, publication.routingKey());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/chat/방,/topic/chat.방",
+    "/chat/é,/topic/chat.é",
+    "/chat/100%,/topic/chat.100%",
+    "/chat/100%25,/topic/chat.100%25",
+    "/chat/a b,/topic/chat.a b",
+    "/chat/a%2Fb,/topic/chat.a%2Fb"
+  })
+  void theClientsOwnWordsComeBack(String words, String meant) throws Exception {
+    Alias alias = new Alias("/chat/", "/topic/chat.");
+    assertEquals(meant, alias.resolve(words));
+    assertShown(words, alias, meant);
+  }
+
+  @Test
+  void anAliasMayLeadToWhatIsNotAscii() throws Exception {
+    assertShown("/room/채팅.1", new Alias("/room/채팅", "/topic/채팅"), "/topic/채팅.1");
+    assertShown("/room/x.1", new Alias("/room/x", "/topic/채팅"), "/topic/채팅.1");
+  }
+
+  private static void assertShown(String words, Alias alias, String meant) throws Exception {
+    Destination.Topic topic = (Destination.Topic) new DestinationParser(false).parse(meant);
+    Message message =
+        new Message("amq.topic", topic.routingKey(), false, MessageProperties.NONE, new byte[0]);
+    assertEquals(words, new ShownDestination(false, alias, "amq.topic").of(message));
   }
 
   @Test

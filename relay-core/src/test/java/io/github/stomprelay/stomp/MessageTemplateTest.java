@@ -141,7 +141,7 @@ class MessageTemplateTest {
   @Test
   void escapesByTheLetterForAStrictEncoderBesideOthers() {
     MessageTemplate message = template(Headers.of("x", "a:\r"), "");
-    StompEncoder strict = new StompEncoder(true);
+    StompEncoder strict = new StompEncoder(true, true);
     String start = "MESSAGE\ndestination:/topic/a\nmessage-id:1\nredelivered:false\n";
     String[] expected = {"x:a: \n", "x:a\\c \n", "x:a\\c\\r\n"};
     int i = 0;

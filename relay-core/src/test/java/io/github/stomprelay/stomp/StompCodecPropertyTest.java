@@ -78,7 +78,7 @@ class StompCodecPropertyTest {
         ROUNDS,
         random -> {
           Frame frame = random.frame();
-          byte[] wire = encode(new StompEncoder(true), StompVersion.V1_2, frame);
+          byte[] wire = encode(new StompEncoder(true, true), StompVersion.V1_2, frame);
           DecodedFrames decoded = DecodedFrames.of(decoder(StompVersion.V1_2, true), wire);
           assertEquals(
               DecodedFrames.describe(frame), DecodedFrames.describe(decoded.frames.get(0)));
@@ -120,7 +120,8 @@ class StompCodecPropertyTest {
   private static void checkPair(StompVersion version, boolean strict, String text)
       throws ProtocolException {
     Headers headers = Headers.of("first", "1", "n" + text + "n", "v" + text + "v", "last", "2");
-    byte[] wire = encode(new StompEncoder(strict), version, Frame.of(Command.MESSAGE, headers));
+    byte[] wire =
+        encode(new StompEncoder(strict, true), version, Frame.of(Command.MESSAGE, headers));
     DecodedFrames decoded = DecodedFrames.of(decoder(version, strict), wire);
     assertEquals(1, decoded.frames.size());
     Escapes escapes = Escapes.of(Command.MESSAGE, version, strict);

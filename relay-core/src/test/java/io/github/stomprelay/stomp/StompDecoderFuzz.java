@@ -60,7 +60,9 @@ public final class StompDecoderFuzz {
       return;
     }
     ByteBuf out =
-        new StompEncoder(strict).encode(version, frame).toBuffer(UnpooledByteBufAllocator.DEFAULT);
+        new StompEncoder(strict, true)
+            .encode(version, frame)
+            .toBuffer(UnpooledByteBufAllocator.DEFAULT);
     byte[] wire = new byte[out.readableBytes()];
     out.readBytes(wire).release();
     StompDecoder decoder = new StompDecoder(FrameLimits.CONNECTED, strict);

@@ -129,7 +129,25 @@ class StompDecoderTest {
   }
 
   @Test
-  void honoursContentLengthOnEveryCommand() throws ProtocolException {
+  void passesContentLengthOverWhereThereIsNoBody() throws ProtocolException {
+    for (String word : List.of("ACK", "NACK", "CONNECT", "STOMP", "SUBSCRIBE", "UNSUBSCRIBE")) {
+      assertEquals("", one(word + "\ncontent-length:5\n\n\0").bodyText());
+    }
+    for (String word : List.of("BEGIN", "COMMIT", "ABORT", "DISCONNECT")) {
+      assertEquals("", one(word + "\ncontent-length:none\n\n\0").bodyText());
+    }
+  }
+
+  @Test
+  void theErrorNamesTheHeaderAndNotItsValue() {
+    String detail = refusal("CONNECT\npasscode:E6\\7secret\n\n\0").detail();
+    assertTrue(detail.startsWith("header 'passcode': "), detail);
+    assertTrue(detail.contains("stomp.escapes=standard"), detail);
+    assertFalse(detail.contains("secret"), detail);
+  }
+
+  @Test
+  void honoursContentLengthOfAMessage() throws ProtocolException {
     assertEquals("a\0b", one("MESSAGE\ncontent-length:3\n\na\0b\0").bodyText());
   }
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StompEncoderTest {
   private static final StompEncoder LIKE_RABBITMQ = new StompEncoder();
-  private static final StompEncoder STRICT = new StompEncoder(true);
+  private static final StompEncoder WITHOUT_LF = new StompEncoder(false, false);
+  private static final StompEncoder STRICT = new StompEncoder(true, true);
 
   private static String wire(StompEncoder encoder, StompVersion version, Frame frame) {
     ByteBuf out = encoder.encode(version, frame).toBuffer(UnpooledByteBufAllocator.DEFAULT);
@@ -29,6 +30,27 @@ class StompEncoderTest {
     assertEquals(
         "CONNECTED\nserver:relay\\c1\nheart-beat:0,0\nversion:1.2\n\n\0\n",
         wire(LIKE_RABBITMQ, version, Frame.of(Command.CONNECTED, headers)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leavesTheLastLineFeedOutWhereTold(StompVersion version) {
+    assertEquals(
+        "RECEIPT\n\n\0", wire(WITHOUT_LF, version, Frame.of(Command.RECEIPT, Headers.EMPTY)));
+    for (int length : new int[] {1, 100_000}) {
+      MessageTemplate message =
+          new MessageTemplate(
+              "/queue/a",
+              false,
+              Headers.EMPTY,
+              "x".repeat(length).getBytes(StandardCharsets.UTF_8));
+      ByteBuf out =
+          WITHOUT_LF
+              .encode(version, message, null, "m", null)
+              .toBuffer(UnpooledByteBufAllocator.DEFAULT);
+      assertEquals(0, out.getByte(out.writerIndex() - 1));
+      out.release();
+    }
   }
 
   @ParameterizedTest

@@ -155,6 +155,16 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   @Override
+  public boolean heard() {
+    return true;
+  }
+
+  @Override
+  public boolean inFrame() {
+    return false;
+  }
+
+  @Override
   public long lastReadNanos() {
     return lastRead;
   }

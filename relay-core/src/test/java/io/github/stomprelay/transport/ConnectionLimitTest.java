@@ -29,6 +29,7 @@ class ConnectionLimitTest {
         base.connectsPerAddress(),
         base.replaceNul(),
         base.strictEscapes(),
+        base.trailingLf(),
         base.tokens(),
         base.responseHeaders(),
         base.tokenExpiredCode(),

@@ -81,6 +81,11 @@ final class EchoSessions implements SessionAcceptor {
     }
 
     @Override
+    public void onSilence(String detail) {
+      connection.close(CloseReason.HEART_BEAT_MISSED, detail);
+    }
+
+    @Override
     public void onInputEnded() {
       connection.close(CloseReason.CLIENT_GONE, "");
     }

@@ -157,6 +157,7 @@ class TcpTransportTest {
             base.connectsPerAddress(),
             true,
             false,
+            true,
             RequestCredentials.NONE,
             Map.of(),
             4001,

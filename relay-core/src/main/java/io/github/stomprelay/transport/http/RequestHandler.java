@@ -210,8 +210,24 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
       WebSocketUpgrade.refuseVersion(exchange);
     } else {
-      exchange.respond(status, status.reasonPhrase() + "\n");
+      exchange.respond(status, status.reasonPhrase() + hint(status) + "\n");
     }
+  }
+
+  /** What whoever sees this status may have got wrong. */
+  private static String hint(HttpResponseStatus status) {
+    return switch (status.code()) {
+      case 400 ->
+          ": this port speaks HTTP (WebSocket, SockJS); STOMP clients connect to stomp.port, and"
+              + " TLS is spoken on https.port and stomps.port";
+      case 414 ->
+          ": a request line has at most 8 KiB; a longer token goes into CONNECT"
+              + " (auth.token-sources, auth.jwt.max-bytes)";
+      case 431 ->
+          ": the headers of a request have a limit; a longer token goes into CONNECT"
+              + " (auth.token-sources, auth.jwt.max-bytes)";
+      default -> "";
+    };
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class WebSocketUpgrade {
     }
   }
 
+  private static final byte[] RIGHT_DOOR =
+      ("WebSocket clients only here, by version 13 of the protocol; SockJS clients connect to"
+              + " another path (http.sockjs-paths)\n")
+          .getBytes(StandardCharsets.US_ASCII);
+
   /** Answers 426 and the version that is spoken here. */
   public static void refuseVersion(HttpExchange exchange) {
     exchange.respond(
@@ -75,8 +80,9 @@ public final class WebSocketUpgrade {
         new DefaultHttpHeaders()
             .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
             .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-            .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13"),
-        new byte[0]);
+            .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13")
+            .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8"),
+        RIGHT_DOOR);
   }
 
   /**

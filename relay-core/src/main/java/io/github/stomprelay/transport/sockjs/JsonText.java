@@ -12,6 +12,11 @@ import java.util.List;
 final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
+  /** What has an escape of one letter, as browsers' JSON and sockjs-node write it. */
+  private static final String SHORT = "\b\t\n\f\r";
+
+  private static final String LETTERS = "btnfr";
+
   private JsonText() {}
 
   /** Appends a string as JSON: what some browser would change or lose on the way is escaped. */
@@ -21,8 +26,8 @@ final class JsonText {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c == '\n') {
-        out.append("\\n");
+      } else if (c < 0x20 && SHORT.indexOf(c) >= 0) {
+        out.append('\\').append(LETTERS.charAt(SHORT.indexOf(c)));
       } else if (isFragile(c)) {
         escape(c, out);
       } else {

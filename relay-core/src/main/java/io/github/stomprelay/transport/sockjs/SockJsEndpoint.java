@@ -4,6 +4,7 @@ import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.HttpService;
 import io.github.stomprelay.transport.http.OriginPolicy;
 import io.github.stomprelay.transport.http.RequestHead;
+import io.github.stomprelay.transport.http.WebSocketUpgrade;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,17 @@ public final class SockJsEndpoint implements HttpService {
   private void serveEndpoint(HttpExchange exchange, String action) {
     switch (action) {
       case "" ->
-          onGet(exchange, () -> exchange.respond(HttpResponseStatus.OK, "Welcome to SockJS!\n"));
+          onGet(
+              exchange,
+              () -> {
+                if (WebSocketUpgrade.isAttempt(exchange.head())) {
+                  exchange.respond(
+                      HttpResponseStatus.BAD_REQUEST,
+                      "SockJS clients only here; plain WebSockets: " + base + "/websocket\n");
+                } else {
+                  exchange.respond(HttpResponseStatus.OK, "Welcome to SockJS!\n");
+                }
+              });
       case "info" -> withPreflight(exchange, "GET", () -> info.serve(exchange));
       case "iframe" -> onGet(exchange, () -> iframe.serve(exchange));
       default -> serveWebSocket(exchange, SockJsTransport.RAW_WEBSOCKET);

@@ -23,8 +23,9 @@ class SockJsEscapeTest extends ConformanceTest {
       String text = String.valueOf((char) c);
       String quoted = JsonText.quote(text);
       String hex = String.format("\"\\u%04x\"", c);
-      if (c == '\n') {
-        assertEquals("\"\\n\"", quoted);
+      int brief = "\b\t\n\f\r".indexOf(c);
+      if (brief >= 0) {
+        assertEquals("\"\\" + "btnfr".charAt(brief) + "\"", quoted);
       } else if (c == '"' || c == '\\') {
         assertEquals("\"\\" + text + "\"", quoted);
       } else {
