@@ -77,7 +77,7 @@ public final class SockJsEndpoint implements HttpService {
           onGet(
               exchange,
               () -> {
-                if (WebSocketUpgrade.isAttempt(exchange.head())) {
+                if (WebSocketUpgrade.kind(exchange.head()) == WebSocketUpgrade.Kind.ACCEPTABLE) {
                   exchange.respond(
                       HttpResponseStatus.BAD_REQUEST,
                       "SockJS clients only here; plain WebSockets: " + base + "/websocket\n");
