@@ -40,14 +40,16 @@ final class EphemeralChannel {
 
   /**
    * True when it was sent or dropped; false when it has to go the way of the others, because the
-   * broker might close the channel for it.
+   * broker might close the channel for it, or because one before it went that way and is not to be
+   * overtaken.
    */
   boolean publish(Outgoing outgoing) {
     if (!publisher.canPublish()) {
       parts.counters().shed.increment();
       return true;
     }
-    if (!proven.contains(outgoing.publication)
+    if (outgoing.lane.hasEphemeral()
+        || !proven.contains(outgoing.publication)
         || PublicationChecks.isSuspect(outgoing.publication, user)) {
       return false;
     }

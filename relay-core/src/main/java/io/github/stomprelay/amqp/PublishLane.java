@@ -56,6 +56,7 @@ final class PublishLane {
   private List<Waiter> waiters = List.of();
   private long sequence;
   private long unsettled;
+  private long unsettledEphemeral;
   private long bytes;
   private boolean closed;
   private boolean paused;
@@ -89,6 +90,7 @@ final class PublishLane {
   void add(Outgoing outgoing) {
     fresh.add(outgoing);
     unsettled++;
+    unsettledEphemeral += outgoing.publication.ephemeral() ? 1 : 0;
     bytes += outgoing.bytes();
   }
 
@@ -139,6 +141,7 @@ final class PublishLane {
   /** Tells the listener, unless the session is gone, and whoever waits for the lane. */
   void settle(Outgoing outgoing, @Nullable BrokerError error) {
     unsettled--;
+    unsettledEphemeral -= outgoing.publication.ephemeral() ? 1 : 0;
     tell(outgoing, error);
     if (!waiters.isEmpty()) {
       tellWaiters(outgoing);
@@ -178,6 +181,11 @@ final class PublishLane {
       }
     }
     waiters.removeIf(waiter -> waiter.remaining == 0);
+  }
+
+  /** Whether an ephemeral one has gone the way of the others and is not settled. */
+  boolean hasEphemeral() {
+    return unsettledEphemeral > 0;
   }
 
   boolean isSettled() {

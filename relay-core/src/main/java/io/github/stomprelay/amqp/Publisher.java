@@ -226,8 +226,22 @@ final class Publisher {
     }
   }
 
-  /** The account's links close for good: nothing that waits can be published. */
+  /**
+   * The account's links close for good: nothing that waits can be published, and nobody hears what
+   * became of what is at the broker.
+   */
   void refuseAll(BrokerError error) {
+    @Nullable Outgoing onProbation = probation.current();
+    for (Outgoing outgoing : confirms.reset()) {
+      parts.counters().unconfirmed.decrement();
+      outcomes.refuse(outgoing, error);
+    }
+    for (Outgoing outgoing : probation.reset()) {
+      if (outgoing == onProbation) {
+        parts.counters().unconfirmed.decrement();
+      }
+      outcomes.refuse(outgoing, error);
+    }
     backlog.refuseAll(error);
     revocations.clear();
   }

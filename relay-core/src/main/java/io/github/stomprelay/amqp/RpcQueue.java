@@ -101,9 +101,9 @@ final class RpcQueue {
       }
       inFlight(rpc, channel.asyncCompletableRpc(rpc.method));
     } catch (IOException | RuntimeException e) {
-      // the channel is going down: its shutdown signal comes and says why
+      // the channel is going down: its shutdown signal comes and says why, or the timer ends it
       log.debug("sending {}", rpc.method.protocolMethodName(), e);
-      current = rpc;
+      inFlight(rpc, new CompletableFuture<>());
     }
   }
 

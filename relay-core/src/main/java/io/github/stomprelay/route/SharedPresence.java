@@ -34,6 +34,10 @@ public final class SharedPresence implements Presence {
   private final OtherRelays others = new OtherRelays();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean telling = new AtomicBoolean();
+
+  /** Whether an answer to those that have arrived is due; on the loop. */
+  private boolean answering;
+
   private final PresenceLink link;
   private volatile Timer periods = Timer.NONE;
   private volatile boolean stopped;
@@ -139,6 +143,25 @@ public final class SharedPresence implements Presence {
     }
     others.on(message);
     if (message.kind() == PresenceMessage.Kind.HELLO) {
+      answerSoon();
+    }
+  }
+
+  /**
+   * Once for all that arrive at about the same time, as they do when relays are restarted together,
+   * and not in the same moment as all other relays.
+   */
+  private void answerSoon() {
+    if (!answering) {
+      answering = true;
+      long jitter = Environment.random().nextLong(options.settle().toNanos() + 1);
+      Guarded.after(loop, options.settle().plusNanos(jitter), WHERE, relay, this::answer);
+    }
+  }
+
+  private void answer() {
+    answering = false;
+    if (!stopped) {
       tellEverything();
     }
   }

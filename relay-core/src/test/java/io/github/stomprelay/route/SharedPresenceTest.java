@@ -115,6 +115,27 @@ class SharedPresenceTest {
   }
 
   @Test
+  void relaysThatArriveTogetherAreAnsweredTogether() {
+    PresenceOptions unhurried =
+        new PresenceOptions(
+            "stomp-relay.presence", Duration.ofMillis(200), Duration.ofDays(1), 3);
+    SharedPresence one = relay("one", unhurried);
+    one.joined("r1", "kim");
+    SharedPresence watcher = relay("watcher", unhurried);
+    eventuallyCounts(1, "r1", watcher);
+    int before = broker.published.get();
+    for (int i = 0; i < 100; i++) {
+      broker.publish(PresenceMessage.hello("relay-" + i).encode());
+    }
+    int hellos = before + 100;
+    eventually("an answer", () -> broker.published.get() > hellos);
+    one.joined("r2", "kim"); // told after the answers
+    eventuallyCounts(1, "r2", watcher);
+    int answers = broker.published.get() - hellos;
+    assertTrue(answers < 100, "published for 100 that arrived: " + answers);
+  }
+
+  @Test
   void aRelayThatStopsIsForgottenAtOnceAndOneThatFallsSilentAfterSomePeriods() {
     SharedPresence one = patient("one");
     SharedPresence stops = patient("stops");
