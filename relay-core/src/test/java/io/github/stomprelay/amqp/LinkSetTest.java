@@ -1,11 +1,14 @@
 package io.github.stomprelay.amqp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.broker.PublishListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -89,5 +92,52 @@ class LinkSetTest {
     session.close();
     clock.advance(linger);
     assertEquals(List.of("removed"), removed);
+  }
+
+  @Test
+  void anAccountThatIsGivenUpAnswersWhatIsAtTheBroker() {
+    AmqpOptions.Publishing patient = AmqpOptions.Publishing.DEFAULT;
+    AmqpOptions usual = parts.options();
+    AmqpOptions options =
+        new AmqpOptions(
+            usual.addresses(),
+            usual.account(),
+            null,
+            usual.links(),
+            new AmqpOptions.Publishing(
+                patient.windowMessages(),
+                patient.windowBytes(),
+                patient.outageBytes(),
+                Duration.ofSeconds(1),
+                patient.confirmTimeout(),
+                patient.maxMessageSize(),
+                patient.gather()),
+            usual.consuming());
+    ScriptedBroker broker = new ScriptedBroker();
+    LinkSet refused =
+        new LinkSet(TestParts.with(options, broker), clock.loop, KIM, () -> removed.add("removed"));
+    List<String> told = new ArrayList<>();
+    refused
+        .open(new TestParts.NoEvents())
+        .publish(
+            TestSession.publication("amq.topic", "key", "never confirmed"),
+            new PublishListener() {
+              @Override
+              public void onConfirmed() {
+                told.add("confirmed");
+              }
+
+              @Override
+              public void onRefused(BrokerError error) {
+                told.add(error.name());
+              }
+            });
+    broker.answerAll(clock);
+    BrokerError no = BrokerError.of(BrokerError.ACCESS_REFUSED, "ACCESS_REFUSED - on purpose");
+    refused.connectFailed(no);
+    clock.advance(1_000);
+    assertEquals(List.of(no.name()), told);
+    assertEquals(List.of("removed"), removed);
+    assertTrue(refused.isIdle());
   }
 }

@@ -117,8 +117,7 @@ class SharedPresenceTest {
   @Test
   void relaysThatArriveTogetherAreAnsweredTogether() {
     PresenceOptions unhurried =
-        new PresenceOptions(
-            "stomp-relay.presence", Duration.ofMillis(200), Duration.ofDays(1), 3);
+        new PresenceOptions("stomp-relay.presence", Duration.ofMillis(200), Duration.ofDays(1), 3);
     SharedPresence one = relay("one", unhurried);
     one.joined("r1", "kim");
     SharedPresence watcher = relay("watcher", unhurried);

@@ -1,0 +1,321 @@
+package io.github.stomprelay.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Method;
+import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.BrokerError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker behind scripted connections: it answers one method at a time, when the test says so, and
+ * loses links between any two. Of queues it knows as much as decides when they go. One thread.
+ */
+final class ScriptedBroker implements LinkConnector {
+  private static final class QueueState {
+    final boolean autoDelete;
+    int messages;
+    final Set<Channel> consumers = new LinkedHashSet<>();
+
+    QueueState(boolean autoDelete) {
+      this.autoDelete = autoDelete;
+    }
+  }
+
+  private final Map<String, QueueState> queues = new LinkedHashMap<>();
+  private final List<Connection> connections = new ArrayList<>();
+
+  /** The methods that wait for their answer, of all channels, in the order they were sent. */
+  private final Queue<Channel> sent = new ArrayDeque<>();
+
+  @Override
+  public void connect(BrokerAccount account, String name, Loop loop, Listener listener) {
+    Connection connection = new Connection();
+    connections.add(connection);
+    loop.execute(() -> listener.onConnected("scripted", connection));
+  }
+
+  @Override
+  public void verify(BrokerAccount account, Loop loop, Broker.VerifyListener listener) {
+    loop.execute(listener::onAccepted);
+  }
+
+  Set<String> queues() {
+    return queues.keySet();
+  }
+
+  /** A queue that is there before anybody asks for it. */
+  void queue(String name, boolean autoDelete, int messages) {
+    QueueState queue = new QueueState(autoDelete);
+    queue.messages = messages;
+    queues.put(name, queue);
+  }
+
+  /** Somebody else deletes it. */
+  void delete(String name) {
+    queues.remove(name);
+  }
+
+  /**
+   * Answers the method sent first; false when none waits.
+   *
+   * @param heard whether the answer arrives: otherwise it gets lost with its link
+   */
+  boolean answer(boolean heard) {
+    Channel next = sent.poll();
+    while (next != null && next.waiting.isEmpty()) {
+      next = sent.poll();
+    }
+    if (next == null) {
+      return false;
+    }
+    next.answerFirst(heard);
+    return true;
+  }
+
+  /** Answers all there is and all that comes of it. */
+  void answerAll(TestLoop clock) {
+    clock.run();
+    while (answer(true)) {
+      clock.run();
+    }
+  }
+
+  /** Every connection is lost. */
+  void loseLinks() {
+    LinkLoss loss = new LinkLoss(BrokerError.local("link_lost", "on purpose"), 0, 0);
+    List<Connection> all = List.copyOf(connections);
+    connections.clear();
+    sent.clear();
+    all.forEach(connection -> connection.lose(loss));
+  }
+
+  private final class Connection implements AmqpConnection {
+    private final List<Channel> channels = new ArrayList<>();
+    private @Nullable Events events;
+    private boolean open = true;
+
+    void lose(LinkLoss loss) {
+      open = false;
+      channels.forEach(Channel::end);
+      if (events != null) {
+        events.onLost(loss);
+      }
+    }
+
+    @Override
+    public void listen(Events listener) {
+      events = listener;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public @Nullable String blocked() {
+      return null;
+    }
+
+    @Override
+    public int channelMax() {
+      return 2047;
+    }
+
+    @Override
+    public AmqpChannel openChannel(Consumer<BrokerError> closed) {
+      Channel channel = new Channel(closed);
+      channels.add(channel);
+      return channel;
+    }
+
+    @Override
+    public void updateSecret(String password, Consumer<@Nullable String> told) {
+      told.accept(null);
+    }
+
+    @Override
+    public void close(Runnable done) {
+      open = false;
+      channels.forEach(Channel::end);
+      done.run();
+    }
+
+    @Override
+    public void drop() {
+      lose(new LinkLoss(BrokerError.local("link_lost", "dropped"), 0, 0));
+    }
+  }
+
+  private record Rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {}
+
+  private final class Channel implements AmqpChannel {
+    private final Consumer<BrokerError> closed;
+    private final Queue<Rpc> waiting = new ArrayDeque<>();
+    private boolean open = true;
+    private boolean closing;
+
+    Channel(Consumer<BrokerError> closed) {
+      this.closed = closed;
+    }
+
+    void answerFirst(boolean heard) {
+      Rpc rpc = waiting.remove();
+      @Nullable BrokerError refusal = refusal(rpc.method());
+      @Nullable Method reply = refusal == null ? perform(rpc.method()) : null;
+      if (!heard) {
+        return;
+      }
+      if (reply != null) {
+        rpc.replied().accept(reply);
+      } else if (refusal != null) {
+        boolean unasked = !closing;
+        end();
+        List<Rpc> others = List.copyOf(waiting);
+        waiting.clear();
+        rpc.failed().accept(refusal);
+        others.forEach(other -> other.failed().accept(refusal));
+        if (unasked) {
+          closed.accept(refusal);
+        }
+      }
+    }
+
+    private @Nullable BrokerError refusal(Method method) {
+      if (method instanceof AMQP.Basic.Consume consume && !queues.containsKey(consume.getQueue())) {
+        return notFound(consume.getQueue());
+      }
+      if (method instanceof AMQP.Queue.Bind bind && !queues.containsKey(bind.getQueue())) {
+        return notFound(bind.getQueue());
+      }
+      if (method instanceof AMQP.Queue.Delete delete) {
+        @Nullable QueueState queue = queues.get(delete.getQueue());
+        boolean used = queue != null && delete.getIfUnused() && !queue.consumers.isEmpty();
+        boolean full = queue != null && delete.getIfEmpty() && queue.messages > 0;
+        return used || full
+            ? BrokerError.of(BrokerError.PRECONDITION_FAILED, "PRECONDITION_FAILED - in use")
+            : null;
+      }
+      return null;
+    }
+
+    private static BrokerError notFound(String queue) {
+      return BrokerError.of(
+          BrokerError.NOT_FOUND, "NOT_FOUND - no queue '" + queue + "' in vhost '/'");
+    }
+
+    private Method perform(Method method) {
+      if (method instanceof AMQP.Queue.Declare declare) {
+        QueueState queue =
+            queues.computeIfAbsent(
+                declare.getQueue(), name -> new QueueState(declare.getAutoDelete()));
+        return new AMQP.Queue.DeclareOk.Builder()
+            .queue(declare.getQueue())
+            .messageCount(queue.messages)
+            .consumerCount(queue.consumers.size())
+            .build();
+      } else if (method instanceof AMQP.Basic.Qos) {
+        return new AMQP.Basic.QosOk.Builder().build();
+      } else if (method instanceof AMQP.Basic.Consume consume) {
+        queues.get(consume.getQueue()).consumers.add(this);
+        return new AMQP.Basic.ConsumeOk.Builder().consumerTag(consume.getConsumerTag()).build();
+      } else if (method instanceof AMQP.Queue.Bind) {
+        return new AMQP.Queue.BindOk.Builder().build();
+      } else if (method instanceof AMQP.Basic.Cancel cancel) {
+        stopConsuming();
+        return new AMQP.Basic.CancelOk.Builder().consumerTag(cancel.getConsumerTag()).build();
+      } else if (method instanceof AMQP.Queue.Delete delete) {
+        queues.remove(delete.getQueue());
+        return new AMQP.Queue.DeleteOk.Builder().build();
+      } else if (method instanceof AMQP.Channel.Close) {
+        end();
+        return new AMQP.Channel.CloseOk.Builder().build();
+      } else if (method instanceof AMQP.Confirm.Select) {
+        return new AMQP.Confirm.SelectOk.Builder().build();
+      }
+      throw new IllegalArgumentException(method.protocolMethodName());
+    }
+
+    void end() {
+      open = false;
+      stopConsuming();
+    }
+
+    private void stopConsuming() {
+      queues
+          .values()
+          .removeIf(
+              queue ->
+                  queue.consumers.remove(this) && queue.autoDelete && queue.consumers.isEmpty());
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open && !closing;
+    }
+
+    @Override
+    public @Nullable Method inFlight() {
+      @Nullable Rpc first = waiting.peek();
+      return first == null ? null : first.method();
+    }
+
+    @Override
+    public void rpc(
+        List<Method> ahead, Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {
+      if (!isOpen()) {
+        failed.accept(BrokerError.local("channel_closed", "the channel is closed"));
+        return;
+      }
+      waiting.add(new Rpc(method, replied, failed));
+      sent.add(this);
+    }
+
+    @Override
+    public void close(Runnable done) {
+      if (!isOpen()) {
+        done.run();
+        return;
+      }
+      rpc(Methods.closeChannel(), ok -> done.run(), error -> done.run());
+      closing = true;
+    }
+
+    @Override
+    public void publish(
+        String exchange,
+        String routingKey,
+        boolean mandatory,
+        AMQP.BasicProperties properties,
+        byte[] body) {
+      // taken, and never confirmed
+    }
+
+    @Override
+    public void ack(long tag, boolean multiple) {}
+
+    @Override
+    public void nack(long tag, boolean requeue) {}
+
+    @Override
+    public void listen(Confirms listener) {}
+
+    @Override
+    public void listen(Incoming incoming) {}
+  }
+}
