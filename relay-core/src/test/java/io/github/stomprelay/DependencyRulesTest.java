@@ -38,7 +38,7 @@ class DependencyRulesTest {
           Map.entry("destination", Set.of()),
           Map.entry("broker", Set.of()),
           Map.entry("auth", Set.of("broker", TOKENS, JSON, "javax.naming")),
-          Map.entry("route", Set.of("broker", "auth", "task", JSON)),
+          Map.entry("route", Set.of("broker", "auth", "task", "timing", JSON)),
           Map.entry("permission", Set.of("destination", "auth", "broker")),
           Map.entry("limit", Set.of()),
           Map.entry("timing", Set.of()),

@@ -4,6 +4,7 @@ import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.task.Timer;
+import io.github.stomprelay.timing.Environment;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;

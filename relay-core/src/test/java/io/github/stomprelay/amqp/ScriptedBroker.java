@@ -232,7 +232,10 @@ final class ScriptedBroker implements LinkConnector {
       } else if (method instanceof AMQP.Basic.Qos) {
         return new AMQP.Basic.QosOk.Builder().build();
       } else if (method instanceof AMQP.Basic.Consume consume) {
-        queues.get(consume.getQueue()).consumers.add(this);
+        queues
+            .computeIfAbsent(consume.getQueue(), name -> new QueueState(false))
+            .consumers
+            .add(this);
         return new AMQP.Basic.ConsumeOk.Builder().consumerTag(consume.getConsumerTag()).build();
       } else if (method instanceof AMQP.Queue.Bind) {
         return new AMQP.Queue.BindOk.Builder().build();
