@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class AmqpBroker implements Broker, AutoCloseable {
+  /**
+   * What waits for the broker in an outage goes when the broker comes back, not when a client is
+   * cut off: it takes no more than this part of the memory budget, and pauses its publishers.
+   */
+  private static final int OUTAGE_SHARE = 3;
+
   private final RelayParts parts;
   private final IdentityHashMap<Object, LoopShare> loops = new IdentityHashMap<>();
 
@@ -51,7 +57,8 @@ public final class AmqpBroker implements Broker, AutoCloseable {
             memory,
             new Reachability(watch),
             new RebuildBarrier(),
-            new OutageBuffer(options.publishing().outageBytes()),
+            new OutageBuffer(
+                Math.min(options.publishing().outageBytes(), memory.limit() / OUTAGE_SHARE)),
             new QueueMemories(options.consuming().dedupeIds(), options.consuming().dedupeTotal()),
             new Counters(),
             new TopologyDeclaration());

@@ -33,7 +33,7 @@ final class AmqpSession implements BrokerSession {
     this.loop = loop;
     this.set = set;
     this.events = events;
-    this.lane = new PublishLane(loop, declared, events);
+    this.lane = new PublishLane(loop, memory(), declared, events);
     long limit = parts.options().consuming().heldBytes();
     this.heldBytes = new HeldBytes(loop, limit, new Memory());
   }
@@ -81,7 +81,7 @@ final class AmqpSession implements BrokerSession {
   void publishInternally(Publication publication, PublishListener listener) {
     if (!closed) {
       if (internal == null) {
-        internal = new PublishLane(loop, declared, null);
+        internal = new PublishLane(loop, memory(), declared, null);
       }
       set.publish(internal, publication, listener);
     }
@@ -158,6 +158,10 @@ final class AmqpSession implements BrokerSession {
     if (!closed) {
       events.onFailed(error);
     }
+  }
+
+  private MemoryBudget.Account memory() {
+    return parts.memory().account(loop.eventLoop());
   }
 
   /** One for the session's life: a queue exclusive to the link is out of reach from another. */

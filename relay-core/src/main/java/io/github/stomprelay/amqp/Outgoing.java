@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,14 @@ final class Outgoing {
   /** What a publication costs beside its body, roughly. */
   private static final int OVERHEAD = 256;
 
+  private static final int HEADER_OVERHEAD = 96;
+
   final PublishLane lane;
   final Publication publication;
   final PublishListener listener;
   final String id;
   final long sequence;
+  private final long bytes;
 
   /** Ticks of the publisher's clock (seconds while there is something to wait for). */
   final long since;
@@ -51,10 +55,21 @@ final class Outgoing {
     this.id = id;
     this.sequence = sequence;
     this.since = since;
+    this.bytes =
+        OVERHEAD + publication.body().length + headerBytes(publication.properties().headers());
   }
 
   long bytes() {
-    return (long) OVERHEAD + publication.body().length;
+    return bytes;
+  }
+
+  private static long headerBytes(Map<String, Object> headers) {
+    long sum = 0;
+    for (Map.Entry<String, Object> header : headers.entrySet()) {
+      sum += HEADER_OVERHEAD + header.getKey().length();
+      sum += header.getValue() instanceof String text ? text.length() : 0;
+    }
+    return sum;
   }
 
   AMQP.BasicProperties properties() {

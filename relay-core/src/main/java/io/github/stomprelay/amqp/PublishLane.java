@@ -2,6 +2,7 @@ package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.limit.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +50,7 @@ final class PublishLane {
 
   private final BrokerSession.@Nullable Events events;
   private final Loop loop;
+  private final MemoryBudget.Account memory;
   private final DeclaredQueues declared;
   private final ArrayDeque<Outgoing> fresh = new ArrayDeque<>();
   private final PriorityQueue<Outgoing> again =
@@ -69,11 +71,17 @@ final class PublishLane {
   @Nullable BrokerError revoked;
 
   /**
+   * @param memory charged for what is not settled
    * @param declared what was declared for this lane's publications
    * @param events the session's, or null for the relay's own publications
    */
-  PublishLane(Loop loop, DeclaredQueues declared, BrokerSession.@Nullable Events events) {
+  PublishLane(
+      Loop loop,
+      MemoryBudget.Account memory,
+      DeclaredQueues declared,
+      BrokerSession.@Nullable Events events) {
     this.loop = loop;
+    this.memory = memory;
     this.declared = declared;
     this.events = events;
   }
@@ -92,6 +100,7 @@ final class PublishLane {
     unsettled++;
     unsettledEphemeral += outgoing.publication.ephemeral() ? 1 : 0;
     bytes += outgoing.bytes();
+    memory.charge(outgoing.bytes());
   }
 
   /** One that has to be published again, before everything newer. */
@@ -142,6 +151,7 @@ final class PublishLane {
   void settle(Outgoing outgoing, @Nullable BrokerError error) {
     unsettled--;
     unsettledEphemeral -= outgoing.publication.ephemeral() ? 1 : 0;
+    memory.charge(-outgoing.bytes());
     tell(outgoing, error);
     if (!waiters.isEmpty()) {
       tellWaiters(outgoing);

@@ -21,6 +21,7 @@ public final class Debt {
   private final MemoryBudget.Account account;
   private @Nullable LongConsumer cut;
   private long bytes;
+  private long shared;
   private int place = UNLISTED;
   private boolean writtenOff;
 
@@ -46,22 +47,45 @@ public final class Debt {
     bytes += more;
     if (writtenOff) {
       account.writeOff(more);
-    } else if (bytes >= WORTH_CUTTING != (place != UNLISTED)) {
+    } else {
+      rank();
+    }
+    account.charge(more);
+  }
+
+  /**
+   * Something waits for this client, or does no longer if negative, that waits for others of its
+   * loop as well. It counts for this client's rank among the debtors.
+   *
+   * @param alone whether it waits for nobody else: only then it is counted in the budget, once
+   */
+  public void chargeShared(long more, boolean alone) {
+    shared += more;
+    if (!writtenOff) {
+      rank();
+    }
+    if (alone) {
+      account.charge(more);
+    }
+  }
+
+  private void rank() {
+    long rank = bytes();
+    if (rank >= WORTH_CUTTING != (place != UNLISTED)) {
       if (place == UNLISTED) {
         account.list(this);
       } else {
         account.unlist(this);
       }
     }
-    if (more > 0 && cut != null && !writtenOff) {
-      account.grown(bytes);
+    if (cut != null) {
+      account.grown(rank);
     }
-    account.charge(more);
   }
 
-  /** What waits now. */
+  /** What waits now, with its share in what waits for others as well. */
   public long bytes() {
-    return bytes;
+    return bytes + shared;
   }
 
   int place() {
@@ -83,12 +107,14 @@ public final class Debt {
       return;
     }
     writtenOff = true;
-    account.unlist(this);
+    if (place != UNLISTED) {
+      account.unlist(this);
+    }
     account.writeOff(bytes);
     try {
-      action.accept(bytes);
+      action.accept(bytes());
     } catch (RuntimeException e) {
-      log.error("cannot cut off a client for which {} bytes wait", bytes, e);
+      log.error("cannot cut off a client for which {} bytes wait", bytes(), e);
     }
   }
 }

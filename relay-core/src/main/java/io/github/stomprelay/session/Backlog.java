@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.stomp.MessageTemplate;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,14 +26,16 @@ final class Backlog {
   private record Place(StompSubscription to, String destination) {}
 
   private final long mostBytes;
+  private final Debt debt;
   private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
   private long bytes;
 
   /**
    * @param mostBytes what may wait; more than that drops the oldest
    */
-  Backlog(long mostBytes) {
+  Backlog(long mostBytes, Debt debt) {
     this.mostBytes = mostBytes;
+    this.debt = debt;
   }
 
   /**
@@ -49,6 +52,8 @@ final class Backlog {
     int dropped = remove(key) ? 1 : 0;
     waiting.put(key, newest);
     bytes += newest.bytes();
+    debt.charge(OVERHEAD);
+    debt.chargeShared(message.body().length, message.isFirstToWait());
     while (bytes > mostBytes && waiting.size() > 1) {
       removeOldest();
       dropped++;
@@ -63,8 +68,23 @@ final class Backlog {
 
   private boolean remove(Object key) {
     Waiting removed = waiting.remove(key);
-    bytes -= removed == null ? 0 : removed.bytes();
-    return removed != null;
+    if (removed == null) {
+      return false;
+    }
+    release(removed);
+    return true;
+  }
+
+  private void release(Waiting removed) {
+    bytes -= removed.bytes();
+    debt.charge(-OVERHEAD);
+    debt.chargeShared(-removed.message().body().length, removed.message().wasLastToWait());
+  }
+
+  /** The session ends: nothing waits any more. */
+  void clear() {
+    waiting.values().forEach(this::release);
+    waiting.clear();
   }
 
   /** Takes out the oldest message; there must be one. */
@@ -72,7 +92,7 @@ final class Backlog {
     Iterator<Waiting> all = waiting.values().iterator();
     Waiting oldest = all.next();
     all.remove();
-    bytes -= oldest.bytes();
+    release(oldest);
     return oldest;
   }
 
@@ -85,8 +105,8 @@ final class Backlog {
     for (Iterator<Waiting> each = waiting.values().iterator(); each.hasNext(); ) {
       Waiting next = each.next();
       if (next.to() == subscription) {
-        bytes -= next.bytes();
         each.remove();
+        release(next);
       }
     }
   }

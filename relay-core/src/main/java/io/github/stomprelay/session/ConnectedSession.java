@@ -10,6 +10,7 @@ import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.task.InternalErrors;
 import io.github.stomprelay.timing.Environment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session after its login: one method for each command, each kind of state in a class of its own.
@@ -56,16 +57,22 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         new Subscriptions(context, broker, agreement.version(), access, identity.principal(), this);
     this.notices = new Notices(context, identity, subscriptions);
     PublishRefusals refusals = new PublishRefusals(session);
+    this.intake = new Intake(context.connection());
     this.publishing =
-        new Publishing(context, broker, routes, identity, access, subscriptions, refusals);
+        new Publishing(context, broker, routes, identity, access, subscriptions, intake, refusals);
     this.acknowledgements = new Acknowledgements(context, agreement.version());
     this.transactions =
         new TransactionCommands(session, context, publishing, acknowledgements, refusals);
-    this.intake = new Intake(context.connection());
     this.pace =
         new PublishPace(context.options().pace(), context.counters(), Environment.nanoTime());
     this.waiting =
-        new WaitingFrames(intake, pace, subscriptions::settled, this::process, session::onDropped);
+        new WaitingFrames(
+            intake,
+            context.connection().debt(),
+            pace,
+            subscriptions::settled,
+            this::process,
+            session::onDropped);
     this.deadlines =
         new Deadlines(
             session,
@@ -151,7 +158,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       return;
     }
     if (!transactions.park(frame)) {
-      intake.sending(frame.body().length);
+      intake.sending(frame.memory());
       publishing.send(frame);
     }
   }
@@ -163,6 +170,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   void whenPublished(Runnable done) {
     waiting.flush();
+    publishing.end();
     publishing.whenPublished(done);
   }
 
@@ -203,13 +211,13 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   @Override
   public void onPublishingPaused() {
-    intake.pause();
+    intake.hold(Intake.Wait.BROKER);
     notices.publishingPaused(true);
   }
 
   @Override
   public void onPublishingResumed() {
-    intake.resume();
+    intake.release(Intake.Wait.BROKER);
     notices.publishingPaused(false);
   }
 
@@ -254,6 +262,11 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
       session.fail(CloseReason.RATE_LIMITED, Cause.NONE, pace.refusal());
       return;
     }
+    @Nullable StompError overdue = publishing.overdue(now);
+    if (overdue != null) {
+      session.fail(CloseReason.BROKER_FAILED, Cause.NONE, overdue);
+      return;
+    }
     waiting.tick();
     heedRenewal();
     notices.tick(wallClockMillis);
@@ -273,6 +286,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         waiting::flush,
         publishing::end,
         publishing::leaveRooms,
+        transactions::close,
+        context.outbox()::close,
         subscriptions::close,
         broker::close);
   }

@@ -1,72 +1,64 @@
 package io.github.stomprelay.session;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
- * Back-pressure from the broker to the client: while publishing is paused, or SENDs wait for a
- * SUBSCRIBE before them, a few more SENDs are taken, so that the ACKs and heart-beats between them
- * still arrive; then the client is no longer read. On the session's loop.
+ * Back-pressure to the client: while what it publishes has to wait, a few more SENDs are taken, so
+ * that the ACKs and heart-beats between them still arrive; then the client is no longer read. On
+ * the session's loop.
  */
 final class Intake {
-  /** What a client may still send while publishing is paused, in bytes of bodies. */
-  private static final long MOST_WHILE_PAUSED = 64 << 10;
+  /** What SENDs wait for. */
+  enum Wait {
+    /** The broker takes nothing for a while, or not so much. */
+    BROKER,
 
-  /** What a SEND counts for besides its body. */
-  private static final int FRAME_BYTES = 256;
+    /** A SUBSCRIBE before them is not answered yet, or they are too fast. */
+    TURN,
+
+    /** The queue that one before them needs is not open yet: its reply queue, or its room's. */
+    QUEUE
+  }
+
+  /** What a client may still send meanwhile, in bytes. */
+  private static final long MOST_MEANWHILE = 64 << 10;
 
   private final ClientConnection connection;
-  private boolean paused;
-  private boolean held;
+  private final Set<Wait> waits = EnumSet.noneOf(Wait.class);
   private boolean reading = true;
-  private long takenWhilePaused;
+  private long takenMeanwhile;
 
   Intake(ClientConnection connection) {
     this.connection = connection;
   }
 
-  /** The broker takes nothing for a while. */
-  void pause() {
-    stop();
-    paused = true;
-  }
-
-  /** Ends {@link #pause()}. */
-  void resume() {
-    paused = false;
-    go();
-  }
-
-  /** What the client sends waits in the session for a while. */
-  void hold() {
-    stop();
-    held = true;
-  }
-
-  /** Ends {@link #hold()}. */
-  void release() {
-    held = false;
-    go();
-  }
-
-  private void stop() {
-    if (!paused && !held) {
-      takenWhilePaused = 0;
+  /** What the client sends has to wait for this, too. */
+  void hold(Wait reason) {
+    if (waits.isEmpty()) {
+      takenMeanwhile = 0;
     }
+    waits.add(reason);
   }
 
-  private void go() {
-    if (!paused && !held && !reading) {
+  /** Ends {@link #hold}. */
+  void release(Wait reason) {
+    waits.remove(reason);
+    if (waits.isEmpty() && !reading) {
       reading = true;
       connection.pauseReading(false);
     }
   }
 
-  /** A SEND with a body of so many bytes is about to be published. */
-  void sending(int bodyBytes) {
-    if (paused || held) {
-      takenWhilePaused += FRAME_BYTES + bodyBytes;
-      if (reading && takenWhilePaused > MOST_WHILE_PAUSED) {
-        reading = false;
-        connection.pauseReading(true);
-      }
+  /** A SEND that takes so much is about to be published, or to wait. */
+  void sending(long bytes) {
+    if (waits.isEmpty()) {
+      return;
+    }
+    takenMeanwhile += bytes;
+    if (reading && takenMeanwhile > MOST_MEANWHILE) {
+      reading = false;
+      connection.pauseReading(true);
     }
   }
 

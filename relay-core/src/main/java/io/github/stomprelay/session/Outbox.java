@@ -68,7 +68,7 @@ final class Outbox {
       return;
     }
     if (backlog == null) {
-      backlog = new Backlog(mostBytes);
+      backlog = new Backlog(mostBytes, connection.debt());
       dropping = false;
     }
     count(to, backlog.add(to, message));
@@ -118,6 +118,14 @@ final class Outbox {
     if (held != null) {
       held.removeIf(each -> each.to() == subscription && giveBack(each));
       held = held.isEmpty() ? null : held;
+    }
+  }
+
+  /** The session ends: nothing is dropped for being too slow any more. */
+  void close() {
+    if (backlog != null) {
+      backlog.clear();
+      backlog = null;
     }
   }
 

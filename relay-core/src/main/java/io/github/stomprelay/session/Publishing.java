@@ -4,12 +4,14 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.route.Memberships;
 import io.github.stomprelay.route.RouteOutcome;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.task.Guarded;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -24,6 +26,50 @@ final class Publishing {
   /** What a refused publication costs is the session's affair. */
   interface Refusals {
     void onRefused(@Nullable String receipt, BrokerError error);
+  }
+
+  /** What keeps its place behind a SEND that waits for a queue. */
+  private record Held(long bytes, Runnable step) {}
+
+  /**
+   * A SEND that waits for a queue, that of its answers or that of the room it joins; everything
+   * newer waits behind it.
+   */
+  private final class Request implements ReplyQueues.Waiting {
+    private final Frame frame;
+    private final Publication publication;
+    private final String queue;
+    private final PublishListener listener;
+    private final long bytes;
+    private final long since = System.nanoTime();
+
+    Request(Frame frame, Publication publication, String queue, PublishListener listener) {
+      this.frame = frame;
+      this.publication = publication;
+      this.queue = queue;
+      this.listener = listener;
+      this.bytes = frame.memory();
+    }
+
+    @Override
+    public void on(boolean open) {
+      if (awaiting != this) {
+        return;
+      }
+      awaiting = null;
+      debt.charge(-bytes);
+      try {
+        if (open) {
+          broker.publish(promised(frame, publication), listener);
+        } else {
+          listener.onRefused(
+              BrokerError.local(
+                  "not_published", queue + " could not be opened\n"));
+        }
+      } finally {
+        release();
+      }
+    }
   }
 
   private static final PublishListener UNHEARD =
@@ -45,9 +91,10 @@ final class Publishing {
   private final Subscriptions subscriptions;
   private final Refusals refusals;
   private final PublishListener withoutReceipt;
-  private final Queue<Runnable> held = new ArrayDeque<>();
-  private boolean holding;
-  private boolean ending;
+  private final Intake intake;
+  private final Debt debt;
+  private final Queue<Held> held = new ArrayDeque<>();
+  private @Nullable Request awaiting;
 
   Publishing(
       SessionContext context,
@@ -56,6 +103,7 @@ final class Publishing {
       SessionIdentity identity,
       AccessControl access,
       Subscriptions subscriptions,
+      Intake intake,
       Refusals refusals) {
     this.context = context;
     this.broker = broker;
@@ -64,6 +112,8 @@ final class Publishing {
     this.publications = new SendPublications(context.options());
     this.access = access;
     this.subscriptions = subscriptions;
+    this.intake = intake;
+    this.debt = context.connection().debt();
     this.refusals = refusals;
     this.withoutReceipt = new Outcome(null, refusals);
   }
@@ -163,13 +213,11 @@ final class Publishing {
     access.joined(memberships.rooms());
     List<StompError> refused = subscriptions.retryAwaited();
     inOrder(
+        frame.memory(),
         () -> {
-          holding = true;
-          subscriptions.whenSettled(
-              () -> {
-                broker.publish(promised(frame, publication), listener);
-                release();
-              });
+          Request request = new Request(frame, publication, "the queue of the room", listener);
+          await(request);
+          subscriptions.whenSettled(() -> request.on(true));
         });
     if (!refused.isEmpty()) {
       throw refused.get(0);
@@ -188,36 +236,55 @@ final class Publishing {
       return;
     }
     inOrder(
+        frame.memory(),
         () -> {
-          holding = true;
-          queues.await(
-              replyTo,
-              open -> {
-                try {
-                  if (open || ending) {
-                    broker.publish(promised(frame, publication), listener);
-                  } else {
-                    listener.onRefused(
-                        BrokerError.local(
-                            "not_published",
-                            "the reply queue '" + replyTo + "' could not be opened\n"));
-                  }
-                } finally {
-                  release();
-                }
-              });
+          Request request =
+              new Request(frame, publication, "the reply queue '" + replyTo + "'", listener);
+          await(request);
+          queues.await(replyTo, request);
         });
   }
 
-  private void release() {
-    holding = false;
-    while (!holding && !held.isEmpty()) {
-      Guarded.run("session.publish", context.label(), held.remove());
+  private void await(Request request) {
+    awaiting = request;
+    intake.hold(Intake.Wait.QUEUE);
+    debt.charge(request.bytes);
+  }
+
+  /**
+   * The client leaves, or its session ends: nobody will read the answers, and nothing waits for a
+   * queue any more.
+   */
+  void end() {
+    subscriptions.settle();
+    while (awaiting != null) {
+      awaiting.on(true);
     }
   }
 
+  /** What to say if a SEND has been waiting for its queue for too long; else null. */
+  @Nullable StompError overdue(long now) {
+    Duration most = context.options().limits().outageMaxAge();
+    if (awaiting == null || now - awaiting.since <= most.toNanos()) {
+      return null;
+    }
+    return new StompError(
+        "outage",
+        "The broker has not opened "
+            + awaiting.queue
+            + " for "
+            + most.toSeconds()
+            + " s (outage.max-age): the SEND that asked for it, and "
+            + held.size()
+            + " behind it, were not accepted\n");
+  }
+
   private void publish(Frame frame, Publication publication, PublishListener listener) {
-    inOrder(() -> broker.publish(promised(frame, publication), listener));
+    if (awaiting == null) {
+      broker.publish(promised(frame, publication), listener);
+    } else {
+      inOrder(frame.memory(), () -> broker.publish(promised(frame, publication), listener));
+    }
   }
 
   /**
@@ -230,20 +297,22 @@ final class Publishing {
     return awaited ? publication.confirmed() : publication;
   }
 
-  private void inOrder(Runnable step) {
-    if (holding) {
-      held.add(step);
-    } else {
+  private void inOrder(long bytes, Runnable step) {
+    if (awaiting == null) {
       step.run();
+    } else {
+      debt.charge(bytes);
+      held.add(new Held(bytes, step));
     }
   }
 
-  /** The session ends: nothing waits any more for a queue that nobody will read. */
-  void end() {
-    ending = true;
-    subscriptions.settle();
-    subscriptions.replyQueues().abandon();
-    release();
+  private void release() {
+    intake.release(Intake.Wait.QUEUE);
+    while (awaiting == null && !held.isEmpty()) {
+      Held next = held.remove();
+      debt.charge(-next.bytes());
+      Guarded.run("session.publish", context.label(), next.step());
+    }
   }
 
   /** The session ends: whoever shares a room with the client is told. */
@@ -253,7 +322,7 @@ final class Publishing {
 
   /** Runs when everything sent so far has been confirmed or refused. */
   void whenPublished(Runnable done) {
-    inOrder(() -> broker.whenPublished(done));
+    inOrder(0, () -> broker.whenPublished(done));
   }
 
   /** RECEIPT or ERROR, when the broker has answered. */

@@ -86,11 +86,6 @@ final class ReplyQueues {
     }
   }
 
-  /** Nobody will read any of them. */
-  void abandon() {
-    queues.values().forEach(queue -> tell(queue, false));
-  }
-
   private static void tell(ReplyQueue queue, boolean open) {
     @Nullable List<Waiting> waiting = queue.waiting;
     queue.waiting = null;

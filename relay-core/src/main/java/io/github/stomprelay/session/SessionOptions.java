@@ -112,6 +112,7 @@ public record SessionOptions(
    * @param frameBytes of the largest frame
    * @param outboundBytes what may wait for a slow client
    * @param outboundTimeout how long more than that may wait
+   * @param outageMaxAge how long a SEND may wait for the broker
    */
   public record Limits(
       int subscriptions,
@@ -121,7 +122,8 @@ public record SessionOptions(
       int receiptLength,
       int frameBytes,
       long outboundBytes,
-      Duration outboundTimeout) {}
+      Duration outboundTimeout,
+      Duration outageMaxAge) {}
 
   /**
    * How fast one session may publish.
@@ -171,7 +173,16 @@ public record SessionOptions(
         new Topics("amq.topic", false, DurableNames.RABBITMQ_4_3),
         new Answers(1000, true, Duration.ZERO),
         new Tokens("/auth/token", "/user/queue/auth", Duration.ofMinutes(1)),
-        new Limits(1000, 16, 1024, 16 << 20, 4096, 4 << 20, 512 << 10, Duration.ofSeconds(10)),
+        new Limits(
+            1000,
+            16,
+            1024,
+            16 << 20,
+            4096,
+            4 << 20,
+            512 << 10,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5)),
         Pace.FREE,
         Visits.FREE,
         Set.of("x-delay"),

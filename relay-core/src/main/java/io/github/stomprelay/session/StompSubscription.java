@@ -9,6 +9,7 @@ import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.MessageTemplate;
 import io.github.stomprelay.stomp.StompVersion;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,8 @@ final class StompSubscription implements SubscriptionListener {
     }
   }
 
+  private static final long EARLY_OVERHEAD = 256;
+
   private final Terms terms;
   private final SessionContext context;
   private final Events events;
@@ -87,17 +90,14 @@ final class StompSubscription implements SubscriptionListener {
   /** Stops deliveries; {@code done} runs when the broker has confirmed. */
   void cancel(boolean deleteQueue, Runnable done) {
     ended = true;
+    List<Delivery> unseen = takeEarly();
     context.outbox().forget(this);
     if (subscription == null) {
       done.run();
     } else {
       subscription.cancel(deleteQueue, done);
     }
-    @Nullable Queue<Delivery> unseen = early;
-    early = null;
-    if (unseen != null) {
-      unseen.forEach(Delivery::giveBack);
-    }
+    unseen.forEach(Delivery::giveBack);
   }
 
   @Override
@@ -106,11 +106,29 @@ final class StompSubscription implements SubscriptionListener {
       return;
     }
     events.onSubscribed(this);
-    @Nullable Queue<Delivery> waiting = early;
-    early = null;
-    if (waiting != null) {
-      waiting.forEach(this::deliver);
+    takeEarly().forEach(this::deliver);
+  }
+
+  /** Those of a queue of its own are counted as unacknowledged; of shared ones this has the copy. */
+  private static long earlyBytes(Delivery delivery) {
+    return delivery.isSettled() ? EARLY_OVERHEAD + delivery.message().body().length : 0;
+  }
+
+  /** What came before its time; from here on nothing does. */
+  private List<Delivery> takeEarly() {
+    if (early == null) {
+      return List.of();
     }
+    List<Delivery> taken = List.copyOf(early);
+    early = null;
+    taken.forEach(delivery -> context.connection().debt().charge(-earlyBytes(delivery)));
+    return taken;
+  }
+
+  /** No message is wanted any more, be it here already. */
+  void end() {
+    ended = true;
+    var unused = takeEarly();
   }
 
   @Override
@@ -118,6 +136,7 @@ final class StompSubscription implements SubscriptionListener {
     if (ended) {
       delivery.giveBack();
     } else if (early != null) {
+      context.connection().debt().charge(earlyBytes(delivery));
       early.add(delivery);
     } else {
       deliver(delivery);
@@ -164,7 +183,7 @@ final class StompSubscription implements SubscriptionListener {
   @Override
   public void onRefused(BrokerError error) {
     if (!ended) {
-      ended = true;
+      end();
       events.onRefused(this, error);
     }
   }
@@ -172,7 +191,7 @@ final class StompSubscription implements SubscriptionListener {
   @Override
   public void onCancelled(BrokerError error) {
     if (!ended) {
-      ended = true;
+      end();
       context.outbox().forget(this);
       events.onCancelled(this, error);
     }

@@ -281,6 +281,7 @@ final class Subscriptions implements StompSubscription.Events {
   /** The session ends; the broker session cancels the subscriptions. */
   void close() {
     context.counters().unsubscribed(table.size());
+    table.all().forEach(StompSubscription::end);
     table.clear();
     permitted.clear();
     settle();

@@ -31,7 +31,7 @@ final class TransactionCommands {
     this.publishing = publishing;
     this.acknowledgements = acknowledgements;
     this.refusals = refusals;
-    this.transactions = new Transactions(context.options().limits());
+    this.transactions = new Transactions(context.options().limits(), context.connection().debt());
   }
 
   /** Keeps a SEND, ACK or NACK that belongs to a transaction; false for one that does not. */
@@ -56,6 +56,11 @@ final class TransactionCommands {
   void abort(Frame frame) throws StompError {
     transactions.abort(frame);
     receipt(frame);
+  }
+
+  /** The session ends. */
+  void close() {
+    transactions.close();
   }
 
   private void receipt(Frame frame) {

@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transactions {
   private final SessionOptions.Limits limits;
+  private final Debt debt;
   private final Map<String, List<Frame>> open = new HashMap<>();
   private long bytes;
 
-  Transactions(SessionOptions.Limits limits) {
+  Transactions(SessionOptions.Limits limits, Debt debt) {
     this.limits = limits;
+    this.debt = debt;
   }
 
   void begin(Frame frame) throws StompError {
@@ -47,6 +50,7 @@ final class Transactions {
               + " bytes (limits.transaction-bytes)\n");
     }
     bytes += frame.body().length;
+    debt.charge(frame.memory());
     frames.add(frame);
   }
 
@@ -65,9 +69,19 @@ final class Transactions {
   }
 
   private void forget(@Nullable List<Frame> frames) {
-    if (frames != null) {
-      frames.forEach(frame -> bytes -= frame.body().length);
+    if (frames == null) {
+      return;
     }
+    for (Frame frame : frames) {
+      bytes -= frame.body().length;
+      debt.charge(-frame.memory());
+    }
+  }
+
+  /** The session ends: none of them is committed any more. */
+  void close() {
+    open.values().forEach(this::forget);
+    open.clear();
   }
 
   private List<Frame> frames(String id) throws StompError {

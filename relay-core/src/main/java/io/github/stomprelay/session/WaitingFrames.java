@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class WaitingFrames {
   private final Queue<Frame> frames = new ArrayDeque<>();
   private final Intake intake;
+  private final Debt debt;
   private final PublishPace pace;
   private final BooleanSupplier settled;
   private final Consumer<Frame> next;
@@ -31,11 +33,13 @@ final class WaitingFrames {
    */
   WaitingFrames(
       Intake intake,
+      Debt debt,
       PublishPace pace,
       BooleanSupplier settled,
       Consumer<Frame> next,
       IntConsumer dropped) {
     this.intake = intake;
+    this.debt = debt;
     this.pace = pace;
     this.settled = settled;
     this.next = next;
@@ -52,8 +56,10 @@ final class WaitingFrames {
     if (!free) {
       pace.hold();
     }
-    intake.hold();
-    intake.sending(frame.body().length);
+    long bytes = frame.memory();
+    intake.hold(Intake.Wait.TURN);
+    intake.sending(bytes);
+    debt.charge(bytes);
     frames.add(frame);
   }
 
@@ -69,10 +75,10 @@ final class WaitingFrames {
   /** Something is settled, or time has passed: whose turn has come goes on. */
   void release() {
     while (settled.getAsBoolean() && pace.isFree()) {
-      @Nullable Frame frame = frames.poll();
+      @Nullable Frame frame = poll();
       if (frame == null) {
         pace.release();
-        intake.release();
+        intake.release(Intake.Wait.TURN);
         return;
       }
       next.accept(frame);
@@ -92,17 +98,26 @@ final class WaitingFrames {
    */
   void flush() {
     while (pace.isFree()) {
-      @Nullable Frame frame = frames.poll();
+      @Nullable Frame frame = poll();
       if (frame == null) {
         break;
       }
       next.accept(frame);
     }
     int lost = (int) frames.stream().filter(f -> f.command() == Command.SEND).count();
+    frames.forEach(frame -> debt.charge(-frame.memory()));
     frames.clear();
     if (lost > 0) {
       dropped.accept(lost);
     }
-    intake.release();
+    intake.release(Intake.Wait.TURN);
+  }
+
+  private @Nullable Frame poll() {
+    @Nullable Frame frame = frames.poll();
+    if (frame != null) {
+      debt.charge(-frame.memory());
+    }
+    return frame;
   }
 }

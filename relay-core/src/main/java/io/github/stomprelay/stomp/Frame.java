@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
  * never copied and never changed after that, so a frame may cross threads.
  */
 public final class Frame {
+  /** The objects that a frame consists of, beside body and headers. */
+  private static final int OBJECTS = 128;
+
   private static final byte[] NO_BODY = new byte[0];
 
   private final Command command;
@@ -58,6 +61,11 @@ public final class Frame {
   /** The body itself, not a copy: read only. */
   public byte[] body() {
     return body;
+  }
+
+  /** What the frame takes in memory, in bytes, about. */
+  public long memory() {
+    return (long) OBJECTS + body.length + headers.memory();
   }
 
   /** The body as UTF-8 text. */

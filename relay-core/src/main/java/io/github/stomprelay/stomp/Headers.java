@@ -40,6 +40,9 @@ public final class Headers {
 
   public static final Headers EMPTY = new Headers(new String[0]);
 
+  /** What a text takes beside its characters. */
+  private static final int TEXT_OBJECTS = 56;
+
   /** name, value, name, value, ... */
   private final String[] entries;
 
@@ -90,6 +93,15 @@ public final class Headers {
   /** The value at this place, 0 to {@link #size()} - 1. */
   public String value(int index) {
     return entries[2 * index + 1];
+  }
+
+  /** What they take in memory, in bytes, about. */
+  long memory() {
+    long sum = 0;
+    for (String entry : entries) {
+      sum += TEXT_OBJECTS + entry.length();
+    }
+    return sum;
   }
 
   /** All entries, in order: a copy. */

@@ -28,6 +28,9 @@ public final class MessageTemplate {
   /** One for each rule of escapes in use: with RabbitMQ's habit, one for all versions. */
   private final List<EncodedMessage> encoded = new ArrayList<>(1);
 
+  /** How many clients of its loop it waits for, as their sessions say. */
+  private int waiting;
+
   private @Nullable Boolean text;
   private @Nullable Boolean nul;
   private @Nullable MessageTemplate withoutNul;
@@ -55,6 +58,16 @@ public final class MessageTemplate {
 
   public Headers headers() {
     return headers;
+  }
+
+  /** One client more waits for it; whether none did. On the loop of all these clients. */
+  public boolean isFirstToWait() {
+    return waiting++ == 0;
+  }
+
+  /** One client less waits for it; whether none does any more. On the loop of all these clients. */
+  public boolean wasLastToWait() {
+    return --waiting == 0;
   }
 
   /** The body itself, not a copy: read only. */

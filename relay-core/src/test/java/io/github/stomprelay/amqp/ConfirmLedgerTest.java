@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.channel.DefaultEventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ class ConfirmLedgerTest {
   private static final PublishLane LANE =
       new PublishLane(
           new Loop(new DefaultEventLoop(), 0),
+          MemoryBudget.unlimited().account(Runnable::run),
           new DeclaredQueues(
               () -> {
                 throw new IllegalStateException("no channel here");

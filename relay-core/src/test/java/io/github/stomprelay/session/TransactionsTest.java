@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
 class TransactionsTest {
   /** Two transactions, two frames in each, five bytes in all. */
   private final Transactions transactions =
-      new Transactions(new SessionOptions.Limits(1, 2, 2, 5, 100, 100, 100, Duration.ofSeconds(1)));
+      new Transactions(
+          new SessionOptions.Limits(
+              1, 2, 2, 5, 100, 100, 100, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+          MemoryBudget.unlimited().account(Runnable::run).debt());
 
   private static Frame frame(Command command, String transaction, String body) {
     return Frame.of(command, Headers.of(Headers.TRANSACTION, transaction), body);
