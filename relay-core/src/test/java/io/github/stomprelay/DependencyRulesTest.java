@@ -40,7 +40,7 @@ class DependencyRulesTest {
           Map.entry("auth", Set.of("broker", TOKENS, JSON, "javax.naming")),
           Map.entry("route", Set.of("broker", "auth", "task", "timing", JSON)),
           Map.entry("permission", Set.of("destination", "auth", "broker")),
-          Map.entry("limit", Set.of()),
+          Map.entry("limit", Set.of("task")),
           Map.entry("timing", Set.of()),
           Map.entry("task", Set.of()),
           Map.entry(

@@ -1,9 +1,8 @@
 package io.github.stomprelay.limit;
 
+import io.github.stomprelay.task.Guarded;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one client owes to the {@link MemoryBudget}: the bytes that wait for it, or because of it.
@@ -11,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * the same number when the wait ends, however it ends. On the event loop of its account.
  */
 public final class Debt {
-  private static final Logger log = LoggerFactory.getLogger(Debt.class);
-
   /** Who owes less is never cut off for it. */
   private static final long WORTH_CUTTING = 4 << 10;
 
@@ -111,10 +108,6 @@ public final class Debt {
       account.unlist(this);
     }
     account.writeOff(bytes);
-    try {
-      action.accept(bytes());
-    } catch (RuntimeException e) {
-      log.error("cannot cut off a client for which {} bytes wait", bytes(), e);
-    }
+    Guarded.run("memory.cut", "a client", () -> action.accept(bytes()));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.stomprelay.limit;
 
+import io.github.stomprelay.task.Guarded;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class MemoryBudget {
     /** Looks for somebody to cut off, from the loop's next turn: never from inside a write. */
     private void look() {
       if (looking.compareAndSet(false, true)) {
-        loop.execute(this::cutLargest);
+        Guarded.execute(loop, "memory.cut", "a loop", this::cutLargest);
       }
     }
 

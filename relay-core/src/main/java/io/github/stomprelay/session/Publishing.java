@@ -11,6 +11,7 @@ import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.timing.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Publishing {
     private final String queue;
     private final PublishListener listener;
     private final long bytes;
-    private final long since = System.nanoTime();
+    private final long since = Environment.nanoTime();
 
     Request(Frame frame, Publication publication, String queue, PublishListener listener) {
       this.frame = frame;
