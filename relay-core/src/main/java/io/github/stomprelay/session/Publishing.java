@@ -63,9 +63,7 @@ final class Publishing {
         if (open) {
           broker.publish(promised(frame, publication), listener);
         } else {
-          listener.onRefused(
-              BrokerError.local(
-                  "not_published", queue + " could not be opened\n"));
+          listener.onRefused(BrokerError.local("not_published", queue + " could not be opened\n"));
         }
       } finally {
         release();
