@@ -1,6 +1,7 @@
 package io.github.stomprelay.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -231,8 +232,10 @@ final class Attack {
     for (String name : args[0].split(",")) {
       kinds.add(Kind.valueOf(name));
     }
-    InetSocketAddress stomp = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[2]));
-    InetSocketAddress http = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[3]));
+    InetSocketAddress stomp =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[2]));
+    InetSocketAddress http =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[3]));
     List<Hostile> all = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(args[1]); i++) {
       Hostile one = new Hostile(kinds.get(i % kinds.size()), i / kinds.size());
