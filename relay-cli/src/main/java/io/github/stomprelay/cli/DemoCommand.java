@@ -24,8 +24,8 @@ final class DemoCommand implements Subcommand {
   private static final String CONFIGURATION = "legacy-chat.properties";
 
   /**
-   * Everything on and from this machine only, and topics and queues for clients to try; the flags of
-   * the demo come on top.
+   * Everything on and from this machine only, and topics and queues for clients to try; the flags
+   * of the demo come on top.
    */
   private static final Map<String, String> LOCAL =
       Map.of(

@@ -89,8 +89,8 @@ public record AmqpOptions(
    * @param outageBytes publications waiting in the relay in all; over it, publishers are paused
    * @param outageMaxAge how long a publication may wait before its session is failed
    * @param confirmTimeout without a confirm for this long the link is taken for dead
-   * @param maxMessageSize body bytes; larger ones are refused before the broker does, and not
-   *     taken from it
+   * @param maxMessageSize body bytes; larger ones are refused before the broker does, and not taken
+   *     from it
    * @param gather how long to gather publications into one write; zero sends at the end of the loop
    *     turn
    */

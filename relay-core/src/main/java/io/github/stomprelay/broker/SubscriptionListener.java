@@ -14,8 +14,8 @@ public interface SubscriptionListener {
   /**
    * The next message is larger than any that is taken.
    *
-   * @return whether to go on without it, so that it is lost; otherwise it stays in its queue and the
-   *     subscription ends, with {@link #onRefused} or {@link #onCancelled}
+   * @return whether to go on without it, so that it is lost; otherwise it stays in its queue and
+   *     the subscription ends, with {@link #onRefused} or {@link #onCancelled}
    */
   default boolean onTooLarge(BrokerError error) {
     return false;

@@ -48,7 +48,9 @@ final class SelfCheck {
     return warnings;
   }
 
-  /** Whether whoever comes from this machine may come from anywhere, by a proxy beside the relay. */
+  /**
+   * Whether whoever comes from this machine may come from anywhere, by a proxy beside the relay.
+   */
   private static boolean isBehindSilentProxies(RelayConfig config) {
     AddressRanges proxies = AddressRanges.of(config.http().trustedProxies());
     return Stream.of(config.listen().http(), config.listen().https())

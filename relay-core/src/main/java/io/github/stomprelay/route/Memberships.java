@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * The rooms one session has joined, each once, in the order of joining, and as whom it joined. Owned
- * by the session, on its event loop; {@link RouteOptions#maxRooms} bounds it.
+ * The rooms one session has joined, each once, in the order of joining, and as whom it joined.
+ * Owned by the session, on its event loop; {@link RouteOptions#maxRooms} bounds it.
  */
 public final class Memberships {
   private final Map<Membership, Principal> joined = new LinkedHashMap<>();

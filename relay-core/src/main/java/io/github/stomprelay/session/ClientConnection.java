@@ -60,8 +60,8 @@ public interface ClientConnection {
 
   /**
    * Stops or resumes delivering frames: what comes meanwhile, the end of the stream included, waits
-   * as it came, within the budget of a client that has not logged in. A client that leaves meanwhile
-   * is gone only after what it sent.
+   * as it came, within the budget of a client that has not logged in. A client that leaves
+   * meanwhile is gone only after what it sent.
    */
   void holdFrames(boolean hold);
 

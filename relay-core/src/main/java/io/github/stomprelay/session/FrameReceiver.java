@@ -32,7 +32,9 @@ public interface FrameReceiver {
    */
   default void onDropped(int sends) {}
 
-  /** Bytes wait for the client, and it has taken none for {@link SessionAcceptor#outboundTimeout}. */
+  /**
+   * Bytes wait for the client, and it has taken none for {@link SessionAcceptor#outboundTimeout}.
+   */
   default void onStalled() {}
 
   /** More than {@link #mostPending} wait for the client; what is sent from now on is taken. */

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session's way in: its CONNECT is checked, and what comes meanwhile waits in the connection. A refused client
- * may try again where errors are lenient, as long as there is time. On the session's loop.
+ * A session's way in: its CONNECT is checked, and what comes meanwhile waits in the connection. A
+ * refused client may try again where errors are lenient, as long as there is time. On the session's
+ * loop.
  */
 final class LogIn {
   private static final Logger log = LoggerFactory.getLogger(LogIn.class);

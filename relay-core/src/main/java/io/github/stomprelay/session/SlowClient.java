@@ -21,7 +21,9 @@ final class SlowClient {
     this.limits = context.options().limits();
   }
 
-  /** Bytes beyond which nothing more is sent: one large message alone may have as many as it has. */
+  /**
+   * Bytes beyond which nothing more is sent: one large message alone may have as many as it has.
+   */
   long mostPending() {
     return Math.max(
         FAR_TOO_MUCH * limits.outboundBytes(), limits.outboundBytes() + limits.frameBytes());

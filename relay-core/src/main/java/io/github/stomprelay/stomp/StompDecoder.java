@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and also in CONNECT (unless told to be strict); leading spaces of values dropped for STOMP 1.0.
  *
  * <p>It differs where RabbitMQ is loose: headers are strict UTF-8 without NUL, and {@code
- * content-length} of a SEND must be right. A body without it ends at the first NUL, and so do frames
- * that have none, whatever their content-length says.
+ * content-length} of a SEND must be right. A body without it ends at the first NUL, and so do
+ * frames that have none, whatever their content-length says.
  */
 public final class StompDecoder {
   /** Takes what was decoded, during {@link #decode}. */
@@ -106,8 +106,8 @@ public final class StompDecoder {
 
   /**
    * Reads all bytes of the buffer, unless {@link #hold} ends that; the buffer stays the caller's to
-   * release. What the sink throws passes
-   * through; the bytes behind that frame are then still in the buffer.
+   * release. What the sink throws passes through; the bytes behind that frame are then still in the
+   * buffer.
    *
    * @throws ProtocolException on the first octet that breaks the grammar or a limit; the decoder
    *     has then stopped

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns frames into bytes, in the shape RabbitMQ gives them: LF as end of line, {@code
- * content-length} last and only where there is a body, NUL and (unless told otherwise) LF at the end. Without state, for
- * any thread.
+ * content-length} last and only where there is a body, NUL and (unless told otherwise) LF at the
+ * end. Without state, for any thread.
  *
  * <p>LF, CR, colon and backslash are escaped in all names and values of every version, as RabbitMQ
  * does. By the letter of the specification (strict) STOMP 1.0 and CONNECTED know no escapes, and

@@ -59,7 +59,9 @@ public final class Guarded {
     }
   }
 
-  /** Runs a task once, when the time is over, unless it is cancelled or the executor ends before. */
+  /**
+   * Runs a task once, when the time is over, unless it is cancelled or the executor ends before.
+   */
   public static Timer after(
       ScheduledExecutorService executor, Duration delay, String where, Object whom, Runnable task) {
     try {

@@ -15,7 +15,9 @@ public final class AmqpPropertiesInput {
 
   private AmqpPropertiesInput() {}
 
-  /** Returns what the relay makes of a content header's bytes; null where the driver refuses them. */
+  /**
+   * Returns what the relay makes of a content header's bytes; null where the driver refuses them.
+   */
   public static @Nullable MessageProperties read(byte[] contentHeader) {
     AMQContentHeader header;
     try {

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Whatever ends a session and whatever throws meanwhile: it ends whole, and nobody else notices. */
+/**
+ * Whatever ends a session and whatever throws meanwhile: it ends whole, and nobody else notices.
+ */
 class SessionEndTest {
   private static final Duration TICKS = Duration.ofSeconds(2);
 

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions for tests of the transports: CONNECT is answered, SEND comes back as MESSAGE, DISCONNECT
- * is receipted and closes. A SEND to {@code /flood} comes back 10,000 times, one to {@code /beat} gets a heart-beat first, one to {@code /bytes} a
- * body that is not UTF-8, one to {@code /nul} a body with a NUL.
+ * is receipted and closes. A SEND to {@code /flood} comes back 10,000 times, one to {@code /beat}
+ * gets a heart-beat first, one to {@code /bytes} a body that is not UTF-8, one to {@code /nul} a
+ * body with a NUL.
  */
 final class EchoSessions implements SessionAcceptor {
   final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();

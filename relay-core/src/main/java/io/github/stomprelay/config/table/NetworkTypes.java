@@ -29,7 +29,9 @@ public final class NetworkTypes {
               + " http://localhost:[3000,8080], https://a.example:*), null, or * for all",
           "https://chat.example.com");
 
-  /** A name or address in the header Host, without port; with an optional wildcard, or {@code *}. */
+  /**
+   * A name or address in the header Host, without port; with an optional wildcard, or {@code *}.
+   */
   public static final ValueType<String> HOST_NAME =
       ValueTypes.matching(
           "\\*|(\\*\\.)?[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]",

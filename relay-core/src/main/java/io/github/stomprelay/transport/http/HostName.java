@@ -29,7 +29,9 @@ record HostName(String text, @Nullable InetAddress address) {
     return new HostName(name, NetUtil.createInetAddressFromIpAddressString(name));
   }
 
-  /** Whether no name server can make it another machine's: RFC 6761 keeps localhost for this one. */
+  /**
+   * Whether no name server can make it another machine's: RFC 6761 keeps localhost for this one.
+   */
   boolean isLoopback() {
     return address == null
         ? text.equals("localhost") || text.endsWith(".localhost")
