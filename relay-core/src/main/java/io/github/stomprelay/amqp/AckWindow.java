@@ -44,6 +44,9 @@ final class AckWindow {
     void ack(long tag, boolean multiple) throws IOException;
 
     void nack(long tag, boolean requeue) throws IOException;
+
+    /** Settling has failed: the channel is of no more use, and ends if it has not ended yet. */
+    void broken(Exception why);
   }
 
   private final Settler channel;
@@ -137,7 +140,7 @@ final class AckWindow {
     try {
       channel.nack(entry.tag, requeue);
     } catch (IOException | RuntimeException e) {
-      close();
+      failed(e);
     }
   }
 
@@ -157,9 +160,14 @@ final class AckWindow {
       }
       acked.clear();
     } catch (IOException | RuntimeException e) {
-      // the channel is going down: the broker delivers them again
-      close();
+      failed(e);
     }
+  }
+
+  /** The channel can settle nothing any more: the broker delivers again what is not settled. */
+  private void failed(Exception e) {
+    close();
+    channel.broken(e);
   }
 
   /** From the oldest on without a gap: the last tag stands for all, and is itself outstanding. */

@@ -172,14 +172,31 @@ final class DriverChannel implements AmqpChannel {
   }
 
   private void timedOut(BrokerError error) {
+    closeAtOnce("timeout");
+    fail(error);
+  }
+
+  @Override
+  public void broken(Exception why) {
+    // the consumer that was settling is told afterwards, and not at all where the link is going
+    // down
+    loop.execute(
+        () -> {
+          if (state == State.OPEN && channel.isOpen()) {
+            log.warn("a channel that cannot settle deliveries is closed: {}", why.toString());
+            closeAtOnce("cannot settle");
+            fail(BrokerError.local("channel_closed", "deliveries could not be settled"));
+          }
+        });
+  }
+
+  /** Another RPC would wait for the one that hangs; this does not wait. */
+  private void closeAtOnce(String why) {
     try {
-      // another RPC would wait for the one that hangs; this does not wait
-      channel.asyncRpc(
-          new AMQP.Channel.Close.Builder().replyCode(200).replyText("timeout").build());
+      channel.asyncRpc(new AMQP.Channel.Close.Builder().replyCode(200).replyText(why).build());
     } catch (IOException | RuntimeException e) {
       log.debug("closing a channel that hangs", e);
     }
-    fail(error);
   }
 
   private void shutDown(ShutdownSignalException cause) {

@@ -16,6 +16,12 @@ class AckWindowTest {
   private static final class FakeChannel implements AckWindow.Settler {
     final TreeSet<Long> outstanding = new TreeSet<>();
     final List<String> frames = new ArrayList<>();
+    int broken;
+
+    @Override
+    public void broken(Exception why) {
+      broken++;
+    }
 
     @Override
     public void ack(long tag, boolean multiple) throws IOException {
@@ -141,5 +147,16 @@ class AckWindowTest {
       }
       assertTrue(!window.isClosed(), () -> "an unknown tag was named; seed " + seed);
     }
+  }
+
+  @Test
+  void aChannelThatCannotSettleIsBroken() {
+    List<AckWindow.Entry> entries = deliver(2);
+    channel.outstanding.clear();
+    window.nack(entries.get(0), true);
+    assertEquals(1, channel.broken);
+    assertTrue(window.isClosed());
+    window.nack(entries.get(1), true);
+    assertEquals(1, channel.broken);
   }
 }

@@ -316,6 +316,9 @@ final class ScriptedBroker implements LinkConnector {
     public void nack(long tag, boolean requeue) {}
 
     @Override
+    public void broken(Exception why) {}
+
+    @Override
     public void listen(Confirms listener) {}
 
     @Override
