@@ -6,14 +6,13 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.task.InternalErrors;
 import io.github.stomprelay.timing.Sampling;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one subscription gets and how it is settled: duplicates are dropped, acknowledgements
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * again when there is room. Confined to its loop.
  */
 final class Deliveries implements HeldBytes.Waiter {
-  private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
   private static final String STREAM_OFFSET = "x-stream-offset";
 
   /** The subscription whose deliveries these are. */
@@ -418,10 +416,19 @@ final class Deliveries implements HeldBytes.Waiter {
     }
     try {
       listener.onDelivery(message);
-    } catch (RuntimeException e) {
-      log.error("queue '{}': a session failed on a message, which is dead-lettered", queue, e);
-      message.nack(false);
+    } catch (RuntimeException | Error e) {
+      failed(message, e);
     }
+  }
+
+  /** A mistake of ours costs no message: it comes again, and is dead-lettered the second time. */
+  private void failed(ConsumedMessage message, Throwable error) {
+    boolean again = message.attempt > 1 || message.message().redelivered();
+    InternalErrors.report(
+        "amqp.deliver",
+        "queue '" + queue + "', a message that is " + (again ? "dead-lettered" : "requeued"),
+        error);
+    message.nack(!again);
   }
 
   void ack(ConsumedMessage message) {

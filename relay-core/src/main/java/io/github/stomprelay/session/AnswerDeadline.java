@@ -26,24 +26,24 @@ final class AnswerDeadline {
     if (nanos == 0) {
       return;
     }
-    @Nullable String tag = context.unacknowledged().overdue(now, nanos);
-    if (tag != null) {
-      expire(tag);
+    @Nullable StompSubscription overdue = context.unacknowledged().overdue(now, nanos);
+    if (overdue != null) {
+      expire(overdue);
     }
   }
 
-  private void expire(String tag) {
-    List<Delivery> unanswered = context.unacknowledged().takeAll(tag);
-    @Nullable String id = subscriptions.end(tag);
+  private void expire(StompSubscription overdue) {
+    List<Delivery> unanswered = context.unacknowledged().takeAll(overdue);
+    subscriptions.end(overdue);
     // what the client hangs on counts as returned by it; what waited behind that does not
     unanswered.get(0).nack(true);
     unanswered.stream().skip(1).forEach(Delivery::giveBack);
     session.refuse(
-        Cause.about(id),
+        Cause.about(overdue.terms().id()),
         new StompError(
             "Acknowledgement timeout",
             "Messages of subscription '"
-                + tag
+                + overdue.terms().tag()
                 + "' were not answered by ACK or NACK within "
                 + context.options().answers().timeout().toSeconds()
                 + " s (stomp.ack-timeout); "

@@ -57,7 +57,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
         new Subscriptions(context, broker, agreement.version(), access, identity.principal(), this);
     this.notices = new Notices(context, identity, subscriptions);
     PublishRefusals refusals = new PublishRefusals(session);
-    this.intake = new Intake(context.connection());
+    this.intake = new Intake(context.reading());
     this.publishing =
         new Publishing(context, broker, routes, identity, access, subscriptions, intake, refusals);
     this.acknowledgements = new Acknowledgements(context, agreement.version());
@@ -170,7 +170,7 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   void whenPublished(Runnable done) {
     waiting.flush();
-    publishing.end();
+    publishing.end(true);
     publishing.whenPublished(done);
   }
 
@@ -238,6 +238,11 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
     }
   }
 
+  /** Whether the broker keeps it waiting: what it does then is the broker's fault. */
+  boolean isHeldUp(long now) {
+    return intake.isPaused() || subscriptions.isHeldUp(now);
+  }
+
   /** Whether the operator asks for a session of this user and client. */
   boolean isWanted(SessionQuery query) {
     return query.wants(identity.principal().name(), agreement.name());
@@ -258,7 +263,8 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
   }
 
   void tick(long now, long wallClockMillis) {
-    if (pace.isOverdone(now)) {
+    pace.tick(now, subscriptions.settled() && !intake.isPaused());
+    if (pace.isOverdone()) {
       session.fail(CloseReason.RATE_LIMITED, Cause.NONE, pace.refusal());
       return;
     }
@@ -276,15 +282,17 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
 
   /**
    * The session ends: whoever shares a room with the client is told, then its share of the broker
-   * goes.
+   * goes. What waited is published if the client left by itself; what ends a session otherwise ends
+   * what would have come after it.
    */
-  void close() {
+  void close(CloseReason reason) {
+    boolean byClient = reason == CloseReason.CLIENT_GONE || reason == CloseReason.DISCONNECT;
     Guarded.runAll(
         "session.end",
         context.label(),
         renewal::end,
-        waiting::flush,
-        publishing::end,
+        byClient ? waiting::flush : waiting::drop,
+        () -> publishing.end(byClient),
         publishing::leaveRooms,
         transactions::close,
         context.outbox()::close,

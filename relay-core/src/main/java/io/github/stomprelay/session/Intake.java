@@ -24,13 +24,12 @@ final class Intake {
   /** What a client may still send meanwhile, in bytes. */
   private static final long MOST_MEANWHILE = 64 << 10;
 
-  private final ClientConnection connection;
+  private final Reading reading;
   private final Set<Wait> waits = EnumSet.noneOf(Wait.class);
-  private boolean reading = true;
   private long takenMeanwhile;
 
-  Intake(ClientConnection connection) {
-    this.connection = connection;
+  Intake(Reading reading) {
+    this.reading = reading;
   }
 
   /** What the client sends has to wait for this, too. */
@@ -44,9 +43,8 @@ final class Intake {
   /** Ends {@link #hold}. */
   void release(Wait reason) {
     waits.remove(reason);
-    if (waits.isEmpty() && !reading) {
-      reading = true;
-      connection.pauseReading(false);
+    if (waits.isEmpty()) {
+      reading.resume(Reading.Reason.BACKPRESSURE);
     }
   }
 
@@ -56,13 +54,17 @@ final class Intake {
       return;
     }
     takenMeanwhile += bytes;
-    if (reading && takenMeanwhile > MOST_MEANWHILE) {
-      reading = false;
-      connection.pauseReading(true);
+    if (takenMeanwhile > MOST_MEANWHILE) {
+      reading.pause(Reading.Reason.BACKPRESSURE);
     }
   }
 
   boolean reading() {
-    return reading;
+    return !reading.isPaused();
+  }
+
+  /** Whether the broker takes nothing for now. */
+  boolean isPaused() {
+    return waits.contains(Wait.BROKER);
   }
 }

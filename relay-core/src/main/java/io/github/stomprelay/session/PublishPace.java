@@ -16,7 +16,8 @@ final class PublishPace {
   private final @Nullable TokenBucket messages;
   private final @Nullable TokenBucket bytes;
   private boolean holding;
-  private long heldSince;
+  private long waited;
+  private long seen;
 
   PublishPace(SessionOptions.Pace limits, SessionCounters counters, long now) {
     this.limits = limits;
@@ -58,7 +59,8 @@ final class PublishPace {
   void hold() {
     if (!holding) {
       holding = true;
-      heldSince = Environment.nanoTime();
+      waited = 0;
+      seen = Environment.nanoTime();
       counters.limits().count(LimitScope.PUBLISH_DELAYED);
     }
   }
@@ -68,9 +70,21 @@ final class PublishPace {
     holding = false;
   }
 
+  /**
+   * Time has passed.
+   *
+   * @param alone whether the pace alone is what makes SENDs wait
+   */
+  void tick(long now, boolean alone) {
+    if (alone) {
+      waited += now - seen;
+    }
+    seen = now;
+  }
+
   /** Whether SENDs have been waiting all the time for longer than the limits allow. */
-  boolean isOverdone(long now) {
-    return holding && now - heldSince > limits.patience().toNanos();
+  boolean isOverdone() {
+    return holding && waited > limits.patience().toNanos();
   }
 
   /** The client is refused for that. */

@@ -252,12 +252,18 @@ final class Publishing {
 
   /**
    * The client leaves, or its session ends: nobody will read the answers, and nothing waits for a
-   * queue any more.
+   * queue any more. A join is told in any case: its leave follows.
+   *
+   * @param publish whether what waits is published, or dropped
    */
-  void end() {
+  void end(boolean publish) {
+    if (!publish) {
+      held.forEach(each -> debt.charge(-each.bytes()));
+      held.clear();
+    }
     subscriptions.settle();
     while (awaiting != null) {
-      awaiting.on(true);
+      awaiting.on(publish);
     }
   }
 

@@ -10,6 +10,7 @@ record SessionContext(
     String id,
     SessionLabel label,
     ClientConnection connection,
+    Reading reading,
     SessionOptions options,
     SessionCounters counters,
     Replies replies,

@@ -69,6 +69,7 @@ public final class Sessions implements SessionAcceptor {
             id,
             label,
             connection,
+            new Reading(connection),
             options,
             counters,
             new Replies(connection, counters, options.login().versions()),

@@ -233,7 +233,7 @@ final class StompSession implements FrameReceiver {
     }
     awaitingEnd.add(done);
     if (state == State.CONNECTED) {
-      context.connection().pauseReading(true);
+      context.reading().pause(Reading.Reason.SHUTDOWN);
       if (!guarded("session.shutdown", () -> connected().whenPublished(this::stop))) {
         stop();
       }
@@ -342,7 +342,7 @@ final class StompSession implements FrameReceiver {
     if (connected != null) {
       log.info(
           "disconnected session={} remote={} reason={}", context.label(), remote(), reason.label());
-      connected.close();
+      connected.close(reason);
     }
     if (text != null) {
       guarded("session.end", () -> context.connection().close(reason, text));
@@ -352,10 +352,10 @@ final class StompSession implements FrameReceiver {
   }
 
   private void count(CloseReason reason) {
-    visit.end(
-        reason,
-        Environment.nanoTime() - startedNanos,
-        reason != CloseReason.CLIENT_GONE || context.connection().heard());
+    long now = Environment.nanoTime();
+    boolean heard = reason != CloseReason.CLIENT_GONE || context.connection().heard();
+    boolean heldUp = connected != null && connected.isHeldUp(now);
+    visit.end(reason, now - startedNanos, heard && !heldUp);
     context.counters().closed(reason);
     if (reason == CloseReason.SLOW_CLIENT) {
       context.counters().slowClient(SlowPolicy.DISCONNECT);

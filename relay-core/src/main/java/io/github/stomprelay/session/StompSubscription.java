@@ -8,6 +8,7 @@ import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.MessageTemplate;
 import io.github.stomprelay.stomp.StompVersion;
+import io.github.stomprelay.timing.Environment;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -63,6 +64,7 @@ final class StompSubscription implements SubscriptionListener {
   private final boolean ackHeader;
   private @Nullable Subscription subscription;
   private @Nullable Queue<Delivery> early = new ArrayDeque<>();
+  private final long startedNanos = Environment.nanoTime();
   private boolean ended;
 
   StompSubscription(Terms terms, SessionContext context, StompVersion version, Events events) {
@@ -72,6 +74,11 @@ final class StompSubscription implements SubscriptionListener {
     this.slowPolicy = context.options().slowPolicy(terms.destination());
     this.idPrefix = context.unacknowledged().idPrefix(terms.tag());
     this.ackHeader = terms.ackMode() != AckMode.AUTO && version == StompVersion.V1_2;
+  }
+
+  /** When it was asked for, {@link System#nanoTime}. */
+  long startedNanos() {
+    return startedNanos;
   }
 
   Terms terms() {
@@ -109,7 +116,9 @@ final class StompSubscription implements SubscriptionListener {
     takeEarly().forEach(this::deliver);
   }
 
-  /** Those of a queue of its own are counted as unacknowledged; of shared ones this has the copy. */
+  /**
+   * Those of a queue of its own are counted as unacknowledged; of shared ones this has the copy.
+   */
   private static long earlyBytes(Delivery delivery) {
     return delivery.isSettled() ? EARLY_OVERHEAD + delivery.message().body().length : 0;
   }
@@ -168,7 +177,7 @@ final class StompSubscription implements SubscriptionListener {
     if (terms.ackMode() == AckMode.AUTO) {
       send(template(delivery), number, false, delivery::ack);
     } else {
-      context.unacknowledged().add(terms.tag(), number, terms.ackMode(), delivery);
+      context.unacknowledged().add(this, number, delivery);
       send(template(delivery), number, ackHeader, null);
     }
   }

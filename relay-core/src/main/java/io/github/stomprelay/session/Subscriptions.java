@@ -9,6 +9,7 @@ import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.StompVersion;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * reply-to:/temp-queue/x} makes. On the session's loop.
  */
 final class Subscriptions implements StompSubscription.Events {
+  /** A broker that is there answers within this time. */
+  private static final Duration LONGEST_SUBSCRIBE = Duration.ofSeconds(2);
+
   private final SessionContext context;
   private final BrokerSession broker;
   private final StompVersion version;
@@ -123,7 +127,7 @@ final class Subscriptions implements StompSubscription.Events {
   /** The session's token is another one: ends what it no longer permits, and says what and why. */
   List<StompError> recheck() {
     List<PermittedSubscriptions.Refused> refused = permitted.refused();
-    refused.forEach(each -> end(each.subscription().terms().tag()));
+    refused.forEach(each -> end(each.subscription()));
     return refused.stream().map(PermittedSubscriptions.Refused::error).toList();
   }
 
@@ -192,15 +196,18 @@ final class Subscriptions implements StompSubscription.Events {
     subscription.cancel(delete, () -> context.replies().receipt(receipt));
   }
 
-  /** Ends a subscription that the client did not ask to end; its id, or null if it has none. */
-  @Nullable String end(String tag) {
-    @Nullable StompSubscription subscription = table.get(tag);
-    if (subscription == null) {
-      return null;
+  /** Ends a subscription that the client did not ask to end, if it has not ended yet. */
+  void end(StompSubscription subscription) {
+    if (table.get(subscription.terms().tag()) == subscription) {
+      forget(subscription);
+      subscription.cancel(false, () -> {});
     }
-    forget(subscription);
-    subscription.cancel(false, () -> {});
-    return subscription.terms().id();
+  }
+
+  /** Whether the broker has not answered a SUBSCRIBE for longer than it ever takes. */
+  boolean isHeldUp(long now) {
+    return starting.stream()
+        .anyMatch(each -> now - each.startedNanos() > LONGEST_SUBSCRIBE.toNanos());
   }
 
   /** Whether the broker has answered every SUBSCRIBE so far. */

@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnacknowledgedDeliveries {
   /**
+   * @param subscription that it came by; another one may have its id by now
    * @param since when it was delivered, {@link System#nanoTime}
    */
-  private record Entry(AckMode mode, Delivery delivery, long since) {}
+  private record Entry(StompSubscription subscription, Delivery delivery, long since) {
+    AckMode mode() {
+      return subscription.terms().ackMode();
+    }
+  }
 
   private final String session;
   private final Map<String, LinkedHashMap<Long, Entry>> byTag = new HashMap<>();
@@ -41,10 +46,10 @@ final class UnacknowledgedDeliveries {
   }
 
   /** Remembers a delivery until it is answered. */
-  void add(String tag, long number, AckMode mode, Delivery delivery) {
+  void add(StompSubscription subscription, long number, Delivery delivery) {
     byTag
-        .computeIfAbsent(tag, t -> new LinkedHashMap<>())
-        .put(number, new Entry(mode, delivery, Environment.nanoTime()));
+        .computeIfAbsent(subscription.terms().tag(), t -> new LinkedHashMap<>())
+        .put(number, new Entry(subscription, delivery, Environment.nanoTime()));
   }
 
   /** How many deliveries wait for an answer. */
@@ -63,21 +68,35 @@ final class UnacknowledgedDeliveries {
     return lastNumber;
   }
 
-  /** A consumer tag with a delivery that has been waiting for so long, or null. */
-  @Nullable String overdue(long now, long nanos) {
-    for (Map.Entry<String, LinkedHashMap<Long, Entry>> each : byTag.entrySet()) {
-      Entry oldest = each.getValue().values().iterator().next();
+  /** A subscription with a delivery that has been waiting for so long, or null. */
+  @Nullable StompSubscription overdue(long now, long nanos) {
+    for (LinkedHashMap<Long, Entry> entries : byTag.values()) {
+      Entry oldest = entries.values().iterator().next();
       if (now - oldest.since() > nanos) {
-        return each.getKey();
+        return oldest.subscription();
       }
     }
     return null;
   }
 
-  /** All deliveries of a consumer tag, taken out. */
-  List<Delivery> takeAll(String tag) {
-    @Nullable LinkedHashMap<Long, Entry> entries = byTag.remove(tag);
-    return entries == null ? List.of() : entries.values().stream().map(Entry::delivery).toList();
+  /** All deliveries of a subscription, taken out; none of another one with its id. */
+  List<Delivery> takeAll(StompSubscription subscription) {
+    String tag = subscription.terms().tag();
+    List<Delivery> taken = new ArrayList<>();
+    @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(tag);
+    if (entries != null) {
+      for (var each = entries.values().iterator(); each.hasNext(); ) {
+        Entry entry = each.next();
+        if (entry.subscription() == subscription) {
+          each.remove();
+          taken.add(entry.delivery());
+        }
+      }
+      if (entries.isEmpty()) {
+        byTag.remove(tag);
+      }
+    }
+    return taken;
   }
 
   /** Refuses an answer to what is not awaiting one. */

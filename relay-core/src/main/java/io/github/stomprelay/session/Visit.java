@@ -70,19 +70,22 @@ final class Visit {
   /**
    * The session has ended after so long.
    *
-   * @param heard whether the client said anything: who only tries the port does not come and go
+   * @param counts whether it may be one of those who come and go: not who only tries the port, nor
+   *     whom the broker keeps waiting
    */
-  void end(CloseReason reason, long livedNanos, boolean heard) {
+  void end(CloseReason reason, long livedNanos, boolean counts) {
     long now = Environment.nanoTime();
     if (address != null) {
       visitors
           .addresses()
           .leave(
-              address, rules.address(), heard && isFlap(rules.address(), reason, livedNanos), now);
+              address, rules.address(), counts && isFlap(rules.address(), reason, livedNanos), now);
       address = null;
     }
     if (user != null) {
-      visitors.users().leave(user, rules.user(), isFlap(rules.user(), reason, livedNanos), now);
+      visitors
+          .users()
+          .leave(user, rules.user(), counts && isFlap(rules.user(), reason, livedNanos), now);
       user = null;
     }
   }

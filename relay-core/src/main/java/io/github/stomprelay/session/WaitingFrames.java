@@ -104,6 +104,11 @@ final class WaitingFrames {
       }
       next.accept(frame);
     }
+    drop();
+  }
+
+  /** The session ends otherwise: nothing that waits is published, and it is counted. */
+  void drop() {
     int lost = (int) frames.stream().filter(f -> f.command() == Command.SEND).count();
     frames.forEach(frame -> debt.charge(-frame.memory()));
     frames.clear();

@@ -57,6 +57,25 @@ class DialectTest {
   }
 
   @Test
+  void whatASubscriptionLeftUnansweredDoesNotEndTheNextOneOfItsId() {
+    try (SessionHarness h = lenient()) {
+      h.connect("1.2");
+      subscribe(h, 0, "s");
+      FakeDelivery left = h.broker.deliver(0, "", "s", "1");
+      h.frame("UNSUBSCRIBE\nid:s\n\n");
+      subscribe(h, 1, "s");
+      FakeDelivery fresh = h.broker.deliver(1, "", "s", "2");
+      h.connection.taken();
+      StompSession session = (StompSession) h.session;
+      session.tick(System.nanoTime() + 2 * MINUTE, 0);
+      assertEquals("requeue", left.answer());
+      assertEquals("none", fresh.answer());
+      assertEquals(1, h.broker.cancelled().size());
+      assertEquals(1, h.connection.taken().size());
+    }
+  }
+
+  @Test
   void whatIsNeverAnsweredGoesToSomebodyElseAndTheClientIsTold() {
     try (SessionHarness h = lenient()) {
       h.connect("1.2");

@@ -123,6 +123,25 @@ class PublishPaceTest {
   }
 
   @Test
+  void patienceLastsWhileTheBrokerIsWhatHoldsThemUp() {
+    try (SessionHarness h = paced(THREE_AND_THEN_NONE, Rate.OFF)) {
+      send(h, 0, 5);
+      h.frame("SUBSCRIBE\nid:s\ndestination:/queue/q\n\n");
+      tick(h, 3 * PATIENCE);
+      assertNull(h.connection.closed(), "a SUBSCRIBE is not answered");
+      h.broker.subscribed().get(0).listener().onSubscribed();
+      h.broker.events().onPublishingPaused();
+      tick(h, 6 * PATIENCE);
+      assertNull(h.connection.closed(), "the broker takes nothing");
+      h.broker.events().onPublishingResumed();
+      tick(h, 6 * PATIENCE + PATIENCE / 2);
+      assertNull(h.connection.closed());
+      tick(h, 8 * PATIENCE);
+      assertEquals(CloseReason.RATE_LIMITED, h.connection.closed());
+    }
+  }
+
+  @Test
   void withoutARateNothingWaits() {
     try (SessionHarness h = new SessionHarness().connect("1.2")) {
       send(h, 0, 1000);

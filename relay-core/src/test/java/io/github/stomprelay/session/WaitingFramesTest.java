@@ -64,6 +64,34 @@ class WaitingFramesTest {
   }
 
   @Test
+  void whatWaitsIsPublishedForWhoIsGone() {
+    try (SessionHarness h = new SessionHarness()) {
+      h.connect("1.2").frame(SUBSCRIBE.formatted("a")).frame(SEND.formatted("", "one"));
+      h.session.onClosed(CloseReason.CLIENT_GONE);
+      assertEquals(List.of("one"), bodies(h));
+    }
+  }
+
+  @Test
+  void whatWaitsIsNotPublishedBehindAnError() {
+    try (SessionHarness h = new SessionHarness()) {
+      h.connect("1.2").frame(SUBSCRIBE.formatted("a")).frame(SEND.formatted("", "one"));
+      h.broker.subscribed().get(0).listener().onRefused(new BrokerError(404, "NOT_FOUND", "no"));
+      assertEquals(CloseReason.REFUSED, h.connection.closed());
+      assertEquals(List.of(), bodies(h));
+    }
+  }
+
+  @Test
+  void whatWaitsIsNotPublishedForWhoIsCutOff() {
+    try (SessionHarness h = new SessionHarness()) {
+      h.connect("1.2").frame(SUBSCRIBE.formatted("a")).frame(SEND.formatted("", "one"));
+      ((StompSession) h.session).fail(CloseReason.TOKEN_REVOKED, "Token revoked", "");
+      assertEquals(List.of(), bodies(h));
+    }
+  }
+
+  @Test
   void aRefusedSubscribeReleasesWhatWaitedForIt() {
     SessionOptions lenient = SessionOptions.defaults().lenient();
     try (SessionHarness h = new SessionHarness(lenient)) {
