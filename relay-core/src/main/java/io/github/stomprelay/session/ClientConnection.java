@@ -55,6 +55,9 @@ public interface ClientConnection {
   /** Bytes handed over and not yet taken by the operating system. */
   long pendingBytes();
 
+  /** A number that changes when the client takes some of what waits for it. */
+  long progress();
+
   /** Stops or resumes reading from the client (heart-beats it sends are then not seen either). */
   void pauseReading(boolean paused);
 

@@ -40,7 +40,10 @@ public interface FrameReceiver {
   /** More than {@link #mostPending} wait for the client; what is sent from now on is taken. */
   default void onOverflow() {}
 
-  /** Bytes that may wait for the client when a frame is sent to it. */
+  /**
+   * Bytes that may wait for the client when a frame is sent to it: no bound as long as it takes
+   * some.
+   */
   default long mostPending() {
     return Long.MAX_VALUE;
   }

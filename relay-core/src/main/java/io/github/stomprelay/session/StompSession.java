@@ -267,6 +267,7 @@ final class StompSession implements FrameReceiver {
   @Override
   public void onWritable(boolean writable) {
     if (writable && state != State.ENDED) {
+      slowClient.writable();
       context.outbox().writable();
     }
   }

@@ -89,6 +89,11 @@ abstract class ChannelConnection extends StompConnection {
   }
 
   @Override
+  public final long progress() {
+    return OutboundBytes.progress(channel);
+  }
+
+  @Override
   public final void pauseReading(boolean paused) {
     backpressure.pauseReading(paused);
   }

@@ -107,6 +107,11 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   }
 
   @Override
+  public long progress() {
+    return session.progress();
+  }
+
+  @Override
   public void pauseReading(boolean paused) {
     session.pauseReading(paused);
   }

@@ -175,9 +175,49 @@ class SlowClientTest {
     assertEquals(List.of(), resume());
   }
 
+  private void tick(long millis) {
+    ((StompSession) h.session).tick(millis * 1_000_000, 0);
+  }
+
   @Test
-  void tooMuchIsBoundedByTheLimitAndTheLargestFrame() {
+  void aBurstIsWaitedOutWhileTheClientTakesSomeOfIt() {
+    h.connection.pendingBytes(100 << 20);
+    tick(0);
+    assertEquals(Long.MAX_VALUE, h.session.mostPending(), "it could not take anything yet");
+    for (int millis = 900; millis < 10_000; millis += 900) {
+      h.connection.takesSome();
+      tick(millis);
+      assertEquals(Long.MAX_VALUE, h.session.mostPending());
+    }
+    tick(10_001);
+    assertEquals(CloseReason.SLOW_CLIENT, h.connection.closed(), "over the limit for too long");
+  }
+
+  @Test
+  void whoTakesNothingIsBoundedByTheLimitAndTheLargestFrame() {
+    h.connection.pendingBytes(1 << 20);
+    tick(0);
+    tick(1_000);
     assertEquals((512 << 10) + (4 << 20), h.session.mostPending());
+    assertNull(h.connection.closed());
+    h.connection.takesSome();
+    tick(1_250);
+    assertEquals(Long.MAX_VALUE, h.session.mostPending());
+    tick(2_250);
+    h.connection.pendingBytes(5 << 20);
+    tick(2_500);
+    assertEquals(CloseReason.SLOW_CLIENT, h.connection.closed());
+  }
+
+  /** A look now and then must not take one burst after the other for a single long one. */
+  @Test
+  void whoHasTakenAllBetweenTwoLooksIsNotSlow() {
+    h.connection.pendingBytes(1 << 20);
+    for (int millis = 0; millis < 30_000; millis += 250) {
+      tick(millis);
+      h.session.onWritable(true);
+    }
+    assertNull(h.connection.closed());
   }
 
   @Test

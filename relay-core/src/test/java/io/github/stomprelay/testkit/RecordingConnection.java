@@ -32,10 +32,10 @@ public final class RecordingConnection implements ClientConnection {
   private final Deque<Runnable> held = new ArrayDeque<>();
   private boolean holding;
   private boolean paused;
-  private Runnable onResumed = () -> {};
   private boolean takesBytes = true;
   private boolean writesAtOnce = true;
   private long pendingBytes;
+  private long progress;
   private int heartBeats;
   private final Debt debt;
   private long grantedSilenceNanos;
@@ -123,17 +123,13 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   @Override
-  public void pauseReading(boolean pause) {
-    boolean resumed = paused && !pause;
-    paused = pause;
-    if (resumed) {
-      onResumed.run();
-    }
+  public long progress() {
+    return progress;
   }
 
-  /** Runs when reading goes on after a pause: what a client sent meanwhile comes then. */
-  public void onResumed(Runnable task) {
-    onResumed = task;
+  @Override
+  public void pauseReading(boolean pause) {
+    paused = pause;
   }
 
   @Override
@@ -232,6 +228,11 @@ public final class RecordingConnection implements ClientConnection {
 
   public void pendingBytes(long bytes) {
     pendingBytes = bytes;
+  }
+
+  /** The client has taken some of what waits for it. */
+  public void takesSome() {
+    progress++;
   }
 
   /** The transport is one of pages. */

@@ -5,7 +5,6 @@ import io.github.stomprelay.task.Timer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -33,7 +32,6 @@ public final class Backpressure extends ChannelInboundHandlerAdapter {
   private boolean draining;
   private @Nullable Timer nextLook;
   private int looksInVain;
-  private int lastHead;
   private long lastProgress;
 
   /**
@@ -107,11 +105,8 @@ public final class Backpressure extends ChannelInboundHandlerAdapter {
 
   /** Notes how far the socket has got; whether that is further than before. */
   private boolean remember() {
-    @Nullable ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    int head = buffer == null ? 0 : System.identityHashCode(buffer.current());
-    long progress = buffer == null ? 0 : buffer.currentProgress();
-    boolean further = head != lastHead || progress != lastProgress;
-    lastHead = head;
+    long progress = OutboundBytes.progress(channel);
+    boolean further = progress != lastProgress;
     lastProgress = progress;
     return further;
   }

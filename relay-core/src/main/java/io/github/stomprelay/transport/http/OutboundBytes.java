@@ -12,4 +12,12 @@ public final class OutboundBytes {
     @Nullable ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
+
+  /** A number that changes when the socket takes some of what waits. */
+  public static long progress(Channel channel) {
+    @Nullable ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null
+        ? 0
+        : ((long) System.identityHashCode(buffer.current()) << 32) + buffer.currentProgress();
+  }
 }

@@ -23,6 +23,7 @@ final class Outbox {
   private final Deque<Message> waiting = new ArrayDeque<>();
   private long waitingSize;
   private long travellingSize;
+  private long arrivedSize;
   private boolean writable = true;
 
   void add(String text, @Nullable Runnable written) {
@@ -55,11 +56,17 @@ final class Outbox {
   /** These messages have left. */
   void arrived(Batch batch) {
     travellingSize -= batch.size;
+    arrivedSize += batch.size;
     batch.written.forEach(Runnable::run);
   }
 
   long size() {
     return waitingSize + travellingSize;
+  }
+
+  /** All that has left until now. */
+  long arrivedSize() {
+    return arrivedSize;
   }
 
   void clear() {

@@ -290,6 +290,11 @@ final class PollingSession implements SockJsSession {
   }
 
   @Override
+  public long progress() {
+    return outbox.arrivedSize();
+  }
+
+  @Override
   public void pauseReading(boolean paused) {
     readingPaused = paused;
     updateReading();

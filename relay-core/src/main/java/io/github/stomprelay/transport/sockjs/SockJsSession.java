@@ -38,6 +38,9 @@ public interface SockJsSession {
   /** Bytes handed over and not yet taken by the operating system. */
   long pendingBytes();
 
+  /** A number that changes when the client takes some of what is pending. */
+  long progress();
+
   /** Stops or resumes reading: what the client sends meanwhile is answered later. */
   void pauseReading(boolean paused);
 

@@ -219,6 +219,11 @@ final class WebSocketSession implements SockJsSession {
   }
 
   @Override
+  public long progress() {
+    return OutboundBytes.progress(channel);
+  }
+
+  @Override
   public void pauseReading(boolean paused) {
     Backpressure.of(channel).pauseReading(paused);
   }
