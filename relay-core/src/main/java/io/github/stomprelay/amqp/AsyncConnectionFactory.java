@@ -145,6 +145,9 @@ final class AsyncConnectionFactory extends ConnectionFactory {
         return frame;
       }
       long body = DeliverFrames.bodySize(header);
+      if (body < 0) {
+        return frame; // the driver refuses it, and ends the link
+      }
       if (asked.admits(body, header.length, DeliverFrames.isRedelivered(method))) {
         return frame;
       }

@@ -231,7 +231,8 @@ final class Deliveries implements HeldBytes.Waiter {
       return false;
     }
     admittedBody = bodyBytes;
-    admittedBytes = bodyBytes + propertyBytes + OVERHEAD;
+    // no broker means more, and it could not be added to
+    admittedBytes = Math.min(bodyBytes, Integer.MAX_VALUE) + propertyBytes + OVERHEAD;
     if (!owner.isConsuming() || parked.isOvertaking(redelivered)) {
       admission = Admission.UNWANTED;
     } else if (bodyBytes > largestPermitted) {

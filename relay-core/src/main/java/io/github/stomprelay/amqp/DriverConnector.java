@@ -32,8 +32,8 @@ final class DriverConnector implements LinkConnector {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 << 10, 1 << 20);
 
-  /** The most that RabbitMQ can be configured to accept. */
-  private static final int MAX_BODY = 512 << 20;
+  /** What RabbitMQ offers, unless told otherwise. */
+  private static final int FRAME_MAX = 128 << 10;
 
   private final AmqpOptions options;
   private final AmqpTransport transport;
@@ -163,6 +163,16 @@ final class DriverConnector implements LinkConnector {
         transport.workers());
   }
 
+  /**
+   * The first size of a body that the driver refuses, and of a frame where the broker sets no
+   * limit. Larger deliveries than permitted do not come so far ({@link AmqpChannel.Incoming}), and
+   * what is returned was published here.
+   */
+  private static int largestBody(AmqpOptions options) {
+    int permitted = Math.min(options.publishing().maxMessageSize(), Integer.MAX_VALUE - 1);
+    return Math.max(FRAME_MAX, permitted + 1);
+  }
+
   private AsyncConnectionFactory factory(BrokerAccount account) {
     AsyncConnectionFactory factory = new AsyncConnectionFactory(account);
     AmqpOptions.Links links = options.links();
@@ -174,7 +184,7 @@ final class DriverConnector implements LinkConnector {
     factory.setChannelRpcTimeout((int) links.connectTimeout().toMillis());
     factory.setSharedExecutor(new DirectExecutor());
     factory.setShutdownExecutor(closing);
-    factory.setMaxInboundMessageBodySize(MAX_BODY);
+    factory.setMaxInboundMessageBodySize(largestBody(options));
     factory.setExceptionHandler(new LoggingExceptionHandler());
     Map<String, Object> properties = new HashMap<>(AMQConnection.defaultClientProperties());
     properties.putAll(links.clientProperties());

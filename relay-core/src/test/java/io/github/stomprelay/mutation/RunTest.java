@@ -21,7 +21,11 @@ final class RunTest {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selector).build();
     SummaryGeneratingListener result = new SummaryGeneratingListener();
-    LauncherFactory.create().execute(request, result);
+    try {
+      LauncherFactory.create().execute(request, result);
+    } catch (OutOfMemoryError e) {
+      System.exit(FAILED);
+    }
     if (result.getSummary().getTestsFoundCount() == 0) {
       throw new IllegalStateException("no test " + test);
     }
