@@ -93,4 +93,33 @@ class ThreatRulesTest {
         .callMethod(Pattern.class, "matches", String.class, CharSequence.class)
         .check(CLASSES);
   }
+
+  /** T40: what knows clients' names knows no files; those that are opened are the operator's. */
+  @Test
+  void namesOfFilesAreNeverFromInput() {
+    noClasses()
+        .that(
+            resideInAnyPackage(
+                "..stomp..",
+                "..destination..",
+                "..broker..",
+                "..session..",
+                "..permission..",
+                "..route..",
+                "..limit..",
+                "..amqp..",
+                "..fanout..",
+                "..admin..",
+                "..embedded..",
+                "..transport.http..",
+                "..transport.sockjs.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("java.nio.file..")
+                .or(assignableTo(java.io.File.class))
+                .or(assignableTo(java.io.FileInputStream.class))
+                .or(assignableTo(java.io.FileOutputStream.class))
+                .or(assignableTo(java.io.RandomAccessFile.class)))
+        .check(CLASSES);
+  }
 }

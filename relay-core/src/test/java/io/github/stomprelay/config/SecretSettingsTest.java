@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,40 @@ class SecretSettingsTest {
     LoadedConfig loaded = new ConfigLoader().lenient(true).environment(environment).load();
     assertEquals(1, loaded.warnings().size());
     assertEquals("hunter2", loaded.config().amqp().password().reveal());
+  }
+
+  /** As Kubernetes mounts secrets: what counts is the file that the links lead to. */
+  @Test
+  void aLinkCountsAsTheFileThatItLeadsTo() throws Exception {
+    Path version = Files.createDirectory(directory.resolve("..2026_12_01"));
+    Files.writeString(version.resolve("password"), "hunter2\n");
+    Path data = Files.createSymbolicLink(directory.resolve("..data"), version.getFileName());
+    Path link =
+        Files.createSymbolicLink(
+            directory.resolve("password"), data.getFileName().resolve("password"));
+    Map<String, String> environment = Map.of("STOMP_RELAY_AMQP_PASSWORD_FILE", link.toString());
+
+    Files.setPosixFilePermissions(link, PosixFilePermissions.fromString("r--r-----"));
+    assertEquals(
+        "hunter2",
+        new ConfigLoader().environment(environment).load().config().amqp().password().reveal());
+    Files.setPosixFilePermissions(link, PosixFilePermissions.fromString("r--r--r--"));
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class, () -> new ConfigLoader().environment(environment).load());
+    assertTrue(refused.toString().contains("chmod o-r"), refused.toString());
+  }
+
+  @Test
+  void whatIsTooLargeOrNoFileIsRefused() throws Exception {
+    Path large = secretFile("large", "x".repeat((64 << 10) + 1), "rw-------");
+    for (Path path : List.of(large, directory, directory.resolve("missing"))) {
+      Map<String, String> environment = Map.of("STOMP_RELAY_AMQP_PASSWORD_FILE", path.toString());
+      ConfigException refused =
+          assertThrows(
+              ConfigException.class, () -> new ConfigLoader().environment(environment).load());
+      assertTrue(refused.toString().contains("amqp.password-file"), refused.toString());
+    }
   }
 
   @Test

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.fanout.TopicMatching;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,5 +151,38 @@ class WordPatternTest {
     assertEquals(255, pattern("x".repeat(255)).toString().length());
     assertThrows(PatternException.class, () -> WordPattern.parse("x".repeat(256)));
     assertThrows(PatternException.class, () -> WordPattern.parse("é".repeat(128)));
+  }
+
+  /** T38: 64 KiB of any shape are refused before anything is compared. */
+  @ParameterizedTest
+  @ValueSource(strings = {"#.", "*.", "a.", ".", "a", "#", "é", "*.#.", "a.*."})
+  void longPatternsAreRefused(String piece) {
+    String text = piece.repeat((64 << 10) / piece.length());
+    assertThrows(PatternException.class, () -> WordPattern.parse(text));
+  }
+
+  /** T38: of a long key no more words are looked at than the pattern has. */
+  @Test
+  void aLongKeyIsComparedAtItsEndsOnly() {
+    AtomicInteger looks = new AtomicInteger();
+    List<String> words =
+        new AbstractList<>() {
+          @Override
+          public String get(int index) {
+            looks.incrementAndGet();
+            return "a";
+          }
+
+          @Override
+          public int size() {
+            return 32 << 10;
+          }
+        };
+    WordPattern key = new WordPattern(words, false, List.of());
+    assertTrue(pattern("a.*.a.#.*.a.a").includes(key));
+    assertFalse(pattern("a.*.a.#.*.a.b").includes(key));
+    assertFalse(pattern("a.a.a.a.a.a.a.a").includes(key));
+    assertTrue(pattern("#").includes(key));
+    assertTrue(looks.get() <= 4 * 8, () -> looks + " words were looked at");
   }
 }
