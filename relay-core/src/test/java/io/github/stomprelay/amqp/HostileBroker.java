@@ -259,7 +259,6 @@ final class HostileBroker implements AutoCloseable {
   /** What a method or a header holds. */
   static final class Arguments {
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(gathered);
 
     byte[] bytes() {
       return gathered.toByteArray();
