@@ -3,6 +3,9 @@ package io.github.stomprelay.amqp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.embedded.BrokerOptions;
@@ -13,11 +16,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +103,59 @@ class DriverChannelTest {
     onLoop(() -> true);
 
     assertFalse(closedByBroker.isDone());
+  }
+
+  /** What one consumer of the queue {@code q} gets: whether each was delivered before. */
+  private BlockingQueue<Boolean> consume(AmqpChannel on) throws Exception {
+    BlockingQueue<Boolean> redelivered = new LinkedBlockingQueue<>();
+    CompletableFuture<Method> consuming = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          on.listen(
+              new AmqpChannel.Incoming() {
+                @Override
+                public boolean admits(long bodyBytes, int propertyBytes, boolean again) {
+                  return true;
+                }
+
+                @Override
+                public void onDelivery(
+                    Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+                  redelivered.add(envelope.isRedeliver());
+                }
+
+                @Override
+                public void onCancel() {}
+              });
+          on.rpc(Methods.declare(TestSession.durable("q")), ok -> {}, error -> {});
+          on.rpc(Methods.consume("q", "tag", Map.of()), consuming::complete, error -> {});
+          return true;
+        });
+    consuming.join();
+    return redelivered;
+  }
+
+  @Test
+  void oneThatCannotSettleIsClosedAndItsDeliveriesGoToTheNext() throws Exception {
+    BlockingQueue<Boolean> first = consume(channel);
+    onLoop(
+        () -> {
+          channel.publish("", "q", false, new AMQP.BasicProperties(), new byte[1]);
+          return true;
+        });
+    assertEquals(false, first.poll(20, TimeUnit.SECONDS));
+
+    onLoop(
+        () -> {
+          channel.broken(new IOException("on purpose"));
+          channel.broken(new IOException("on purpose, again"));
+          return true;
+        });
+    assertEquals("channel_closed", closedByBroker.get(20, TimeUnit.SECONDS).name());
+    assertFalse(onLoop(channel::isOpen));
+
+    AmqpChannel next = Objects.requireNonNull(onLoop(() -> connection.openChannel(error -> {})));
+    assertEquals(true, consume(next).poll(20, TimeUnit.SECONDS), "the broker has it again");
   }
 
   /** The broker refuses the acknowledgement before it comes to the owner's close. */

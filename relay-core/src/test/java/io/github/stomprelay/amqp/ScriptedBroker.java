@@ -1,10 +1,13 @@
 package io.github.stomprelay.amqp;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.Method;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,9 +40,12 @@ final class ScriptedBroker implements LinkConnector {
   /** The methods that wait for their answer, of all channels, in the order they were sent. */
   private final Queue<Channel> sent = new ArrayDeque<>();
 
+  private final List<String> settled = new ArrayList<>();
+  private boolean settlingFails;
+
   @Override
   public void connect(BrokerAccount account, String name, Loop loop, Listener listener) {
-    Connection connection = new Connection();
+    Connection connection = new Connection(loop);
     connections.add(connection);
     loop.execute(() -> listener.onConnected("scripted", connection));
   }
@@ -63,6 +69,25 @@ final class ScriptedBroker implements LinkConnector {
   /** Somebody else deletes it. */
   void delete(String name) {
     queues.remove(name);
+  }
+
+  /** Delivers a message to the first consumer of a queue. */
+  void deliver(String name, String body, boolean redelivered) {
+    QueueState queue = queues.get(name);
+    if (queue == null || queue.consumers.isEmpty()) {
+      throw new IllegalStateException("nobody consumes from '" + name + "'");
+    }
+    queue.consumers.iterator().next().deliver(name, body, redelivered);
+  }
+
+  /** What came of deliveries, in order: {@code ack}, {@code requeue} or {@code reject}. */
+  List<String> settled() {
+    return settled;
+  }
+
+  /** Whether no acknowledgement can be sent from now on. */
+  void settlingFails(boolean fails) {
+    settlingFails = fails;
   }
 
   /**
@@ -100,9 +125,14 @@ final class ScriptedBroker implements LinkConnector {
   }
 
   private final class Connection implements AmqpConnection {
+    private final Loop loop;
     private final List<Channel> channels = new ArrayList<>();
     private @Nullable Events events;
     private boolean open = true;
+
+    Connection(Loop loop) {
+      this.loop = loop;
+    }
 
     void lose(LinkLoss loss) {
       open = false;
@@ -139,7 +169,7 @@ final class ScriptedBroker implements LinkConnector {
 
     @Override
     public AmqpChannel openChannel(Consumer<BrokerError> closed) {
-      Channel channel = new Channel(closed);
+      Channel channel = new Channel(loop, closed);
       channels.add(channel);
       return channel;
     }
@@ -165,13 +195,26 @@ final class ScriptedBroker implements LinkConnector {
   private record Rpc(Method method, Consumer<Method> replied, Consumer<BrokerError> failed) {}
 
   private final class Channel implements AmqpChannel {
+    private final Loop loop;
     private final Consumer<BrokerError> closed;
     private final Queue<Rpc> waiting = new ArrayDeque<>();
+    private @Nullable Incoming incoming;
+    private long deliveries;
     private boolean open = true;
     private boolean closing;
 
-    Channel(Consumer<BrokerError> closed) {
+    Channel(Loop loop, Consumer<BrokerError> closed) {
+      this.loop = loop;
       this.closed = closed;
+    }
+
+    void deliver(String queue, String body, boolean redelivered) {
+      if (incoming != null) {
+        incoming.onDelivery(
+            new Envelope(++deliveries, redelivered, "", queue),
+            new AMQP.BasicProperties(),
+            body.getBytes(StandardCharsets.UTF_8));
+      }
     }
 
     void answerFirst(boolean heard) {
@@ -310,18 +353,37 @@ final class ScriptedBroker implements LinkConnector {
     }
 
     @Override
-    public void ack(long tag, boolean multiple) {}
+    public void ack(long tag, boolean multiple) throws IOException {
+      settle("ack");
+    }
 
     @Override
-    public void nack(long tag, boolean requeue) {}
+    public void nack(long tag, boolean requeue) throws IOException {
+      settle(requeue ? "requeue" : "reject");
+    }
+
+    private void settle(String how) throws IOException {
+      if (settlingFails) {
+        throw new IOException("on purpose");
+      }
+      settled.add(how);
+    }
 
     @Override
-    public void broken(Exception why) {}
+    public void broken(Exception why) {
+      loop.execute(
+          () -> {
+            end();
+            closed.accept(BrokerError.local("channel_closed", String.valueOf(why.getMessage())));
+          });
+    }
 
     @Override
     public void listen(Confirms listener) {}
 
     @Override
-    public void listen(Incoming incoming) {}
+    public void listen(Incoming listener) {
+      incoming = listener;
+    }
   }
 }
