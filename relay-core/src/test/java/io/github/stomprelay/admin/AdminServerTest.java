@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The admin port over real sockets. */
+/** The admin port over real sockets (security.md T34). */
 class AdminServerTest {
   private static final HostNames LOCALHOST = HostNames.withAddresses(List.of("localhost"));
   private static final Sessions NOBODY =

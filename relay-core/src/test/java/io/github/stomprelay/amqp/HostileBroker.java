@@ -164,13 +164,24 @@ final class HostileBroker implements AutoCloseable {
       while (true) {
         int type = in.readUnsignedByte();
         int number = in.readUnsignedShort();
-        byte[] payload = new byte[in.readInt()];
-        in.readFully(payload);
-        in.readByte();
+        ByteBuffer payload = payload();
         if (type == METHOD) {
-          answer(number, ByteBuffer.wrap(payload));
+          answer(number, payload);
         }
       }
+    }
+
+    private ByteBuffer payload() throws IOException {
+      byte[] payload = new byte[in.readInt()];
+      in.readFully(payload);
+      in.readByte();
+      return ByteBuffer.wrap(payload);
+    }
+
+    /** Reads one frame of the relay's. */
+    void awaitAnswer() throws IOException {
+      in.skipNBytes(3);
+      payload();
     }
 
     private void answer(int number, ByteBuffer method) throws IOException {

@@ -282,6 +282,7 @@ class HostileBrokerTest {
         Step.START,
         wire -> {
           wire.tune(0);
+          wire.awaitAnswer();
           flood(wire, METHOD, 256 << 20);
         });
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Stomp-on-rabbitmq.md 3.1: who is asked for, and the texts. */
+/** Stomp-on-rabbitmq.md 3.1: who is asked for, and the texts (security.md T39). */
 class BrokerAuthenticatorTest {
   private final AskedBroker asked = new AskedBroker(BrokerAuthenticatorTest::answer);
   private final BrokerAuthenticator broker =

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a session does with SENDs that come too fast. */
+/** What a session does with SENDs that come too fast (security.md T30). */
 class PublishPaceTest {
   /** One in a day and a half: what is over the burst waits as long as a test can last. */
   private static final Rate THREE_AND_THEN_NONE = new Rate(1e14, (long) 3e14);

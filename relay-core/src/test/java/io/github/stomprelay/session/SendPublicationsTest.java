@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sections 4 and 6 of the STOMP reference: what a SEND asks of the broker. */
+/** Sections 4 and 6 of the STOMP reference: what a SEND asks of the broker (security.md T13). */
 class SendPublicationsTest {
   private static final SendPublications PUBLICATIONS =
       new SendPublications(SessionOptions.defaults());

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a session does with each frame, between a recording connection and a fake broker. */
+/**
+ * What a session does with each frame, between a recording connection and a fake broker
+ * (security.md T1, T2).
+ */
 class StompSessionTest {
   @Test
   void connectIsAnsweredInRabbitMqsShape() {

@@ -14,6 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** A MESSAGE for many, and one for clients that cut frames at a NUL (security.md T11). */
 class MessageTemplateTest {
   private static final ByteBufAllocator BUFFERS = UnpooledByteBufAllocator.DEFAULT;
 

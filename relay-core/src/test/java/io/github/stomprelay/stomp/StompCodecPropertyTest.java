@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Properties of decoder and encoder together, with random frames. A failure names its seed; {@code
- * -Dstomp.seed=} repeats it, {@code -Dstomp.fuzz.seconds=} looks for longer (default 2).
+ * Properties of decoder and encoder together, with random frames (security.md T10, T12). A failure
+ * names its seed; {@code -Dstomp.seed=} repeats it, {@code -Dstomp.fuzz.seconds=} looks for longer
+ * (default 2).
  */
 class StompCodecPropertyTest {
   private static final ByteBufAllocator BUFFERS = new UnpooledByteBufAllocator(false);

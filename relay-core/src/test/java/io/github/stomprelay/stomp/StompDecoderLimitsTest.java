@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What a frame may measure, and what it may say of that (security.md T8, T9). */
 class StompDecoderLimitsTest {
   private static final FrameLimits SMALL = new FrameLimits(100, 3, 20, 50);
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Frames out of bytes, however they are cut, and mistakes in them (security.md T10). */
 class StompDecoderTest {
   private static final String CORPUS =
       "\n\r\n\0\0"

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** STOMP over plain WebSockets (stomp-on-rabbitmq.md section 15, browsers-and-spring.md). */
+/**
+ * STOMP over plain WebSockets (stomp-on-rabbitmq.md section 15, browsers-and-spring.md; security.md
+ * T6, T11, T27).
+ */
 class WebSocketTransportTest {
   static final String CONNECT = "CONNECT\naccept-version:1.2\n\n\0";
   static final String CONNECTED = "CONNECTED\nversion:1.2\nheart-beat:0,0\n\n\0\n";
