@@ -99,6 +99,7 @@ final class FrameHead {
   void clear() {
     headers = new Headers.Builder();
     lines = 0;
+    bytes = 0;
     word = "";
   }
 }

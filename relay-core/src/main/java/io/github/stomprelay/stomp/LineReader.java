@@ -107,6 +107,11 @@ final class LineReader {
     return consumed;
   }
 
+  /** What is gathered of a line whose end has not come. */
+  int kept() {
+    return length;
+  }
+
   /** Lets go of all memory: an idle client should cost none. */
   void release() {
     gathered = NOTHING;

@@ -96,6 +96,11 @@ public final class StompDecoder {
     };
   }
 
+  /** Bytes kept of a frame that is not complete. */
+  public int partialBytes() {
+    return line.kept() + head.bytes() + body.length();
+  }
+
   /** Swallows everything from here on. */
   public void stop() {
     state = State.STOPPED;

@@ -27,7 +27,7 @@ abstract class ChannelConnection extends StompConnection {
   private final FlushOnce flush;
 
   ChannelConnection(StompContext context, Peer peer, Channel channel) {
-    super(context, peer, channel.eventLoop());
+    super(context, peer, channel.eventLoop(), Backpressure.of(channel).debt());
     this.channel = channel;
     this.backpressure = Backpressure.of(channel);
     this.traffic = Traffic.of(channel);

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.transport.http.HttpClients;
 import io.github.stomprelay.transport.http.HttpLimits;
 import io.github.stomprelay.transport.http.HttpPipeline;
@@ -14,6 +15,7 @@ final class HttpProtocol implements Protocol {
   private final HttpLimits limits;
   private final Map<String, String> extraHeaders;
   private final Supplier<Duration> patience;
+  private final MemoryBudget memory;
   private final HttpClients clients;
   private final HttpService service;
 
@@ -21,11 +23,13 @@ final class HttpProtocol implements Protocol {
       HttpLimits limits,
       Map<String, String> extraHeaders,
       Supplier<Duration> patience,
+      MemoryBudget memory,
       HttpClients clients,
       HttpService service) {
     this.limits = limits;
     this.extraHeaders = extraHeaders;
     this.patience = patience;
+    this.memory = memory;
     this.clients = clients;
     this.service = service;
   }
@@ -37,6 +41,7 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public void start(Channel channel) {
-    HttpPipeline.install(channel.pipeline(), limits, extraHeaders, patience, clients, service);
+    HttpPipeline.install(
+        channel.pipeline(), limits, extraHeaders, patience, memory, clients, service);
   }
 }

@@ -24,7 +24,7 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   private long lastWriteNanos = System.nanoTime();
 
   SockJsConnection(StompContext context, Peer peer, SockJsSession session) {
-    super(context, peer, session.loop());
+    super(context, peer, session.loop(), session.debt());
     this.session = session;
   }
 

@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.http.HttpClient;
@@ -10,6 +11,7 @@ import io.github.stomprelay.transport.sockjs.SockJsAcceptor;
 import io.github.stomprelay.transport.sockjs.SockJsLimits;
 import io.github.stomprelay.transport.sockjs.SockJsReceiver;
 import io.github.stomprelay.transport.sockjs.SockJsSession;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a STOMP connection of each SockJS session. */
@@ -47,6 +49,11 @@ final class SockJsStomp implements SockJsAcceptor {
             context.settings().tokens().of(opening),
             client.local());
     return new SockJsConnection(context, peer, session);
+  }
+
+  @Override
+  public Debt debt(EventLoop loop) {
+    return context.memory().account(loop).debt();
   }
 
   @Override

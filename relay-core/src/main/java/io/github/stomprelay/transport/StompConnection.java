@@ -59,12 +59,16 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private boolean decoding;
   private boolean inputEnded;
   private boolean heard;
+  private int partialBytes;
 
-  StompConnection(StompContext context, Peer peer, EventLoop loop) {
+  /**
+   * @param debt the client's
+   */
+  StompConnection(StompContext context, Peer peer, EventLoop loop, Debt debt) {
     this.context = context;
     this.peer = peer;
     this.loop = loop;
-    this.debt = context.memory().account(loop).debt();
+    this.debt = debt;
     this.decoder =
         new StompDecoder(context.settings().connecting(), context.settings().strictEscapes());
   }
@@ -129,7 +133,22 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
       broken(e);
     } finally {
       decoding = false;
+      chargePartial();
     }
+  }
+
+  /** Of a frame whose end has not come. */
+  private void chargePartial() {
+    int now = decoder.partialBytes();
+    if (now != partialBytes) {
+      debt.charge(now - partialBytes);
+      partialBytes = now;
+    }
+  }
+
+  private void stopDecoding() {
+    decoder.stop();
+    chargePartial();
   }
 
   /**
@@ -244,7 +263,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
 
   /** The client broke the protocol: the session answers and closes. */
   void broken(ProtocolException error) {
-    decoder.stop();
+    stopDecoding();
     if (takesFrames() && session != null) {
       context
           .badFrames()
@@ -307,7 +326,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     }
     reason = takesFrames() ? why : reason;
     state = State.CLOSED;
-    decoder.stop();
+    stopDecoding();
     dropHeld();
     if (session != null) {
       context.counters().closed(peer.transport());
@@ -389,7 +408,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     if (isOpen()) {
       state = State.CLOSING;
       reason = closeReason;
-      decoder.stop();
+      stopDecoding();
       dropHeld();
       if (!Guarded.run("transport.close", peer.address(), () -> shutDown(closeReason, text))) {
         abort();

@@ -37,7 +37,7 @@ final class TcpProtocol implements Protocol {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel
         .pipeline()
-        .addLast(new Backpressure(channel, context.sessions()::outboundTimeout))
+        .addLast(new Backpressure(channel, context.memory(), context.sessions()::outboundTimeout))
         .addLast(TcpConnection.NAME, new TcpConnection(context, peer, channel).handler());
   }
 }

@@ -148,6 +148,7 @@ public final class TransportServer {
           http.limits(),
           context.settings().responseHeaders(),
           context.sessions()::outboundTimeout,
+          context.memory(),
           new ForwardedClients(http.proxies().forwardedFor()),
           router(http));
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class TransportFixture implements AutoCloseable {
   final EchoSessions sessions = new EchoSessions();
   final TransportServer server;
+  final MemoryBudget memory;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
 
@@ -21,14 +22,13 @@ final class TransportFixture implements AutoCloseable {
   }
 
   TransportFixture(TransportSettings settings) {
+    this(settings, MemoryBudget.unlimited());
+  }
+
+  TransportFixture(TransportSettings settings, MemoryBudget memory) {
+    this.memory = memory;
     server =
-        new TransportServer(
-            loops,
-            loops,
-            NioServerSocketChannel.class,
-            sessions,
-            MemoryBudget.unlimited(),
-            settings);
+        new TransportServer(loops, loops, NioServerSocketChannel.class, sessions, memory, settings);
   }
 
   /** A free port of the loopback. */

@@ -1,10 +1,12 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.limit.Debt;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.task.Timer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -14,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Reads no more of a client than the client takes: while more than 64 KiB wait for its socket
  * (Netty's high-water mark) nothing is read, so that nobody can ask for answers without end and
  * leave them lying. Owns the switch for reading, on which the protocol has a say as well; fires
- * {@link Stalled} at a client that has taken nothing for too long. The first handler of a protocol;
- * on the channel's loop.
+ * {@link Stalled} at a client that has taken nothing for too long. Charges what a flush leaves to
+ * the socket's debt, which a session takes over. The first handler of a protocol; on the channel's
+ * loop.
  */
-public final class Backpressure extends ChannelInboundHandlerAdapter {
+public final class Backpressure extends ChannelDuplexHandler {
   /** Fired as a user event, again and again: bytes wait, and none has left for too long. */
   public enum Stalled {
     TAKES_NOTHING
@@ -26,25 +29,39 @@ public final class Backpressure extends ChannelInboundHandlerAdapter {
   /** So many looks without any progress make a client stalled. */
   private static final int LOOKS = 4;
 
+  /** What leaves the socket by itself is seen within this time. */
+  private static final Duration DRAIN = Duration.ofMillis(500);
+
   private final Channel channel;
+  private final Debt debt;
   private final Supplier<Duration> patience;
   private boolean paused;
   private boolean draining;
   private @Nullable Timer nextLook;
+  private @Nullable Timer nextCharge;
+  private long charged;
   private int looksInVain;
   private long lastProgress;
 
   /**
+   * @param memory what waits in the whole relay
    * @param patience how long a client may take nothing of what waits for it
    */
-  public Backpressure(Channel channel, Supplier<Duration> patience) {
+  public Backpressure(Channel channel, MemoryBudget memory, Supplier<Duration> patience) {
     this.channel = channel;
+    this.debt = memory.account(channel.eventLoop()).debt();
+    debt.onCut(bytes -> channel.close());
     this.patience = patience;
   }
 
   /** This channel's. */
   public static Backpressure of(Channel channel) {
     return channel.pipeline().get(Backpressure.class);
+  }
+
+  /** What the client at this socket owes; it is closed if that is too much. */
+  public Debt debt() {
+    return debt;
   }
 
   /** The protocol wants nothing to be read for a while, or no longer. */
@@ -70,8 +87,33 @@ public final class Backpressure extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    chargeUnsent(ctx);
+  }
+
+  /** Most flushes leave nothing, after others that have left nothing. */
+  private void chargeUnsent(ChannelHandlerContext ctx) {
+    long unsent = OutboundBytes.of(channel);
+    if (unsent != charged) {
+      debt.charge(unsent - charged);
+      charged = unsent;
+    }
+    if (unsent > 0 && nextCharge == null) {
+      nextCharge =
+          Guarded.after(ctx.executor(), DRAIN, "transport.debt", channel, () -> chargeLater(ctx));
+    }
+  }
+
+  private void chargeLater(ChannelHandlerContext ctx) {
+    nextCharge = null;
+    chargeUnsent(ctx);
+  }
+
+  @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     update();
+    chargeUnsent(ctx);
     if (!channel.isWritable() && nextLook == null) {
       looksInVain = 0;
       remember();
@@ -127,5 +169,11 @@ public final class Backpressure extends ChannelInboundHandlerAdapter {
       nextLook.cancel();
       nextLook = null;
     }
+    if (nextCharge != null) {
+      nextCharge.cancel();
+      nextCharge = null;
+    }
+    debt.charge(-charged);
+    charged = 0;
   }
 }

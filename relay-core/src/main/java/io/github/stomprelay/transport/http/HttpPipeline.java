@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import java.util.Map;
@@ -18,17 +19,20 @@ public final class HttpPipeline {
    *
    * @param extraHeaders of every answer that does not have them already
    * @param patience how long a client may take nothing of its answers
+   * @param memory what waits in the whole relay
    */
   public static void install(
       ChannelPipeline pipeline,
       HttpLimits limits,
       Map<String, String> extraHeaders,
       Supplier<Duration> patience,
+      MemoryBudget memory,
       HttpClients clients,
       HttpService service) {
-    pipeline.addLast(new Backpressure(pipeline.channel(), patience));
+    Backpressure backpressure = new Backpressure(pipeline.channel(), memory, patience);
+    pipeline.addLast(backpressure);
     pipeline.addLast(DECODER, new StrictRequestDecoder(limits));
     pipeline.addLast(ENCODER, new ResponseEncoder(extraHeaders));
-    pipeline.addLast(REQUESTS, new RequestHandler(limits, clients, service));
+    pipeline.addLast(REQUESTS, new RequestHandler(limits, clients, service, backpressure));
   }
 }

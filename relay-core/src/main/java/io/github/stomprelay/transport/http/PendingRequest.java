@@ -35,6 +35,11 @@ final class PendingRequest {
     return length == body.length ? body : Arrays.copyOf(body, length);
   }
 
+  /** What has come of the body. */
+  int length() {
+    return length;
+  }
+
   /** Whether the client is to be told now to send the body: once. */
   boolean tellToGoOn() {
     boolean tell = !toldToGoOn;

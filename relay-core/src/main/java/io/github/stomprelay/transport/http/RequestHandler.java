@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One HTTP connection: collects a request's parts within its limits, serves one request after the
  * other, holds back those that come too early, and closes the connection that is too slow. Serves
- * nothing while the client does not take what it was answered.
+ * nothing while the client does not take what it was answered. Charges the bodies to the client's
+ * debt until they are answered.
  */
 final class RequestHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
@@ -32,6 +33,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final HttpLimits limits;
   private final HttpClients clients;
   private final HttpService service;
+  private final Backpressure backpressure;
 
   private final Deque<HttpExchange> waiting = new ArrayDeque<>();
   private @Nullable HttpExchange current;
@@ -43,11 +45,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private boolean begun = true;
 
   private int waitingBytes;
+  private long charged;
 
-  RequestHandler(HttpLimits limits, HttpClients clients, HttpService service) {
+  RequestHandler(
+      HttpLimits limits, HttpClients clients, HttpService service, Backpressure backpressure) {
     this.limits = limits;
     this.clients = clients;
     this.service = service;
+    this.backpressure = backpressure;
   }
 
   @Override
@@ -66,8 +71,27 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     stopTimer();
+    current = null;
+    dropWaiting();
+  }
+
+  private void dropWaiting() {
+    incoming = null;
     waiting.clear();
-    waits(ctx, -waitingBytes);
+    waits(-waitingBytes);
+    charge();
+  }
+
+  /** The bodies that are here count for the client, whoever they wait for. */
+  private void charge() {
+    long bodies =
+        waitingBytes
+            + (long) (incoming == null ? 0 : incoming.length())
+            + (current == null ? 0 : current.body().length);
+    if (bodies != charged) {
+      backpressure.debt().charge(bodies - charged);
+      charged = bodies;
+    }
   }
 
   @Override
@@ -84,6 +108,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       }
     } finally {
       ReferenceCountUtil.release(message);
+      charge();
     }
   }
 
@@ -138,7 +163,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       serve(exchange);
     } else if (waiting.size() < limits.pipelined()) {
       waiting.add(exchange);
-      waits(ctx, exchange.body().length);
+      waits(exchange.body().length);
     } else {
       log.debug(
           "{}: more than {} requests at once, closed",
@@ -162,6 +187,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private void next(ChannelHandlerContext ctx) {
     current = null;
+    charge();
     if (ctx.isRemoved() || refusing) {
       return;
     }
@@ -176,7 +202,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     if (exchange != null) {
       // not now: an answer given at once would lead back here, as deep as there are requests
       current = exchange;
-      waits(ctx, -exchange.body().length);
+      waits(-exchange.body().length);
       ctx.executor().execute(() -> serve(exchange));
     } else if (incoming != null) {
       awaitRest(ctx, incoming);
@@ -186,20 +212,19 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** So many bytes more wait for their turn, or less if negative. */
-  private void waits(ChannelHandlerContext ctx, int bytes) {
+  private void waits(int bytes) {
     boolean before = waitingBytes > MOST_WAITING_BYTES;
     waitingBytes += bytes;
     boolean now = waitingBytes > MOST_WAITING_BYTES;
     if (now != before) {
-      Backpressure.of(ctx.channel()).pauseReading(now);
+      backpressure.pauseReading(now);
     }
   }
 
   /** Answers with an error and closes; nothing more is read from this client. */
   private void refuse(ChannelHandlerContext ctx, RequestHead head, HttpResponseStatus status) {
     refusing = true;
-    incoming = null;
-    waiting.clear();
+    dropWaiting();
     stopTimer();
     if (current != null) {
       // an answer is under way, and another one inside it would be taken for a part of it
@@ -233,10 +258,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     stopTimer();
-    waiting.clear();
-    if (current != null) {
-      HttpExchange exchange = current;
-      current = null;
+    @Nullable HttpExchange exchange = current;
+    current = null;
+    dropWaiting();
+    if (exchange != null) {
       exchange.abort();
     }
     ctx.fireChannelInactive();

@@ -107,7 +107,8 @@ public final class WebSocketUpgrade {
         compressed ? Deflate.negotiate(exchange.head(), earlyLimit, maxFrame) : null;
     pipeline.write(response(exchange.head(), subprotocol, deflate));
     pipeline.addAfter(HttpPipeline.DECODER, DECODER, decoder(maxFrame, deflate != null));
-    EarlyFrameLimit.install(pipeline, DECODER, earlyLimit);
+    PartialFrames.install(
+        pipeline, DECODER, Backpressure.of(pipeline.channel()).debt(), earlyLimit);
     pipeline.remove(HttpPipeline.ENCODER);
     pipeline.addLast("ws-encoder", new WebSocket13FrameEncoder(false));
     if (deflate != null) {
@@ -131,7 +132,7 @@ public final class WebSocketUpgrade {
 
   /** The client is trusted: frames may be as large as {@code maxFrame} from here on. */
   public static void allowLargeFrames(ChannelPipeline pipeline) {
-    EarlyFrameLimit.remove(pipeline);
+    PartialFrames.trust(pipeline);
     Deflate.trust(pipeline);
   }
 

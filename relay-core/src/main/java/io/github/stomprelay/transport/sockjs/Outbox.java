@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.limit.Debt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has sent and its client has not fetched: messages that wait for a request, and
- * messages that are on their way. Sizes are in characters, about as many bytes. On the session's
- * loop only.
+ * What a session has sent and its client has not fetched: messages that wait for a request, which
+ * are charged to the client's debt, and messages that are on their way, which are charged to the
+ * socket that they go by. Sizes are in characters, about as many bytes. On the session's loop only.
  */
 final class Outbox {
   private static final long HIGH_WATER = 64 << 10;
@@ -20,15 +21,25 @@ final class Outbox {
   /** Messages taken out together. */
   record Batch(List<String> texts, List<Runnable> written, long size) {}
 
+  private final Debt debt;
   private final Deque<Message> waiting = new ArrayDeque<>();
   private long waitingSize;
   private long travellingSize;
   private long arrivedSize;
   private boolean writable = true;
 
+  Outbox(Debt debt) {
+    this.debt = debt;
+  }
+
   void add(String text, @Nullable Runnable written) {
     waiting.add(new Message(text, written));
-    waitingSize += text.length();
+    waits(text.length());
+  }
+
+  private void waits(long size) {
+    waitingSize += size;
+    debt.charge(size);
   }
 
   boolean isEmpty() {
@@ -48,7 +59,7 @@ final class Outbox {
       }
       taken += message.text.length();
     }
-    waitingSize -= taken;
+    waits(-taken);
     travellingSize += taken;
     return new Batch(texts, written, taken);
   }
@@ -71,7 +82,7 @@ final class Outbox {
 
   void clear() {
     waiting.clear();
-    waitingSize = 0;
+    waits(-waitingSize);
   }
 
   boolean isWritable() {

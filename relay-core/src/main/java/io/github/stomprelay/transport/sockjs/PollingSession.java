@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.netty.channel.EventLoop;
@@ -37,7 +38,8 @@ final class PollingSession implements SockJsSession {
   private final SessionLoop loop;
   private final Runnable forget;
   private final OpenResponse response;
-  private final Outbox outbox = new Outbox();
+  private final Debt debt;
+  private final Outbox outbox;
   private final Uploads uploads;
   private final Application application;
 
@@ -66,7 +68,9 @@ final class PollingSession implements SockJsSession {
     this.forget = forget;
     this.response = new OpenResponse(this.loop, settings, new ResponseOwner());
     this.application = new Application(acceptor);
-    this.uploads = new Uploads(this::deliver, this.loop::later);
+    this.debt = acceptor.debt(loop);
+    this.outbox = new Outbox(debt);
+    this.uploads = new Uploads(this::deliver, this.loop::later, debt);
     this.inboundBytes = limits.earlyBytes();
   }
 
@@ -249,6 +253,11 @@ final class PollingSession implements SockJsSession {
   @Override
   public EventLoop loop() {
     return loop.eventLoop();
+  }
+
+  @Override
+  public Debt debt() {
+    return debt;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.limit.Debt;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.Refusal;
 import io.github.stomprelay.transport.http.RequestHead;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the receiver of a new session. */
@@ -14,6 +17,11 @@ public interface SockJsAcceptor {
    * @param opening the session's first request; may hold secrets, and is not to be kept
    */
   SockJsReceiver accept(SockJsSession session, RequestHead opening);
+
+  /** What a new session on this loop will owe whose client has no socket of its own; any thread. */
+  default Debt debt(EventLoop loop) {
+    return MemoryBudget.unlimited().account(loop).debt();
+  }
 
   /** The sub-protocol to answer to a WebSocket that offers some, or null for none. */
   default @Nullable String subprotocol(RequestHead opening) {

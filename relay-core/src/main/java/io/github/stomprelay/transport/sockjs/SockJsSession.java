@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ public interface SockJsSession {
 
   /** The event loop that owns the session. */
   EventLoop loop();
+
+  /** What waits for the client, or because of it: the application charges its own part to it. */
+  Debt debt();
 
   /**
    * Sends a message; it leaves with the client's next request, or at the end of the loop's turn.

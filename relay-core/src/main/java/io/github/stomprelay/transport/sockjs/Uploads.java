@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.limit.Debt;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
  * client's request held open. A client sends its next upload when the last one is answered, so few
  * are ever held; those that are more than a handful, or more bytes together than one of them may
  * have, are refused. They are delivered in their order, and like a socket's bytes never from within
- * what the application does.
+ * what the application does. Those that are held are charged to the client's debt.
  */
 final class Uploads {
   private static final int MAX_HELD = 8;
@@ -24,6 +25,7 @@ final class Uploads {
 
   private final Consumer<String> receiver;
   private final Executor loop;
+  private final Debt debt;
   private final Deque<Upload> held = new ArrayDeque<>();
   private boolean paused;
   private boolean draining;
@@ -32,8 +34,9 @@ final class Uploads {
   /**
    * @param loop the session's, for what is to happen later
    */
-  Uploads(Consumer<String> receiver, Executor loop) {
+  Uploads(Consumer<String> receiver, Executor loop, Debt debt) {
     this.receiver = receiver;
+    this.debt = debt;
     this.loop = loop;
   }
 
@@ -54,8 +57,13 @@ final class Uploads {
       return false;
     }
     held.add(upload);
-    heldSize += size;
+    holds(size);
     return true;
+  }
+
+  private void holds(long size) {
+    heldSize += size;
+    debt.charge(size);
   }
 
   void pause(boolean pause) {
@@ -82,7 +90,7 @@ final class Uploads {
 
   private void deliverOldest() {
     Upload oldest = held.remove();
-    heldSize -= oldest.size();
+    holds(-oldest.size());
     try {
       oldest.messages.forEach(receiver);
     } finally {
@@ -101,6 +109,6 @@ final class Uploads {
     while (!held.isEmpty()) {
       held.remove().answer.run();
     }
-    heldSize = 0;
+    holds(-heldSize);
   }
 }

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the fragments of a WebSocket message together and hands it to the session. */
+/**
+ * Puts the fragments of a WebSocket message together and hands it to the session. What is there of
+ * one is charged to the client's debt.
+ */
 final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(WebSocketHandler.class);
   private static final int MAX_FRAGMENTS = 10_000;
@@ -80,7 +83,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       append(content);
       if (frame.isFinalFragment()) {
         String whole = message.toString(StandardCharsets.UTF_8);
-        message.reset();
+        forget();
         fragments = 0;
         session.received(whole);
       }
@@ -88,11 +91,17 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void append(ByteBuf content) {
+    session.debt().charge(content.readableBytes());
     try {
       content.readBytes(message, content.readableBytes());
     } catch (IOException e) {
       throw new IllegalStateException("memory does not fail so", e);
     }
+  }
+
+  private void forget() {
+    session.debt().charge(-message.size());
+    message.reset();
   }
 
   @Override
@@ -112,6 +121,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     session.gone();
+    forget();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.stomprelay.transport.sockjs;
 
 import com.google.gson.stream.MalformedJsonException;
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.transport.http.Backpressure;
 import io.github.stomprelay.transport.http.FlushOnce;
 import io.github.stomprelay.transport.http.HttpClient;
@@ -170,6 +171,11 @@ final class WebSocketSession implements SockJsSession {
   @Override
   public EventLoop loop() {
     return channel.eventLoop();
+  }
+
+  @Override
+  public Debt debt() {
+    return Backpressure.of(channel).debt();
   }
 
   @Override

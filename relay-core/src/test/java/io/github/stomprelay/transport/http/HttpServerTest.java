@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -104,6 +105,7 @@ class HttpServerTest {
                         limits,
                         Map.of(),
                         () -> patience,
+                        MemoryBudget.unlimited(),
                         (socket, headers) ->
                             new HttpClient(
                                 (InetSocketAddress) socket.remoteAddress(), false, null, true),

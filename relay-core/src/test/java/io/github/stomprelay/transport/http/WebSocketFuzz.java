@@ -1,5 +1,7 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.limit.Debt;
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.testkit.FuzzInput;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,7 +33,8 @@ public final class WebSocketFuzz {
         .addLast("decoder", WebSocketUpgrade.decoder(MAX_FRAME, extensions))
         .addLast(new Utf8FrameValidator(false))
         .addLast(received);
-    EarlyFrameLimit.install(channel.pipeline(), "decoder", EARLY);
+    Debt debt = MemoryBudget.unlimited().account(channel.eventLoop()).debt();
+    PartialFrames.install(channel.pipeline(), "decoder", debt, EARLY);
     for (int at = 0; at < wire.length && channel.isOpen() && !received.failed; at += piece) {
       channel.writeInbound(
           Unpooled.wrappedBuffer(Arrays.copyOfRange(wire, at, Math.min(wire.length, at + piece))));
@@ -40,6 +43,9 @@ public final class WebSocketFuzz {
       throw new AssertionError(received.bytes + " bytes of " + wire.length);
     }
     channel.finishAndReleaseAll();
+    if (debt.bytes() != 0) {
+      throw new AssertionError(debt.bytes() + " bytes are still owed");
+    }
   }
 
   private static final class Received extends ChannelInboundHandlerAdapter {

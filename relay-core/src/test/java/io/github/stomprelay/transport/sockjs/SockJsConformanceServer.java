@@ -1,5 +1,6 @@
 package io.github.stomprelay.transport.sockjs;
 
+import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.github.stomprelay.transport.http.HttpExchange;
 import io.github.stomprelay.transport.http.HttpLimits;
@@ -71,6 +72,7 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
                         HttpLimits.DEFAULT,
                         Map.of(),
                         () -> java.time.Duration.ofSeconds(10),
+                        MemoryBudget.unlimited(),
                         (socket, headers) -> client(socket),
                         SockJsConformanceServer.this);
                   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.limit.Debt;
+import io.github.stomprelay.limit.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,8 @@ class UploadsTest {
 
   private final List<String> delivered = new ArrayList<>();
   private final Queue<Runnable> later = new ArrayDeque<>();
-  private final Uploads uploads = new Uploads(delivered::add, later::add);
+  private final Debt debt = MemoryBudget.unlimited().account(later::add).debt();
+  private final Uploads uploads = new Uploads(delivered::add, later::add, debt);
 
   private boolean add(String message) {
     return uploads.add(List.of(message), () -> delivered.add("answer " + message), MOST);
