@@ -29,6 +29,7 @@ final class Restart {
     compare(
         "stomp.queue-prefix", before.stomp().queuePrefix(), after.stomp().queuePrefix(), groups);
     compare("stomp.escapes", before.stomp().escapes(), after.stomp().escapes(), groups);
+    compare("stomp.trailing-lf", before.stomp().trailingLf(), after.stomp().trailingLf(), groups);
     compare(
         "topic.exchange", before.stomp().topicExchange(), after.stomp().topicExchange(), groups);
     compare(
