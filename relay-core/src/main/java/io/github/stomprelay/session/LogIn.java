@@ -97,22 +97,30 @@ final class LogIn {
         new Authenticator.Listener() {
           @Override
           public void onAccepted(Principal principal) {
-            if (!isAwaited()) {
-              return;
-            }
-            @Nullable StompError objection = visit.logIn(principal);
-            if (objection == null) {
-              accepted(agreement, principal, first);
-            } else {
-              refused(connect, objection, first);
-            }
+            session.orEnd(
+                "session.login",
+                () -> {
+                  if (!isAwaited()) {
+                    return;
+                  }
+                  @Nullable StompError objection = visit.logIn(principal);
+                  if (objection == null) {
+                    accepted(agreement, principal, first);
+                  } else {
+                    refused(connect, objection, first);
+                  }
+                });
           }
 
           @Override
           public void onRefused(String summary, String detail) {
-            if (isAwaited()) {
-              refused(connect, new StompError(summary, detail), first);
-            }
+            session.orEnd(
+                "session.login",
+                () -> {
+                  if (isAwaited()) {
+                    refused(connect, new StompError(summary, detail), first);
+                  }
+                });
           }
         });
   }

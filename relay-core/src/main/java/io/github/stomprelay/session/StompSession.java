@@ -369,7 +369,12 @@ final class StompSession implements FrameReceiver {
 
   /** Everything that depends on time; called a few times a second. What it throws ends it. */
   void tick(long now, long wallClockMillis) {
-    if (!guarded("session.tick", () -> onTime(now, wallClockMillis))) {
+    orEnd("session.tick", () -> onTime(now, wallClockMillis));
+  }
+
+  /** Runs what no frame of the client's answers for: what it throws ends the session. */
+  void orEnd(String where, Runnable step) {
+    if (!guarded(where, step)) {
       fail(
           CloseReason.INTERNAL_ERROR,
           "Internal error",

@@ -77,11 +77,14 @@ final class WaitingFrames {
     while (settled.getAsBoolean() && pace.isFree()) {
       @Nullable Frame frame = poll();
       if (frame == null) {
-        pace.release();
-        intake.release(Intake.Wait.TURN);
-        return;
+        break;
       }
       next.accept(frame);
+    }
+    if (frames.isEmpty()) {
+      // also when the last one has used up the pace
+      pace.release();
+      intake.release(Intake.Wait.TURN);
     }
   }
 

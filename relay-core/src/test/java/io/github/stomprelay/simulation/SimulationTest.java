@@ -1,0 +1,105 @@
+package io.github.stomprelay.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many runs of the simulation; docs/testing.md says how to repeat one and how to run more. */
+class SimulationTest {
+  private static final int SEEDS = 10_000;
+  private static final int THREADS = 2;
+  private static final double OPEN_SHARE = 0.01;
+
+  /** Found in rare seeds and not mended yet: docs/testing.md lists them. Oftener is a failure. */
+  private static final Pattern OPEN =
+      Pattern.compile(
+          "RECEIPT of UNSUBSCRIBE.*|.* said DISCONNECT and is not closed|.* waits for ever for .*"
+              + "|a timer runs.*|gauge '(sessions|members|memory in use|shared .*)' .*"
+              + "|links of an account.*|left at the broker.*|not settled although.*"
+              + "|a publication waits for the links of another account");
+
+  @Test
+  void noInvariantIsBroken() throws Exception {
+    Long one = Long.getLong("simulation.seed");
+    if (one != null) {
+      Simulation simulation = new Simulation(one, true);
+      Map<String, String> found = simulation.run();
+      System.out.println(simulation.trace());
+      assertEquals(List.of(), List.copyOf(found.values()));
+      return;
+    }
+    long first = Long.getLong("simulation.first", 0);
+    long count = Long.getLong("simulation.seeds", SEEDS);
+    Map<String, String> found = new ConcurrentSkipListMap<>();
+    Map<String, Integer> times = new ConcurrentSkipListMap<>();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<Void>> parts = new ArrayList<>();
+      for (int part = 0; part < THREADS; part++) {
+        long from = first + part;
+        parts.add(
+            () -> {
+              for (long seed = from; seed < first + count; seed += THREADS) {
+                long current = seed;
+                new Simulation(seed, false)
+                    .run()
+                    .forEach(
+                        (kind, what) -> {
+                          found.putIfAbsent(kind, "seed " + current + ": " + what);
+                          times.merge(kind, 1, Integer::sum);
+                        });
+              }
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(parts)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertEquals(
+        List.of(),
+        found.entrySet().stream()
+            .filter(
+                each ->
+                    !OPEN.matcher(each.getKey()).matches()
+                        || times.getOrDefault(each.getKey(), 0) > count * OPEN_SHARE + 1)
+            .map(Map.Entry::getValue)
+            .toList(),
+        "repeat one by -Dtest=SimulationTest -Dsimulation.seed=...");
+  }
+
+  /** Seeds that found something once: see the table in docs/testing.md. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 4, 5, 6, 8, 10, 11, 23, 28, 35, 75, 125, 340, 1213})
+  void whatWasFoundOnceStaysMended(long seed) {
+    assertEquals(List.of(), List.copyOf(new Simulation(seed, false).run().values()));
+  }
+
+  @Test
+  void aSeedIsARun() {
+    Simulation once = new Simulation(7, true);
+    Simulation again = new Simulation(7, true);
+    assertEquals(once.run(), again.run());
+    assertTrue(once.steps() >= 500);
+    assertEquals(withoutNames(once.trace()), withoutNames(again.trace()));
+  }
+
+  /** Names of queues are as random as ever. */
+  private static String withoutNames(String trace) {
+    return trace.replaceAll("[A-Za-z0-9_-]{22,36}", "_");
+  }
+}
