@@ -414,6 +414,11 @@ final class SimClient implements ClientConnection {
   }
 
   @Override
+  public long progress() {
+    return (long) received.size() - unwritten.size();
+  }
+
+  @Override
   public boolean heard() {
     return true;
   }

@@ -92,14 +92,15 @@ class SimulationTest {
   @Test
   void aSeedIsARun() {
     Simulation once = new Simulation(7, true);
+    Map<String, String> found = once.run();
     Simulation again = new Simulation(7, true);
-    assertEquals(once.run(), again.run());
+    assertEquals(found, again.run());
     assertTrue(once.steps() >= 500);
     assertEquals(withoutNames(once.trace()), withoutNames(again.trace()));
   }
 
   /** Names of queues are as random as ever. */
   private static String withoutNames(String trace) {
-    return trace.replaceAll("[A-Za-z0-9_-]{22,36}", "_");
+    return trace.replaceAll("[A-Za-z0-9_-]{20,}", "_");
   }
 }
