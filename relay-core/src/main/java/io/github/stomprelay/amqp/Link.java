@@ -6,18 +6,16 @@ import io.github.stomprelay.amqp.AmqpStatus.LinkStatus;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.task.Guarded;
+import io.github.stomprelay.task.InternalErrors;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One AMQP connection, pinned to an event loop, that is opened again whenever it is lost, until
  * closed. Confined to its loop, but for {@link #status}.
  */
 final class Link implements AmqpConnection.Events {
-  private static final Logger log = LoggerFactory.getLogger(Link.class);
 
   /** What happens to a link, told on its loop. */
   interface Owner {
@@ -184,8 +182,8 @@ final class Link implements AmqpConnection.Events {
     updates.connected(opened, login.password());
     try {
       owner.onUp();
-    } catch (RuntimeException e) {
-      log.error("a link could not be set up, and is opened again", e);
+    } catch (RuntimeException | Error e) {
+      InternalErrors.report("amqp.link", "a link could not be set up, and is opened again", e);
       abort("the relay failed to set it up");
     }
     opened.listen(this);

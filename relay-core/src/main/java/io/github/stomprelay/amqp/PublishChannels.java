@@ -2,6 +2,7 @@ package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.task.InternalErrors;
 import io.github.stomprelay.timing.Sampling;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -71,13 +72,22 @@ final class PublishChannels {
     } catch (IOException | RuntimeException e) {
       // the driver knows that the link is gone before it tells us: no further attempt until it does
       log.debug("publishing", e);
-      link.abort("publishing failed: " + e.getMessage());
-      outcomes.giveBack(
-          outgoing, true, BrokerError.local("link_lost", String.valueOf(e.getMessage())));
+      failed(outgoing, e);
+      return false;
+    } catch (Error e) {
+      InternalErrors.report("amqp.publish", "a publication that is sent again", e);
+      failed(outgoing, e);
       return false;
     }
     outgoing.sentAt = backlog.now();
     parts.counters().published.increment();
     return true;
+  }
+
+  /** Part of it may be on its way: nothing can follow over this link. */
+  private void failed(Outgoing outgoing, Throwable why) {
+    link.abort("publishing failed: " + why.getMessage());
+    outcomes.giveBack(
+        outgoing, true, BrokerError.local("link_lost", String.valueOf(why.getMessage())));
   }
 }

@@ -2,6 +2,7 @@ package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.limit.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,8 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One session's publications in their order: those to publish again first, then those not published
@@ -18,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * to its loop.
  */
 final class PublishLane {
-  private static final Logger log = LoggerFactory.getLogger(PublishLane.class);
-
   /** Why nothing is taken from a lane. */
   enum Hold {
     NONE,
@@ -160,15 +157,15 @@ final class PublishLane {
 
   private void tell(Outgoing outgoing, @Nullable BrokerError error) {
     if (!closed) {
-      try {
-        if (error == null) {
-          outgoing.listener.onConfirmed();
-        } else {
-          outgoing.listener.onRefused(error);
-        }
-      } catch (RuntimeException e) {
-        log.error("a listener failed on the outcome of a publication", e);
-      }
+      Callbacks.tell("the outcome of a publication", () -> answer(outgoing.listener, error));
+    }
+  }
+
+  private static void answer(PublishListener listener, @Nullable BrokerError error) {
+    if (error == null) {
+      listener.onConfirmed();
+    } else {
+      listener.onRefused(error);
     }
   }
 

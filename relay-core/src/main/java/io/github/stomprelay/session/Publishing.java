@@ -71,6 +71,11 @@ final class Publishing {
     }
   }
 
+  private static final BrokerError NOT_PUBLISHED =
+      BrokerError.local(
+          "not_published",
+          "the server has made a mistake with a SEND that waited; send it again\n");
+
   private static final PublishListener UNHEARD =
       new PublishListener() {
         @Override
@@ -316,7 +321,9 @@ final class Publishing {
     while (awaiting == null && !held.isEmpty()) {
       Held next = held.remove();
       debt.charge(-next.bytes());
-      Guarded.run("session.publish", context.label(), next.step());
+      if (!Guarded.run("session.publish", context.label(), next.step())) {
+        refusals.onRefused(null, NOT_PUBLISHED);
+      }
     }
   }
 

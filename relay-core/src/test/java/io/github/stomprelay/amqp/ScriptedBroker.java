@@ -41,7 +41,9 @@ final class ScriptedBroker implements LinkConnector {
   private final Queue<Channel> sent = new ArrayDeque<>();
 
   private final List<String> settled = new ArrayList<>();
+  private final List<String> published = new ArrayList<>();
   private boolean settlingFails;
+  private @Nullable Error failure;
 
   @Override
   public void connect(BrokerAccount account, String name, Loop loop, Listener listener) {
@@ -90,6 +92,29 @@ final class ScriptedBroker implements LinkConnector {
     settlingFails = fails;
   }
 
+  /** The bodies that came, again those that came again. */
+  List<String> published() {
+    return published;
+  }
+
+  /** Confirms all that came over channels that are open. */
+  void confirmAll() {
+    for (Connection connection : List.copyOf(connections)) {
+      List.copyOf(connection.channels).forEach(Channel::confirmAll);
+    }
+  }
+
+  /** From now on whatever is sent fails like this; null: no longer. */
+  void fails(@Nullable Error error) {
+    failure = error;
+  }
+
+  private void failIfAsked() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   /**
    * Answers the method sent first; false when none waits.
    *
@@ -128,6 +153,7 @@ final class ScriptedBroker implements LinkConnector {
     private final Loop loop;
     private final List<Channel> channels = new ArrayList<>();
     private @Nullable Events events;
+    private @Nullable LinkLoss lost;
     private boolean open = true;
 
     Connection(Loop loop) {
@@ -136,6 +162,7 @@ final class ScriptedBroker implements LinkConnector {
 
     void lose(LinkLoss loss) {
       open = false;
+      lost = loss;
       channels.forEach(Channel::end);
       if (events != null) {
         events.onLost(loss);
@@ -145,6 +172,9 @@ final class ScriptedBroker implements LinkConnector {
     @Override
     public void listen(Events listener) {
       events = listener;
+      if (lost != null) {
+        listener.onLost(lost);
+      }
     }
 
     @Override
@@ -169,6 +199,7 @@ final class ScriptedBroker implements LinkConnector {
 
     @Override
     public AmqpChannel openChannel(Consumer<BrokerError> closed) {
+      failIfAsked();
       Channel channel = new Channel(loop, closed);
       channels.add(channel);
       return channel;
@@ -199,6 +230,9 @@ final class ScriptedBroker implements LinkConnector {
     private final Consumer<BrokerError> closed;
     private final Queue<Rpc> waiting = new ArrayDeque<>();
     private @Nullable Incoming incoming;
+    private @Nullable Confirms confirms;
+    private long publications;
+    private long confirmed;
     private long deliveries;
     private boolean open = true;
     private boolean closing;
@@ -328,6 +362,7 @@ final class ScriptedBroker implements LinkConnector {
         failed.accept(BrokerError.local("channel_closed", "the channel is closed"));
         return;
       }
+      failIfAsked();
       waiting.add(new Rpc(method, replied, failed));
       sent.add(this);
     }
@@ -349,7 +384,9 @@ final class ScriptedBroker implements LinkConnector {
         boolean mandatory,
         AMQP.BasicProperties properties,
         byte[] body) {
-      // taken, and never confirmed
+      failIfAsked();
+      publications++;
+      published.add(new String(body, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -379,7 +416,16 @@ final class ScriptedBroker implements LinkConnector {
     }
 
     @Override
-    public void listen(Confirms listener) {}
+    public void listen(Confirms listener) {
+      confirms = listener;
+    }
+
+    void confirmAll() {
+      if (confirms != null && publications > confirmed) {
+        confirmed = publications;
+        confirms.onAck(publications, true);
+      }
+    }
 
     @Override
     public void listen(Incoming listener) {

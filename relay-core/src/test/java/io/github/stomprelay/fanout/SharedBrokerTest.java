@@ -339,6 +339,27 @@ class SharedBrokerTest {
   }
 
   @Test
+  void aLoopThatTakesNoMoreHoldsNoQueueBack() {
+    int messages = 5;
+    try (Loops two = new Loops(2)) {
+      shared =
+          new SharedBroker(
+              broker,
+              two.all,
+              exchange -> Optional.empty(),
+              new FanoutOptions(LONG, 100, 1, 1, 100, LONG, QueuePrefix.NONE));
+      Member home = new Member(shared, two.get(0), "amq.topic", "room.1", true).awaitSubscribed();
+      new Member(shared, two.get(1), "amq.topic", "room.1", true).awaitSubscribed();
+      two.get(1).shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+      for (int i = 0; i < messages; i++) {
+        broker.publish("amq.topic", "room.1", "hello");
+      }
+      Loops.await("delivered", () -> home.bodies.size() == messages);
+      Loops.await("acknowledged", () -> broker.acked.get() == messages);
+    }
+  }
+
+  @Test
   void theOtherLoopsWorkWhileTheHomeLoopServesItsOwn() {
     CountDownLatch others = new CountDownLatch(2);
     AtomicBoolean reached = new AtomicBoolean();

@@ -3,6 +3,7 @@ package io.github.stomprelay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.broker.BrokerError;
@@ -59,6 +60,22 @@ class WaitingMemoryTest {
     try (SessionHarness h = withReplyQueueUnderWay()) {
       sendUntilPaused(h);
       h.broker.subscribed().get(0).listener().onRefused(new BrokerError(403, "NO", "no"));
+      assertEquals(0, debt(h));
+    }
+  }
+
+  /** As thrown when direct memory is exhausted. */
+  private static final class NoMemory extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Test
+  void anErrorWhileWhatWaitedIsPublishedLeavesNothingBehind() {
+    try (SessionHarness h = withReplyQueueUnderWay()) {
+      sendUntilPaused(h);
+      h.broker.fails(new NoMemory());
+      assertThrows(NoMemory.class, () -> h.broker.subscribed().get(0).listener().onSubscribed());
+      assertEquals(CloseReason.REFUSED, h.connection.closed(), "what is lost is told");
       assertEquals(0, debt(h));
     }
   }
