@@ -62,7 +62,15 @@ class DependencyRulesTest {
           Map.entry(
               "admin",
               Set.of(
-                  "session", "permission", "timing", "broker", "transport", NETTY, METRICS, JSON)),
+                  "session",
+                  "permission",
+                  "timing",
+                  "task",
+                  "broker",
+                  "transport",
+                  NETTY,
+                  METRICS,
+                  JSON)),
           Map.entry("config", Set.of()),
           Map.entry("embedded", Set.of("task", NETTY, DRIVER)),
           Map.entry(

@@ -1,5 +1,6 @@
 package io.github.stomprelay.admin;
 
+import io.github.stomprelay.task.Guarded;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,14 +21,23 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers one request of the admin port after the other. On the connection's event loop. */
+/**
+ * Answers one request of the admin port after the other, and none while the client does not take
+ * its answers: then it is not read either, and the read timeout ends it. On the connection's event
+ * loop.
+ */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  /** Requests that may wait for the answers before theirs. */
+  private static final int MOST_WAITING = 8;
+
   private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/startupz");
 
   private final Supplier<AdminAccess> access;
@@ -35,8 +45,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Supplier<PrometheusRegistry> metrics;
   private final SessionRequests sessions;
 
-  /** Done when every request so far is answered. */
-  private CompletableFuture<Void> answered = CompletableFuture.allOf();
+  private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
+  private boolean answering;
+  private boolean inputEnded;
 
   AdminHandler(
       Supplier<AdminAccess> access,
@@ -49,24 +60,56 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     this.sessions = sessions;
   }
 
-  /** An answer may have to wait for other loops; answers keep the order of their requests. */
   @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request)
-      throws IOException {
-    boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-    CompletableFuture<Void> before = answered;
-    answered =
-        answer(request, context.channel().remoteAddress())
-            .thenCombine(before, (answer, done) -> answer)
-            .thenAcceptAsync(answer -> write(context, answer, keepAlive), context.executor())
-            .whenComplete((done, failure) -> closeAfter(failure, context))
-            .toCompletableFuture();
-  }
-
-  private static void closeAfter(@Nullable Throwable failure, ChannelHandlerContext context) {
-    if (failure != null) {
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (waiting.size() < MOST_WAITING) {
+      waiting.add(request.retain());
+      goOn(context);
+    } else {
       context.close();
     }
+  }
+
+  /** Answers the next request, if it is its turn and the client takes answers. */
+  private void goOn(ChannelHandlerContext context) {
+    if (answering || !context.channel().isWritable()) {
+      return;
+    }
+    @Nullable FullHttpRequest request = waiting.poll();
+    if (request != null) {
+      answering = true;
+      begin(context, request);
+    } else if (inputEnded) {
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** An answer may have to wait for other loops. */
+  private void begin(ChannelHandlerContext context, FullHttpRequest request) {
+    boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+    try {
+      answer(request, context.channel().remoteAddress())
+          .whenCompleteAsync(
+              (answer, failure) -> end(context, answer, failure, keepAlive), context.executor());
+    } catch (IOException e) {
+      context.close();
+    } finally {
+      request.release();
+    }
+  }
+
+  private void end(
+      ChannelHandlerContext context,
+      @Nullable Answer answer,
+      @Nullable Throwable failure,
+      boolean keepAlive) {
+    if (answer == null || failure != null) {
+      context.close();
+      return;
+    }
+    write(context, answer, keepAlive);
+    answering = !keepAlive;
+    goOn(context);
   }
 
   private static void write(ChannelHandlerContext context, Answer answer, boolean keepAlive) {
@@ -162,14 +205,30 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      var unused =
-          answered.thenRun(
-              () ->
-                  context
-                      .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                      .addListener(ChannelFutureListener.CLOSE));
+      inputEnded = true;
+      goOn(context);
     }
     context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    boolean writable = context.channel().isWritable();
+    if (!inputEnded) {
+      context.channel().config().setAutoRead(writable);
+    }
+    if (writable) {
+      // not now: this may be the end of the flush of the answer before
+      Guarded.execute(context.executor(), "admin.request", context.channel(), () -> goOn(context));
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    waiting.forEach(FullHttpRequest::release);
+    waiting.clear();
+    context.fireChannelInactive();
   }
 
   @Override

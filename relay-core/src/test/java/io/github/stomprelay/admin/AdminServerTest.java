@@ -20,12 +20,15 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +48,7 @@ class AdminServerTest {
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final PrometheusRegistry metrics = new PrometheusRegistry();
+  private final AtomicInteger scrapes = new AtomicInteger();
   private boolean alive = true;
   private boolean started = true;
   private boolean ready = true;
@@ -85,7 +89,10 @@ class AdminServerTest {
             null,
             new AdminAccess(LOCALHOST, token),
             health,
-            () -> metrics,
+            () -> {
+              scrapes.incrementAndGet();
+              return metrics;
+            },
             NOBODY)
         .join();
   }
@@ -181,6 +188,48 @@ class AdminServerTest {
             .map(line -> line.substring(9, 12))
             .collect(Collectors.joining(" "));
     assertEquals("200 404 200 200", statuses, answers);
+  }
+
+  private static final String METRICS = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  /** Whoever asks and does not read is not asked what else he wants. */
+  @Test
+  void answersThatAreNotReadDoNotPileUp() throws Exception {
+    AdminServer server = serve(null);
+    Counter large = Counter.builder().name("large_total").labelNames("x").register(metrics);
+    for (int i = 0; i < 3_000; i++) {
+      large.labelValues("x".repeat(1_000) + i).inc();
+    }
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4096);
+      socket.connect(server.address());
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(METRICS.repeat(8).getBytes(StandardCharsets.ISO_8859_1));
+      int answers = 0;
+      while (answers < 8) {
+        assertEquals(200, status(ask(server, get("/livez"))), "one loop serves all");
+        assertTrue(scrapes.get() <= answers + 5, scrapes + " answers made, read " + answers);
+        readAnswer(socket.getInputStream());
+        answers++;
+      }
+      assertEquals(8, scrapes.get());
+    }
+  }
+
+  @Test
+  void manyRequestsAtOnceEndTheConnection() throws IOException {
+    AdminServer server = serve(null);
+    assertEquals("", ask(server, METRICS.repeat(10)));
+    assertEquals(200, status(ask(server, get("/livez"))));
+  }
+
+  private static void readAnswer(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    String length = head.toString().toLowerCase(Locale.ROOT).split("content-length: ")[1];
+    in.readNBytes(Integer.parseInt(length.substring(0, length.indexOf('\r'))));
   }
 
   @Test
