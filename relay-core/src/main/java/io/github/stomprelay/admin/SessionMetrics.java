@@ -27,7 +27,7 @@ public final class SessionMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("stomp_relay_sessions_opened_total")
-        .help("Connections of clients accepted")
+        .help("Sessions of clients that said something, or that the relay ended")
         .callback(callback -> callback.call(counters.openedSum()))
         .register(registry);
     CounterWithCallback.builder()

@@ -150,7 +150,7 @@ final class TokenVerifier {
               + token.length()
               + " bytes; at most "
               + options.maxBytes()
-              + " are read.");
+              + " are read (auth.jwt.max-bytes).");
     }
     int dots = 0;
     boolean empty = true;

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param heartBeatMax the longest that a client may go without a sign of life; zero: as the client
  *     says
  * @param heartBeatTolerance how many intervals may pass before a client counts as gone
+ * @param backgroundTab how long a client that may be a page may be silent at least; zero: as any
+ *     other
  * @param hostAsVhost whether the CONNECT header {@code host} names the vhost
  * @param defaultVhost for clients that name none; empty: that of the relay's own account
  * @param durableNames how names of durable subscriptions' queues are computed
@@ -40,6 +42,7 @@ public record StompConfig(
     Duration heartBeatMin,
     Duration heartBeatMax,
     double heartBeatTolerance,
+    Duration backgroundTab,
     Duration loginTimeout,
     boolean hostAsVhost,
     String defaultVhost,
@@ -134,6 +137,12 @@ public record StompConfig(
           ValueTypes.decimal(1.1, 20),
           "2.5",
           "Intervals without a sign of life after which a client counts as gone.");
+  private static final Setting<Duration> BACKGROUND_TAB =
+      SETTINGS.durationOrOff(
+          "stomp.heart-beat.background-tab",
+          "90s",
+          "Silence granted over WebSocket and SockJS: timers of background tabs run once a"
+              + " minute.");
   private static final Setting<Duration> LOGIN_TIMEOUT =
       SETTINGS.duration(
           "stomp.login-timeout", "10s", "Time from connecting to a complete CONNECT.");
@@ -229,6 +238,7 @@ public record StompConfig(
             values.get(HEART_BEAT_MIN),
             values.get(HEART_BEAT_MAX),
             values.get(HEART_BEAT_TOLERANCE),
+            values.get(BACKGROUND_TAB),
             values.get(LOGIN_TIMEOUT),
             values.get(HOST_AS_VHOST),
             values.get(DEFAULT_VHOST),

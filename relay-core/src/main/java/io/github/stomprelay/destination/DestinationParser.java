@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 public record DestinationParser(boolean topicSlashAsDot) {
   private static final String VALID_TYPES =
-      "Valid destination types are: /temp-queue, /exchange, /topic, /queue, /amq/queue, /reply-queue/.\n";
+      "Valid destination types are: /temp-queue, /exchange, /topic, /queue, /amq/queue,"
+          + " /reply-queue/.\n";
 
   /** AMQP carries names and keys as short strings. */
   private static final int LONGEST_NAME = 255;
@@ -43,7 +44,20 @@ public record DestinationParser(boolean topicSlashAsDot) {
       return replyQueue(text);
     }
     throw new DestinationException(
-        "Unknown destination", "'" + text + "' is not a valid destination.\n" + VALID_TYPES);
+        "Unknown destination",
+        "'" + text + "' is not a valid destination.\n" + VALID_TYPES + remedy(text));
+  }
+
+  /** What an operator can do for destinations that message brokers of frameworks have. */
+  private static String remedy(String text) {
+    if (below(text, "/app")) {
+      return "What is below /app needs a route (route.<name>.destination), which says where it"
+          + " goes.\n";
+    }
+    return below(text, "/user")
+        ? "What is below /user needs an alias (alias.<name>.from=/user/), which says what it"
+            + " stands for.\n"
+        : "";
   }
 
   private Destination topic(String text) throws DestinationException {

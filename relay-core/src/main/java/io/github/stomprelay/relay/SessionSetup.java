@@ -39,7 +39,8 @@ final class SessionSetup {
             stomp.loginTimeout(),
             stomp.heartBeatMin(),
             stomp.heartBeatMax(),
-            stomp.heartBeatTolerance()),
+            stomp.heartBeatTolerance(),
+            stomp.backgroundTab()),
         new SessionOptions.Topics(
             stomp.topicExchange(),
             stomp.topicSlash() == StompConfig.TopicSlash.DOT,

@@ -77,8 +77,8 @@ public interface ClientConnection {
   /** When bytes last arrived, {@link System#nanoTime}. */
   long lastReadNanos();
 
-  /** How long the client may be silent at least, whatever heart-beats it has promised. */
-  long grantedSilenceNanos();
+  /** Whether the client may be a page in a browser, whose timers are slow in the background. */
+  boolean mayBePage();
 
   /** When bytes last left, {@link System#nanoTime}. */
   long lastWriteNanos();

@@ -40,6 +40,7 @@ final class Deadlines {
             heartBeat.outgoing(),
             heartBeat.incoming(),
             context.options().login().heartBeatTolerance(),
+            context.options().login().backgroundTab(),
             Environment.nanoTime());
   }
 

@@ -8,6 +8,9 @@ public interface FrameReceiver {
   /** The connection can send; the first call. */
   default void onOpen() {}
 
+  /** The first byte has come: the client is no probe of a port. */
+  default void onHeard() {}
+
   /** A whole frame. */
   void onFrame(Frame frame);
 

@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,9 +16,15 @@ final class HeartBeats {
   /**
    * @param sendMillis the interval promised to the client; 0: none
    * @param expectMillis the interval the client promised; 0: none
+   * @param backgroundTab what a page may be silent at least, whatever it promised
    */
   HeartBeats(
-      ClientConnection connection, long sendMillis, long expectMillis, double tolerance, long now) {
+      ClientConnection connection,
+      long sendMillis,
+      long expectMillis,
+      double tolerance,
+      Duration backgroundTab,
+      long now) {
     this.connection = connection;
     this.sendNanos = TimeUnit.MILLISECONDS.toNanos(sendMillis) / 2;
     this.deadNanos =
@@ -25,7 +32,7 @@ final class HeartBeats {
             ? 0
             : Math.max(
                 (long) (TimeUnit.MILLISECONDS.toNanos(expectMillis) * tolerance),
-                connection.grantedSilenceNanos());
+                connection.mayBePage() ? backgroundTab.toNanos() : 0);
     this.notBefore = now;
   }
 

@@ -54,6 +54,7 @@ public record SessionOptions(
    *     alone
    * @param mostHeartBeat the longest interval the relay agrees to; zero: none
    * @param heartBeatTolerance a client is dead after so many silent intervals
+   * @param backgroundTab how long a client that may be a page may be silent at least
    */
   public record Login(
       Set<StompVersion> versions,
@@ -61,7 +62,8 @@ public record SessionOptions(
       Duration timeout,
       Duration leastHeartBeat,
       Duration mostHeartBeat,
-      double heartBeatTolerance) {}
+      double heartBeatTolerance,
+      Duration backgroundTab) {}
 
   /**
    * What {@code /topic} means.
@@ -169,7 +171,8 @@ public record SessionOptions(
             Duration.ofSeconds(10),
             Duration.ZERO,
             Duration.ZERO,
-            2.5),
+            2.5,
+            Duration.ofSeconds(90)),
         new Topics("amq.topic", false, DurableNames.RABBITMQ_4_3),
         new Answers(1000, true, Duration.ZERO),
         new Tokens("/auth/token", "/user/queue/auth", Duration.ofMinutes(1)),

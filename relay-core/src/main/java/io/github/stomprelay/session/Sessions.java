@@ -91,7 +91,6 @@ public final class Sessions implements SessionAcceptor {
     connection.debt().onCut(session::cutOff);
     loop.add(session);
     count.incrementAndGet();
-    counters.opened();
     return session;
   }
 

@@ -2,10 +2,15 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.destination.DestinationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request of the client that cannot be met: becomes one ERROR frame. Without stack trace. */
 final class StompError extends Exception {
+  private static final Pattern OTHER_QUEUE =
+      Pattern.compile("inequivalent arg '[^']*' for queue '(.*)' in vhost '");
+
   private final String summary;
   private final @Nullable String subscription;
 
@@ -33,7 +38,17 @@ final class StompError extends Exception {
   }
 
   static StompError of(BrokerError e) {
-    return new StompError(e.name(), e.text());
+    return new StompError(e.name(), e.text() + remedy(e));
+  }
+
+  private static String remedy(BrokerError e) {
+    Matcher differs = OTHER_QUEUE.matcher(e.text());
+    return differs.find()
+        ? "\nThe queue exists with other properties: say the same ones, or /amq/queue/"
+            + differs.group(1)
+            + ", which declares nothing, or set queue-declare=as-it-is for its class of"
+            + " destinations\n"
+        : "";
   }
 
   /** A header whose value cannot be used; the summary is the one RabbitMQ's plugin gives. */

@@ -125,6 +125,11 @@ final class StompSession implements FrameReceiver {
   }
 
   @Override
+  public void onHeard() {
+    context.counters().opened();
+  }
+
+  @Override
   public void onFrame(Frame frame) {
     framesIn++;
     context.counters().frameIn(frame.command());
@@ -354,9 +359,16 @@ final class StompSession implements FrameReceiver {
 
   private void count(CloseReason reason) {
     long now = Environment.nanoTime();
-    boolean heard = reason != CloseReason.CLIENT_GONE || context.connection().heard();
+    boolean heard = context.connection().heard();
+    boolean probe = !heard && reason == CloseReason.CLIENT_GONE;
     boolean heldUp = connected != null && connected.isHeldUp(now);
-    visit.end(reason, now - startedNanos, heard && !heldUp);
+    visit.end(reason, now - startedNanos, !probe && !heldUp);
+    if (probe) {
+      return;
+    }
+    if (!heard) {
+      context.counters().opened(); // silent, but there for long enough to be ended by the relay
+    }
     context.counters().closed(reason);
     if (reason == CloseReason.SLOW_CLIENT) {
       context.counters().slowClient(SlowPolicy.DISCONNECT);

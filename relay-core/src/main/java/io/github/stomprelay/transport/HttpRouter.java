@@ -93,6 +93,28 @@ final class HttpRouter implements HttpService {
     exchange.respond(HttpResponseStatus.FORBIDDEN, "Origin not allowed\n");
   }
 
+  /** Most of what is too long is a token that should be elsewhere. */
+  @Override
+  public void refused(RequestHead head, HttpResponseStatus status) {
+    @Nullable String reason =
+        switch (status.code()) {
+          case 414 -> "request-line-too-long";
+          case 431 -> "headers-too-long";
+          default -> null;
+        };
+    if (reason != null) {
+      counters.refused(reason);
+      refusals.log(
+          unsaid ->
+              log.info(
+                  "request refused: remote={} {} ({} more such lines left out); a long token goes"
+                      + " into CONNECT",
+                  head.client().address(),
+                  reason,
+                  unsaid));
+    }
+  }
+
   @Override
   public int bodyLimit(RequestHead head) {
     @Nullable HttpService connecting = connecting(head.path());

@@ -21,6 +21,7 @@ final class SockJsStomp implements SockJsAcceptor {
 
   private static final int MORE = 1 << 10;
 
+  private final SubprotocolChoice choice = new SubprotocolChoice();
   private final StompContext context;
 
   SockJsStomp(StompContext context) {
@@ -58,7 +59,7 @@ final class SockJsStomp implements SockJsAcceptor {
 
   @Override
   public @Nullable String subprotocol(RequestHead opening) {
-    return Subprotocols.offered(opening).answer();
+    return choice.of(Subprotocols.offered(opening), opening.client());
   }
 
   @Override

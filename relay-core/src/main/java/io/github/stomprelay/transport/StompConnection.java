@@ -16,7 +16,6 @@ import io.github.stomprelay.task.Guarded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private static final Logger log = LoggerFactory.getLogger(StompConnection.class);
-
-  /** Browsers let the timers of a page that nobody looks at run once a minute only. */
-  private static final long BACKGROUND_TAB_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   /** How many frames' worth of bytes may come before the login, at their largest. */
   private static final int HELD_FRAMES = 16;
@@ -56,7 +52,8 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private CloseReason reason = CloseReason.CLIENT_GONE;
   private @Nullable ByteBuf held;
   private boolean holding;
-  private boolean decoding;
+  private @Nullable ByteBuf decoding;
+  private boolean loggedIn;
   private boolean inputEnded;
   private boolean heard;
   private int partialBytes;
@@ -116,7 +113,10 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
 
   /** Bytes of the client; stay the caller's to release. */
   void received(ByteBuf bytes) {
-    heard |= bytes.isReadable();
+    if (!heard && bytes.isReadable() && session != null) {
+      heard = true;
+      session.onHeard();
+    }
     if (!holding && held == null) {
       decode(bytes);
     }
@@ -127,12 +127,12 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
 
   private void decode(ByteBuf bytes) {
     try {
-      decoding = true;
+      decoding = bytes;
       decoder.decode(bytes, this);
     } catch (ProtocolException e) {
       broken(e);
     } finally {
-      decoding = false;
+      decoding = null;
       chargePartial();
     }
   }
@@ -183,7 +183,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     if (!hold && isOpen()) {
       pauseReading(false);
     }
-    if (!hold && !decoding) {
+    if (!hold && decoding == null) {
       readHeld();
     }
   }
@@ -204,16 +204,19 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     }
   }
 
-  /** Counts what was held and will not be read any more. */
-  private void dropHeld() {
+  /** Counts what came with or behind a login that failed, and will not be read any more. */
+  private void dropUnread() {
     @Nullable ByteBuf kept = held;
     held = null;
-    if (kept == null || session == null) {
-      return;
+    int sends = 0;
+    if (kept != null) {
+      debt.charge(-kept.readableBytes());
+      sends = UnreadSends.count(kept, context.settings());
     }
-    debt.charge(-kept.readableBytes());
-    int sends = UnreadSends.count(kept, context.settings());
-    if (sends > 0) {
+    if (decoding != null && !loggedIn) {
+      sends += UnreadSends.count(decoding.slice(), context.settings());
+    }
+    if (sends > 0 && session != null) {
       session.onDropped(sends);
     }
   }
@@ -327,7 +330,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     reason = takesFrames() ? why : reason;
     state = State.CLOSED;
     stopDecoding();
-    dropHeld();
+    dropUnread();
     if (session != null) {
       context.counters().closed(peer.transport());
       session.onClosed(reason);
@@ -360,13 +363,14 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   }
 
   @Override
-  public long grantedSilenceNanos() {
-    return BACKGROUND_TAB_NANOS;
+  public boolean mayBePage() {
+    return true;
   }
 
   @Override
   public void connected(StompVersion newVersion) {
     version = newVersion;
+    loggedIn = true;
     decoder.version(newVersion);
     decoder.limits(context.settings().connected());
     if (isOpen()) {
@@ -409,7 +413,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
       state = State.CLOSING;
       reason = closeReason;
       stopDecoding();
-      dropHeld();
+      dropUnread();
       if (!Guarded.run("transport.close", peer.address(), () -> shutDown(closeReason, text))) {
         abort();
       }

@@ -69,7 +69,7 @@ final class TcpConnection extends ChannelConnection {
 
   /** No browser speaks like this. */
   @Override
-  public long grantedSilenceNanos() {
-    return 0;
+  public boolean mayBePage() {
+    return false;
   }
 }

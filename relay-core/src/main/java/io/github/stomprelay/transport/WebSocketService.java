@@ -1,6 +1,5 @@
 package io.github.stomprelay.transport;
 
-import io.github.stomprelay.limit.LogLimit;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.github.stomprelay.transport.http.HttpExchange;
@@ -12,14 +11,10 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** STOMP over plain WebSockets, at the paths where RabbitMQ's Web-STOMP has it. */
 final class WebSocketService implements HttpService {
-  private static final Logger log = LoggerFactory.getLogger(WebSocketService.class);
-
-  private final LogLimit noneInCommon = new LogLimit();
+  private final SubprotocolChoice choice = new SubprotocolChoice();
   private final StompContext context;
   private final WebSocketSettings settings;
 
@@ -45,19 +40,6 @@ final class WebSocketService implements HttpService {
     }
   }
 
-  /** Browsers give such a connection up, and say no more than 1006. */
-  private void noneInCommon(HttpClient client, Subprotocols offered) {
-    noneInCommon.log(
-        unsaid ->
-            log.info(
-                "no WebSocket sub-protocol in common: remote={} offered={}, spoken are v12.stomp,"
-                    + " v11.stomp, v10.stomp; browsers then close with 1006 ({} more such lines"
-                    + " left out)",
-                client.address(),
-                LogText.safe(String.join(",", offered.offers())),
-                unsaid));
-  }
-
   private void accept(HttpExchange exchange) {
     @Nullable Refusal refusal = context.gate().refusal(exchange);
     if (refusal != null) {
@@ -77,14 +59,10 @@ final class WebSocketService implements HttpService {
             client.local());
     WebSocketConnection connection =
         new WebSocketConnection(context, peer, exchange.channel(), settings);
-    @Nullable String answer = offered.answer();
-    if (answer == null && !offered.offers().isEmpty()) {
-      noneInCommon(client, offered);
-    }
     Duration ping = settings.pingInterval();
     WebSocketUpgrade.accept(
         exchange,
-        answer,
+        choice.of(offered, client),
         context.settings().connecting().frameBytes(),
         context.settings().connected().frameBytes(),
         settings.compression(),

@@ -68,6 +68,12 @@ class JwtAuthenticatorTest {
     assertTrue(none.detail().contains("x-auth or token"), none.detail());
   }
 
+  @Test
+  void aTokenThatIsTooLongIsToldTheSetting() {
+    Answer answer = answer(Map.of("token", "a.".repeat(options().maxBytes())));
+    assertTrue(answer.detail().contains("are read (auth.jwt.max-bytes)"), answer.detail());
+  }
+
   private static JwtOptions withHeaders(List<String> headers) {
     JwtOptions o = options();
     return new JwtOptions(

@@ -2,6 +2,7 @@ package io.github.stomprelay.destination;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class DestinationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/reply-queue", "/dsub/a", "foo/bar", "/Queue/a", "/app/x", "/"})
+  @CsvSource({"/reply-queue", "/dsub/a", "foo/bar", "/Queue/a", "/application/x", "/"})
   void anUnknownDestinationIsRefused(String text) {
     DestinationException e = assertThrows(DestinationException.class, () -> strict.parse(text));
     assertEquals("Unknown destination", e.summary());
@@ -61,6 +62,16 @@ class DestinationTest {
             + "' is not a valid destination.\nValid destination types are: /temp-queue, /exchange,"
             + " /topic, /queue, /amq/queue, /reply-queue/.\n",
         e.detail());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/app/chat.send, route.", "/user/queue/errors, alias."})
+  void whatTheOperatorCanDoIsSaid(String text, String setting) {
+    DestinationException e = assertThrows(DestinationException.class, () -> strict.parse(text));
+    assertEquals("Unknown destination", e.summary());
+    String[] lines = e.detail().split("\n");
+    assertEquals(3, lines.length, e.detail());
+    assertTrue(lines[2].contains(setting), e.detail());
   }
 
   @Test

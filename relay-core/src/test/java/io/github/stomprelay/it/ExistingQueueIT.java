@@ -75,6 +75,21 @@ class ExistingQueueIT {
   }
 
   @Test
+  void whoMeetsAQueueThatDiffersIsToldHowToUseIt() throws IOException {
+    String queue = "other." + System.nanoTime();
+    try (BrokerSide broker = new BrokerSide(NODE);
+        StompClient client = RELAY.connected("1.2")) {
+      Channel channel = broker.channel();
+      channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
+      client.sendFrame("SUBSCRIBE", "", "id:s", "destination:/queue/" + queue);
+      StompFrame error = client.receive("ERROR");
+      assertTrue(error.text().contains("/amq/queue/" + queue), error.toString());
+      assertTrue(error.text().contains("queue-declare=as-it-is"), error.toString());
+      channel.queueDelete(queue);
+    }
+  }
+
+  @Test
   void aQueueBehindATopicIsBoundAsItIs() throws IOException {
     String queue = "found." + System.nanoTime();
     try (BrokerSide broker = new BrokerSide(NODE);

@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.testkit.RabbitNode;
 import io.github.stomprelay.testkit.TestRelay;
+import io.github.stomprelay.transport.Certificates;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client that says all it has to say in one go and leaves, before its login can be through: by a
@@ -146,6 +149,31 @@ class SendAndForgetIT {
                         assertArrived(queue, SENDS);
                       }
                     }));
+  }
+
+  /** The end that TLS has of its own comes before the socket's. */
+  @Test
+  void everythingIsPublishedOverTls(@TempDir Path directory) throws Exception {
+    String queue = nextQueue();
+    Path store = new Certificates(directory).pkcs12("server", "server", "dns:localhost");
+    try (TestRelay relay =
+            TestRelay.start(
+                NODE,
+                "stomps.bind = 127.0.0.1",
+                "stomps.port = 0",
+                "tls.keystore = " + store,
+                "tls.keystore-password = " + Certificates.PASSWORD);
+        Socket socket =
+            Certificates.client(store, store)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", relay.address("stomps").getPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(bytes(all(queue, "s3nd")));
+      socket.shutdownOutput();
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answers.endsWith("RECEIPT\nreceipt-id:bye\n\n\0\n"), answers);
+      assertArrived(queue, SENDS);
+    }
   }
 
   @Test

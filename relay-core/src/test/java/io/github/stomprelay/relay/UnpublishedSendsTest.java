@@ -22,4 +22,16 @@ class UnpublishedSendsTest {
       assertTrue(metrics.contains("stomp_relay_sends_unpublished_total 3"), metrics);
     }
   }
+
+  @Test
+  void theLoginIsRefusedAtOnce() throws Exception {
+    try (LoneRelay lone = LoneRelay.start();
+        StompClient client = lone.tcp()) {
+      client.send("CONNECT\naccept-version:7.0\n\n\0" + SEND + SEND);
+      client.receive("ERROR");
+      client.expectClosed();
+      String metrics = RawHttp.exchange(lone.address("admin"), RawHttp.get("/metrics")).body();
+      assertTrue(metrics.contains("stomp_relay_sends_unpublished_total 2"), metrics);
+    }
+  }
 }

@@ -27,7 +27,8 @@ class DialectTest {
             d.login().timeout(),
             Duration.ZERO,
             Duration.ZERO,
-            2.5);
+            2.5,
+            Duration.ZERO);
     return new SessionOptions(
         null,
         lenient,

@@ -350,9 +350,20 @@ class StompSessionTest {
   }
 
   @Test
+  void aSecondEmptyIdIsNamed() {
+    try (SessionHarness h = new SessionHarness()) {
+      h.connect("1.2");
+      h.frame("SUBSCRIBE\nid:\ndestination:/topic/a\n\n");
+      h.frame("SUBSCRIBE\nid:\ndestination:/topic/b\n\n");
+      String error = h.connection.taken().stream().reduce("", String::concat);
+      assertTrue(error.endsWith("'T_' already exists. Its id is empty."), error);
+    }
+  }
+
+  @Test
   void aPageInABackgroundTabMayBeSilentForLonger() {
     try (SessionHarness h = new SessionHarness()) {
-      h.connection.grantSilenceNanos(90_000_000_000L);
+      h.connection.isPage();
       h.frame("CONNECT\naccept-version:1.2\nheart-beat:1000,1000\n\n");
       StompSession session = (StompSession) h.session;
       long now = System.nanoTime();

@@ -38,7 +38,7 @@ public final class RecordingConnection implements ClientConnection {
   private long progress;
   private int heartBeats;
   private final Debt debt;
-  private long grantedSilenceNanos;
+  private boolean page;
   private long lastRead = System.nanoTime();
 
   public RecordingConnection(ScheduledExecutorService loop) {
@@ -166,8 +166,8 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   @Override
-  public long grantedSilenceNanos() {
-    return grantedSilenceNanos;
+  public boolean mayBePage() {
+    return page;
   }
 
   @Override
@@ -236,8 +236,8 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /** The transport is one of pages. */
-  public void grantSilenceNanos(long nanos) {
-    grantedSilenceNanos = nanos;
+  public void isPage() {
+    page = true;
   }
 
   /** Makes the client silent for so long already. */

@@ -1,5 +1,7 @@
 package io.github.stomprelay.transport.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
+
 /**
  * Answers HTTP requests. Called on the event loop of the request's socket; may answer later, and
  * from another thread.
@@ -11,6 +13,9 @@ public interface HttpService {
 
   /** Answers this request. */
   void serve(HttpExchange exchange);
+
+  /** A request was refused with this status before it could be served: it broke HTTP or a limit. */
+  default void refused(RequestHead head, HttpResponseStatus status) {}
 
   /**
    * How many bytes a request's body may have; asked before the body is read, so that nothing is

@@ -226,6 +226,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     refusing = true;
     dropWaiting();
     stopTimer();
+    service.refused(head, status);
     if (current != null) {
       // an answer is under way, and another one inside it would be taken for a part of it
       ctx.close();
