@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -434,8 +433,8 @@ final class SimClient implements ClientConnection {
   }
 
   @Override
-  public long grantedSilenceNanos() {
-    return pages ? TimeUnit.SECONDS.toNanos(90) : 0;
+  public boolean mayBePage() {
+    return pages;
   }
 
   @Override
