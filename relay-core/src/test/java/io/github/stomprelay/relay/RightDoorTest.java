@@ -125,7 +125,7 @@ class RightDoorTest {
 
   static Stream<byte[]> healthChecks() {
     String v2 = "\r\n\r\n\0\r\nQUIT\n";
-    return Stream.of("PROXY UNKNOWN\r\n", v2 + "\u0020\0\0\0")
+    return Stream.of("PROXY UNKNOWN\r\n", v2 + " \0\0\0")
         .map(header -> header.getBytes(StandardCharsets.ISO_8859_1));
   }
 
