@@ -1,5 +1,6 @@
 package io.github.stomprelay.mutation;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,5 +49,10 @@ record Mutation(String threat, String module, String file, String from, String t
       throw new IllegalArgumentException("an incomplete mutation: " + block);
     }
     return mutations;
+  }
+
+  /** The file, as seen from relay-core. */
+  Path source() {
+    return Path.of("..", module, "src/main/java/io/github/stomprelay", file);
   }
 }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * it: docs/security.md.
  */
 public final class Mutations {
-  private static final String BASE = "src/main/java/io/github/stomprelay";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Path LIST = Path.of("src/test/mutations.txt");
   private static final String NOTICED = "noticed";
@@ -64,7 +63,7 @@ public final class Mutations {
   }
 
   private static void compile(Mutation mutation, Path classes) throws IOException {
-    Path source = Path.of("..", mutation.module(), BASE, mutation.file());
+    Path source = mutation.source();
     String text = Files.readString(source);
     if (!text.contains(mutation.from())) {
       throw new IllegalStateException(mutation.threat() + ": the defence is not in " + source);

@@ -139,4 +139,14 @@ class ThreatDocumentTest {
     }
     assertEquals(Set.of(), missing);
   }
+
+  /** A defence that was rewritten takes its mutation along. */
+  @Test
+  void everyMutationStillHasItsLine() throws IOException {
+    for (Mutation mutation : Mutation.read(Files.readAllLines(MUTATIONS))) {
+      assertTrue(
+          Files.readString(mutation.source()).contains(mutation.from()),
+          () -> mutation.source() + " no longer has: " + mutation.from());
+    }
+  }
 }
