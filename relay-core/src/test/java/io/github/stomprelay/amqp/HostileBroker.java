@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that speaks AMQP by bytes, well until one connection gets to a step, and then as the
@@ -49,6 +50,7 @@ final class HostileBroker implements AutoCloseable {
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile @Nullable AssertionError failure;
   private final int goodPort;
   private final Step step;
   private final Attack attack;
@@ -68,6 +70,11 @@ final class HostileBroker implements AutoCloseable {
   /** Whether the attack has been played, and its connection has ended. */
   boolean isOver() {
     return over.getCount() == 0;
+  }
+
+  /** What went wrong with it, or null; when it is over. */
+  @Nullable AssertionError failure() {
+    return failure;
   }
 
   private void accept() {
@@ -229,6 +236,8 @@ final class HostileBroker implements AutoCloseable {
       if (now == step && begun.compareAndSet(false, true)) {
         try {
           attack.play(this);
+        } catch (AssertionError e) {
+          failure = e;
         } finally {
           drop();
         }

@@ -246,12 +246,13 @@ class HostileBrokerTest {
     wire.frame(BODY, wire.channel(), new byte[sent]);
   }
 
-  /** One frame that does not end. */
+  /** One frame that does not end; what fits into the sockets' buffers is not taken yet. */
   private static void flood(Wire wire, int type, int size) throws IOException {
     wire.beginFrame(type, 0, size);
-    for (int sent = 0; sent < FLOOD; sent += CHUNK.length) {
+    for (int sent = 0; sent < LITTLE; sent += CHUNK.length) {
       wire.raw(CHUNK);
     }
+    throw new AssertionError(LITTLE + " bytes of a frame of " + size + " were taken");
   }
 
   private static void bodies(Wire wire) throws IOException {
@@ -309,6 +310,7 @@ class HostileBrokerTest {
       TestSession session = relay.session();
       session.subscribe(TestSession.declared(TestSession.durable("q")), delivery -> delivery.ack());
       AmqpFixture.await("the attack is over", hostile::isOver);
+      assertNull(hostile.failure());
       assertTrue(kept.get() < LITTLE, () -> kept + " bytes are kept");
       AmqpFixture.await(
           () -> "all links are up again: " + relay.broker.status().links(),
