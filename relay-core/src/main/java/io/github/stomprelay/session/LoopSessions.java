@@ -118,10 +118,9 @@ final class LoopSessions {
     for (int i = sessions.size() - 1; i >= 0; i--) {
       if (i < sessions.size()) {
         StompSession session = sessions.get(i);
-        long pending = session.pendingBytes();
-        sum += pending;
-        largest = Math.max(largest, pending);
         session.tick(now, wallClock);
+        sum += session.unsent();
+        largest = Math.max(largest, session.unsent());
       }
     }
     if (!sessions.isEmpty()) {

@@ -70,6 +70,7 @@ final class StompSession implements FrameReceiver {
   private @Nullable ConnectedSession connected;
   private int place;
   private long framesIn;
+  private long unsent;
 
   StompSession(
       SessionContext context,
@@ -395,11 +396,17 @@ final class StompSession implements FrameReceiver {
   }
 
   private void onTime(long now, long wallClockMillis) {
+    unsent = pendingBytes();
     if (state == State.NEW) {
       login.tick(now);
     } else if (state != State.ENDED) {
       connected().tick(now, wallClockMillis);
     }
+  }
+
+  /** What its socket had not taken at the last tick. */
+  long unsent() {
+    return unsent;
   }
 
   /** What its socket has not taken yet. */

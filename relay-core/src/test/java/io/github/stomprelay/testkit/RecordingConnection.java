@@ -119,6 +119,7 @@ public final class RecordingConnection implements ClientConnection {
 
   @Override
   public long pendingBytes() {
+    failIfAsked();
     return pendingBytes;
   }
 
