@@ -48,18 +48,23 @@ final class RandomFrames {
         random.nextInt(500));
   }
 
-  /** A frame with any text as headers; without leading spaces in values, which 1.0 trims. */
+  /**
+   * A frame, with a body where its command has one, and any text as headers; without leading spaces
+   * in values, which 1.0 trims.
+   */
   Frame frame() {
     Headers.Builder headers = new Headers.Builder();
     for (int i = random.nextInt(8); i > 0; i--) {
       headers.add(text(), text().stripLeading());
     }
-    byte[] body = new byte[random.nextInt(8) == 0 ? random.nextInt(20_000) : random.nextInt(50)];
+    Command command = COMMANDS[random.nextInt(COMMANDS.length)];
+    int size = random.nextInt(8) == 0 ? random.nextInt(20_000) : random.nextInt(50);
+    byte[] body = new byte[command.hasBody() ? size : 0];
     random.nextBytes(body);
     if (body.length > 0) {
       headers.add(Headers.CONTENT_LENGTH, Integer.toString(body.length));
     }
-    return Frame.of(COMMANDS[random.nextInt(COMMANDS.length)], headers.build(), body);
+    return Frame.of(command, headers.build(), body);
   }
 
   private String text() {
