@@ -53,10 +53,13 @@ class RedeliveryIT extends SharedNodeFixture {
     TestSession publisher = fixture.session();
     TestSubscription graves = graves(publisher);
     publisher.publish(TestSession.mandatory("", queue, "poison", durable(queue)));
+    // long enough for each consumer to leave before it would get the message again
+    RetryPolicy slow =
+        new RetryPolicy(3, Duration.ofMinutes(5), Duration.ofMinutes(5), "amq.topic", dead);
     for (int i = 0; i < 3; i++) {
       TestSession session = fixture.session();
       TestSubscription once =
-          session.subscribe(TestSession.retried(durable(queue), retry), d -> d.nack(true));
+          session.subscribe(TestSession.retried(durable(queue), slow), d -> d.nack(true));
       await("delivered", () -> !once.bodies.isEmpty());
       AmqpFixture.on(session.loop, () -> "its answer is given");
       session.close();
