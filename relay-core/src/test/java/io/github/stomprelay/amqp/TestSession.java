@@ -205,8 +205,9 @@ final class TestSession implements BrokerSession.Events {
 
     @Override
     public void onDelivery(Delivery delivery) {
-      bodies.add(new String(delivery.message().body(), StandardCharsets.UTF_8));
+      // first: who waits for a body looks at its delivery then
       deliveries.add(delivery);
+      bodies.add(new String(delivery.message().body(), StandardCharsets.UTF_8));
       each.accept(delivery);
     }
 
