@@ -30,6 +30,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private static final String DECODER = "proxy-decoder";
 
   private final Runnable next;
+  private boolean refused;
   private @Nullable Timer timer;
 
   private ProxyHeader(Runnable next) {
@@ -63,7 +64,8 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      if (message instanceof HAProxyMessage header) {
+      // the decoder reads on while the connection closes, and may find a header in order
+      if (!refused && message instanceof HAProxyMessage header) {
         note(ctx, header);
         next.run();
         ctx.pipeline().remove(this);
@@ -98,12 +100,13 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       ctx.close(); // whoever only tries the port is no news
-    } else {
+    } else if (!refused) {
       fail(ctx, String.valueOf(cause.getMessage()));
     }
   }
 
-  private static void fail(ChannelHandlerContext ctx, String problem) {
+  private void fail(ChannelHandlerContext ctx, String problem) {
+    refused = true;
     log.warn(
         "PROXY protocol header expected: remote={}: {}; is the proxy told to send one?",
         ctx.channel().remoteAddress(),
