@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzIT {
   private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
   private static final long RUNS = Long.getLong("fuzz.runs", 0);
+
+  /** The same one each time: a build does not fail by chance. 0 is another one each time. */
+  private static final long SEED = Long.getLong("fuzz.seed", 1);
+
   private static final Path FOLDER = Path.of("target", "fuzz");
   private static final Pattern EXECUTED =
       Pattern.compile("stat::number_of_executed_units:\\s*(\\d+)");
@@ -78,6 +82,7 @@ class FuzzIT {
             "-print_final_stats=1",
             "-timeout=20",
             "-rss_limit_mb=3000",
+            "-seed=" + SEED,
             RUNS > 0 ? "-runs=" + RUNS : "-max_total_time=" + SECONDS,
             found.toString(),
             FuzzTargets.corpus(target).toString()));
