@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param heartBeatTolerance how many intervals may pass before a client counts as gone
  * @param backgroundTab how long a client that may be a page may be silent at least; zero: as any
  *     other
+ * @param failedLoginDelay the longest that a login waits after others of its address failed
  * @param hostAsVhost whether the CONNECT header {@code host} names the vhost
  * @param defaultVhost for clients that name none; empty: that of the relay's own account
  * @param durableNames how names of durable subscriptions' queues are computed
@@ -44,6 +45,7 @@ public record StompConfig(
     double heartBeatTolerance,
     Duration backgroundTab,
     Duration loginTimeout,
+    Duration failedLoginDelay,
     boolean hostAsVhost,
     String defaultVhost,
     String defaultLogin,
@@ -146,6 +148,11 @@ public record StompConfig(
   private static final Setting<Duration> LOGIN_TIMEOUT =
       SETTINGS.duration(
           "stomp.login-timeout", "10s", "Time from connecting to a complete CONNECT.");
+  private static final Setting<Duration> FAILED_LOGIN_DELAY =
+      SETTINGS.durationOrOff(
+          "stomp.failed-login-delay",
+          "2s",
+          "Longest time that a login waits after others from its address have failed.");
   private static final Setting<Boolean> HOST_AS_VHOST =
       SETTINGS.flag(
           "stomp.host-as-vhost",
@@ -240,6 +247,7 @@ public record StompConfig(
             values.get(HEART_BEAT_TOLERANCE),
             values.get(BACKGROUND_TAB),
             values.get(LOGIN_TIMEOUT),
+            values.get(FAILED_LOGIN_DELAY),
             values.get(HOST_AS_VHOST),
             values.get(DEFAULT_VHOST),
             values.get(DEFAULT_LOGIN),

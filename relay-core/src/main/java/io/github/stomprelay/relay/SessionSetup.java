@@ -40,7 +40,8 @@ final class SessionSetup {
             stomp.heartBeatMin(),
             stomp.heartBeatMax(),
             stomp.heartBeatTolerance(),
-            stomp.backgroundTab()),
+            stomp.backgroundTab(),
+            stomp.failedLoginDelay()),
         new SessionOptions.Topics(
             stomp.topicExchange(),
             stomp.topicSlash() == StompConfig.TopicSlash.DOT,

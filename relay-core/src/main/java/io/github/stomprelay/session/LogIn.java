@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class LogIn {
   private static final Logger log = LoggerFactory.getLogger(LogIn.class);
 
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
-
   private final StompSession session;
   private final SessionContext context;
   private final Handshake handshake;
@@ -80,7 +78,8 @@ final class LogIn {
   /** So that a login that was right is still in time. */
   private Duration longestDelay() {
     Duration half = context.options().login().timeout().dividedBy(2);
-    return half.compareTo(LONGEST_DELAY) < 0 ? half : LONGEST_DELAY;
+    Duration most = context.options().login().failedLoginDelay();
+    return half.compareTo(most) < 0 ? half : most;
   }
 
   private Peer peer() {

@@ -55,6 +55,7 @@ public record SessionOptions(
    * @param mostHeartBeat the longest interval the relay agrees to; zero: none
    * @param heartBeatTolerance a client is dead after so many silent intervals
    * @param backgroundTab how long a client that may be a page may be silent at least
+   * @param failedLoginDelay the longest that a login waits after others of its address failed
    */
   public record Login(
       Set<StompVersion> versions,
@@ -63,7 +64,8 @@ public record SessionOptions(
       Duration leastHeartBeat,
       Duration mostHeartBeat,
       double heartBeatTolerance,
-      Duration backgroundTab) {}
+      Duration backgroundTab,
+      Duration failedLoginDelay) {}
 
   /**
    * What {@code /topic} means.
@@ -172,7 +174,8 @@ public record SessionOptions(
             Duration.ZERO,
             Duration.ZERO,
             2.5,
-            Duration.ofSeconds(90)),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(2)),
         new Topics("amq.topic", false, DurableNames.RABBITMQ_4_3),
         new Answers(1000, true, Duration.ZERO),
         new Tokens("/auth/token", "/user/queue/auth", Duration.ofMinutes(1)),

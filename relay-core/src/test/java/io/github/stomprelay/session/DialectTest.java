@@ -28,7 +28,8 @@ class DialectTest {
             Duration.ZERO,
             Duration.ZERO,
             2.5,
-            Duration.ZERO);
+            Duration.ZERO,
+            d.login().failedLoginDelay());
     return new SessionOptions(
         null,
         lenient,

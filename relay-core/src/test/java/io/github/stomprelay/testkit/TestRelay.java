@@ -61,6 +61,7 @@ public final class TestRelay implements AutoCloseable {
         admin.port = off
         event-loops = 2
         fail-fast = true
+        stomp.failed-login-delay = off
         """
             .formatted(node.amqpPort());
     ConfigLoader loader = new ConfigLoader();
