@@ -84,7 +84,10 @@ public interface ClientConnection {
   long lastWriteNanos();
 
   /**
-   * Closes after everything sent has been flushed, or at once where that takes too long.
+   * Closes after everything sent has been flushed, or at once where that takes too long. With
+   * {@link CloseReason#MEMORY} it is at once, also for a connection that is closing: what the
+   * socket does not take is thrown away, and the client reads its ERROR only if hardly anything
+   * waits before it.
    *
    * @param text for the close frame of a WebSocket
    */

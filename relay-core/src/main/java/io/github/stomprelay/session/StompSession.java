@@ -252,8 +252,11 @@ final class StompSession implements FrameReceiver {
     fail(CloseReason.SHUTDOWN, "Server is shutting down", "Please connect again.\n");
   }
 
-  /** Too much waits in the relay, and most of it for this client. */
+  /** Too much waits in the relay, and most of it for this client, who may have ended already. */
   void cutOff(long bytes) {
+    if (state == State.ENDED) {
+      guarded("session.cut", () -> context.connection().close(CloseReason.MEMORY, ""));
+    }
     fail(
         CloseReason.MEMORY,
         "Too much waits for this client",

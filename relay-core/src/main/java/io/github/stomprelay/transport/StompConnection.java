@@ -31,6 +31,11 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   /** How many frames' worth of bytes may come before the login, at their largest. */
   private static final int HELD_FRAMES = 16;
 
+  /**
+   * What a client may still have waiting that is cut off for memory: hardly more than its ERROR.
+   */
+  private static final long LAST_WORDS_BYTES = 4 << 10;
+
   private enum State {
     OPEN,
 
@@ -419,6 +424,9 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
       }
     } else if (state == State.GONE) {
       closed(closeReason);
+    }
+    if (closeReason == CloseReason.MEMORY && pendingBytes() > LAST_WORDS_BYTES) {
+      abort(); // else what waits would wait on, for as long as a farewell may take
     }
   }
 }

@@ -8,6 +8,7 @@ import io.github.stomprelay.transport.http.HttpService;
 import io.github.stomprelay.transport.sockjs.SockJsEndpoint;
 import io.github.stomprelay.transport.sockjs.SockJsLimits;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -137,6 +138,8 @@ public final class TransportServer {
         .group(acceptors, workers)
         .option(ChannelOption.SO_BACKLOG, context.settings().backlog())
         .option(ChannelOption.SO_REUSEADDR, true)
+        // Netty's own choice keeps a chunk as long as one of its many buffers waits for somebody
+        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, context.settings().keepAlive())
         .childHandler(initializer);

@@ -193,4 +193,26 @@ class BackpressureTest {
     long most = relay.sessions.mostWaited.get();
     assertTrue(most > 300 << 10 && most < 350 << 10, most + " bytes waited");
   }
+
+  /** Who is cut off because too much waits in the relay gives it back, also in his farewell. */
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void whoIsCutForMemoryLeavesNothingWaiting(Way way) throws Exception {
+    try (Deaf deaf = new Deaf(way).login()) {
+      ClientConnection connection = deaf.connection;
+      Frame large = Frame.of(Command.ERROR, Headers.EMPTY, "x".repeat(16 << 20));
+      connection.loop().submit(() -> connection.send(large)).get();
+      connection.loop().submit(() -> connection.close(CloseReason.SLOW_CLIENT, "slow")).get();
+      assertTrue(connection.loop().submit(connection::pendingBytes).get() > 0, "may still read");
+      connection.loop().submit(() -> connection.close(CloseReason.MEMORY, "full")).get();
+      assertEquals(0, connection.loop().submit(connection::pendingBytes).get());
+    }
+    try (Deaf deaf = new Deaf(way).login()) {
+      ClientConnection connection = deaf.connection;
+      Frame large = Frame.of(Command.ERROR, Headers.EMPTY, "x".repeat(16 << 20));
+      connection.loop().submit(() -> connection.send(large)).get();
+      connection.loop().submit(() -> connection.close(CloseReason.MEMORY, "full")).get();
+      assertEquals(0, connection.loop().submit(connection::pendingBytes).get());
+    }
+  }
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param headerBytes all headers together
  * @param requestTimeout from a request's first byte, or the socket's opening, to its last byte
  * @param idleTimeout how long a connection may lie idle between two requests
- * @param pipelined requests that may wait behind the one being answered
+ * @param pipelined requests that may wait behind the one being answered, or come in one read with
+ *     it; with more the connection is closed
  */
 public record HttpLimits(
     int lineBytes, int headerBytes, Duration requestTimeout, Duration idleTimeout, int pipelined) {

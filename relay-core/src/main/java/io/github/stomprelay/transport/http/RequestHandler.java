@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP connection: collects a request's parts within its limits, serves one request after the
- * other, holds back those that come too early, and closes the connection that is too slow. Serves
- * nothing while the client does not take what it was answered. Charges the bodies to the client's
- * debt until they are answered.
+ * other, holds back those that come too early, and closes the connection that is too slow, or sends
+ * more requests at once than any client would. Serves nothing while the client does not take what
+ * it was answered. Charges the bodies to the client's debt until they are answered.
  */
 final class RequestHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
@@ -46,6 +46,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private int waitingBytes;
   private long charged;
+
+  /** Complete requests of the read that goes on: however fast they are answered. */
+  private int atOnce;
 
   RequestHandler(
       HttpLimits limits, HttpClients clients, HttpService service, Backpressure backpressure) {
@@ -156,21 +159,31 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void onRequest(ChannelHandlerContext ctx, PendingRequest request) {
+    atOnce++;
+    if (atOnce > 1 + limits.pipelined() || waiting.size() >= limits.pipelined()) {
+      log.debug(
+          "{}: more than {} requests at once, closed",
+          request.head().client().address(),
+          limits.pipelined());
+      refusing = true;
+      ctx.close();
+      return;
+    }
     HttpExchange exchange =
         new HttpExchange(
             ctx.channel(), request.head(), request.body(), request.keepAlive(), () -> next(ctx));
     if (current == null && waiting.isEmpty()) {
       serve(exchange);
-    } else if (waiting.size() < limits.pipelined()) {
+    } else {
       waiting.add(exchange);
       waits(exchange.body().length);
-    } else {
-      log.debug(
-          "{}: more than {} requests at once, closed",
-          request.head().client().address(),
-          limits.pipelined());
-      ctx.close();
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    atOnce = 0;
+    ctx.fireChannelReadComplete();
   }
 
   private void serve(HttpExchange exchange) {

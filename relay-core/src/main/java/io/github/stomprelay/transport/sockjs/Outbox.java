@@ -80,9 +80,11 @@ final class Outbox {
     return arrivedSize;
   }
 
+  /** Nothing waits for this client any more, nor travels to it. */
   void clear() {
     waiting.clear();
     waits(-waitingSize);
+    travellingSize = 0;
   }
 
   boolean isWritable() {

@@ -245,6 +245,12 @@ class HttpServerTest {
       http.send(RawHttp.get("/slow").repeat(4));
       assertEquals("", http.rest());
     }
+    served.set(0);
+    try (RawHttp http = RawHttp.connect(address)) {
+      http.send(RawHttp.get("/flood").repeat(20)); // each answered as soon as it is read
+      http.rest();
+    }
+    assertEquals(3, served.get());
     assertStillServes();
   }
 
@@ -292,7 +298,9 @@ class HttpServerTest {
             : RawHttp.post("/flood", "x", "Expect: 100-continue");
     served.set(0);
     servedInVain.set(0);
-    try (RawHttp http = RawHttp.connect(listen(LIMITS, Duration.ofMillis(400)))) {
+    HttpLimits manyAtOnce =
+        new HttpLimits(1000, 4000, Duration.ofSeconds(10), Duration.ofSeconds(10), 10_000);
+    try (RawHttp http = RawHttp.connect(listen(manyAtOnce, Duration.ofMillis(400)))) {
       CompletableFuture<Void> flood = flood(http, request);
       assertStillServes();
       flood.get(20, TimeUnit.SECONDS);
