@@ -3,6 +3,7 @@ package io.github.stomprelay.transport;
 import io.github.stomprelay.session.HttpCredentials;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.transport.http.Backpressure;
+import io.github.stomprelay.transport.http.FairReading;
 import io.github.stomprelay.transport.http.HttpClient;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -35,9 +36,12 @@ final class TcpProtocol implements Protocol {
             client.local());
     // a client that has closed its half still reads
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    Backpressure backpressure =
+        new Backpressure(channel, context.memory(), context.sessions()::outboundTimeout);
     channel
         .pipeline()
-        .addLast(new Backpressure(channel, context.memory(), context.sessions()::outboundTimeout))
+        .addLast(new FairReading(backpressure))
+        .addLast(backpressure)
         .addLast(TcpConnection.NAME, new TcpConnection(context, peer, channel).handler());
   }
 }

@@ -276,9 +276,7 @@ final class Attack {
         }
       }
       bytes += written;
-      if (written == 0) {
-        Thread.sleep(1);
-      }
+      Thread.sleep(1);
       if (flooding && seconds >= said + 1) {
         said++;
         long open = all.stream().filter(one -> one.socket != null).count();

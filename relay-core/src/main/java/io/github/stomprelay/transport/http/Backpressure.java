@@ -36,6 +36,7 @@ public final class Backpressure extends ChannelDuplexHandler {
   private final Debt debt;
   private final Supplier<Duration> patience;
   private boolean paused;
+  private boolean held;
   private boolean draining;
   private @Nullable Timer nextLook;
   private @Nullable Timer nextCharge;
@@ -70,6 +71,14 @@ public final class Backpressure extends ChannelDuplexHandler {
     update();
   }
 
+  /** What was read has yet to be handed on. */
+  void holdReading(boolean hold) {
+    if (hold != held) {
+      held = hold;
+      update();
+    }
+  }
+
   /** Whatever comes from now on is thrown away unseen: reading it costs nothing. */
   public void drain() {
     draining = true;
@@ -78,7 +87,7 @@ public final class Backpressure extends ChannelDuplexHandler {
 
   private void update() {
     if (!draining) {
-      boolean read = !paused && channel.isWritable();
+      boolean read = !paused && !held && channel.isWritable();
       // with its end read, a socket has nothing to resume
       if (!read || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
         channel.config().setAutoRead(read);

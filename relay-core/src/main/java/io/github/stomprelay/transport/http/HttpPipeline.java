@@ -30,6 +30,7 @@ public final class HttpPipeline {
       HttpClients clients,
       HttpService service) {
     Backpressure backpressure = new Backpressure(pipeline.channel(), memory, patience);
+    pipeline.addLast(new FairReading(backpressure));
     pipeline.addLast(backpressure);
     pipeline.addLast(DECODER, new StrictRequestDecoder(limits));
     pipeline.addLast(ENCODER, new ResponseEncoder(extraHeaders));
