@@ -92,51 +92,59 @@ public final class HostileLoad {
       if (kinds.contains(Attack.Kind.SLOW_CONSUMER_OF_BIG_MESSAGES)) {
         fillQueue();
       }
-      Process attack = startAttack(kinds);
-      BufferedReader said = attack.inputReader(StandardCharsets.UTF_8);
-      said.readLine();
-      Thread.sleep(SETTLING_MILLIS);
       try (GoodClients good = new GoodClients(stomp)) {
-        if (kinds.contains(Attack.Kind.SENDS_BEHIND_A_REPLY_QUEUE)) {
-          outageOfTheAttackers();
+        Process attack = startAttack(kinds);
+        try {
+          measure(label, kinds, process, good, attack);
+        } finally {
+          attack.destroyForcibly().waitFor();
         }
-        watching = true;
-        Thread watch = new Thread(() -> watch(process), "watch");
-        watch.start();
-        Thread room = new Thread(() -> talkInTheRoom(kinds), "room");
-        room.start();
-        good.talk();
-        AtomicReference<String> rate = new AtomicReference<>("");
-        Thread listening = new Thread(() -> said.lines().forEach(rate::set), "attack");
-        listening.setDaemon(true);
-        listening.start();
-        attack.getOutputStream().write('f');
-        attack.getOutputStream().flush();
-        for (int i = 0; i < seconds && process.isAlive(); i++) {
-          Thread.sleep(1_000);
-        }
-        String lost = good.lost();
-        watching = false;
-        watch.join();
-        room.join();
-        attack.destroyForcibly().waitFor();
-        listening.join();
-        System.out.printf(
-            "| %s | %d MB%s | %s | %.1f ms | %d ms | %s |%n",
-            label,
-            worstResident / 1_000_000,
-            process.isAlive() ? "" : " (the relay has ended)",
-            lost,
-            good.p99(),
-            worstLivez,
-            rate.get());
-      } finally {
-        attack.destroyForcibly();
       }
     } finally {
       process.destroyForcibly().waitFor();
       broker.ctl("clear_user_limits", "attacker", "all");
     }
+  }
+
+  private void measure(
+      String label, List<Attack.Kind> kinds, Process process, GoodClients good, Process attack)
+      throws Exception {
+    BufferedReader said = attack.inputReader(StandardCharsets.UTF_8);
+    said.readLine();
+    Thread.sleep(SETTLING_MILLIS);
+    if (kinds.contains(Attack.Kind.SENDS_BEHIND_A_REPLY_QUEUE)) {
+      outageOfTheAttackers();
+    }
+    watching = true;
+    Thread watch = new Thread(() -> watch(process), "watch");
+    watch.start();
+    Thread room = new Thread(() -> talkInTheRoom(kinds), "room");
+    room.start();
+    good.talk();
+    AtomicReference<String> rate = new AtomicReference<>("");
+    Thread listening = new Thread(() -> said.lines().forEach(rate::set), "attack");
+    listening.setDaemon(true);
+    listening.start();
+    attack.getOutputStream().write('f');
+    attack.getOutputStream().flush();
+    for (int i = 0; i < seconds && process.isAlive(); i++) {
+      Thread.sleep(1_000);
+    }
+    String lost = good.lost();
+    watching = false;
+    watch.join();
+    room.join();
+    attack.destroyForcibly().waitFor();
+    listening.join();
+    System.out.printf(
+        "| %s | %d MB%s | %s | %.1f ms | %d ms | %s |%n",
+        label,
+        worstResident / 1_000_000,
+        process.isAlive() ? "" : " (the relay has ended)",
+        lost,
+        good.p99(),
+        worstLivez,
+        rate.get());
   }
 
   private Process startRelay() throws IOException, InterruptedException {
