@@ -9,6 +9,7 @@ import io.github.stomprelay.transport.sockjs.SockJsEndpoint;
 import io.github.stomprelay.transport.sockjs.SockJsLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -43,6 +44,12 @@ public final class TransportServer {
    * buffer of some MiB.
    */
   private static final long NOT_SENT_BYTES = 128 << 10;
+
+  /** What is read of a socket at once: more of it would only wait in line. */
+  private static final int MOST_READ = 16 << 10;
+
+  private static final int FIRST_READ = 2 << 10;
+  private static final int LEAST_READ = 64;
 
   private static final Logger log = LoggerFactory.getLogger(TransportServer.class);
 
@@ -140,6 +147,9 @@ public final class TransportServer {
         .option(ChannelOption.SO_REUSEADDR, true)
         // Netty's own choice keeps a chunk as long as one of its many buffers waits for somebody
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ))
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, context.settings().keepAlive())
         .childHandler(initializer);

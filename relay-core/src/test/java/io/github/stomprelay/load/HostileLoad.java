@@ -99,7 +99,6 @@ public final class HostileLoad {
         speaker.connect("login:guest", "passcode:guest");
         good.talk();
         warm(kinds);
-        good.warm();
         Process attack = startAttack(kinds);
         try {
           measure(label, kinds, process, good, speaker, attack);
@@ -145,6 +144,7 @@ public final class HostileLoad {
     if (kinds.contains(Attack.Kind.SENDS_BEHIND_A_REPLY_QUEUE)) {
       outageOfTheAttackers();
     }
+    good.warm();
     watching = true;
     Thread watch = new Thread(() -> watch(process), "watch");
     watch.start();

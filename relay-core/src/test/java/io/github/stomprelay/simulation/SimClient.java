@@ -299,9 +299,14 @@ final class SimClient implements ClientConnection {
   private void error(Frame frame) {
     errored |= !world.lenient;
     error = frame.headers().get(Headers.MESSAGE, "") + ": " + frame.bodyText().strip();
-    @Nullable Sent send = sent.remove(frame.headers().get(Headers.RECEIPT_ID, ""));
+    String id = frame.headers().get(Headers.RECEIPT_ID, "");
+    @Nullable Sent send = sent.remove(id);
     if (send != null) {
       unansweredBytes -= send.bytes;
+    }
+    @Nullable Sub refused = id.startsWith("b") ? subs.get(id.substring(id.indexOf('/') + 1)) : null;
+    if (refused != null) {
+      refused.answered = true;
     }
     if (error.startsWith("Too many messages")) {
       long since = world.now() - Simulation.PATIENCE_NANOS;
