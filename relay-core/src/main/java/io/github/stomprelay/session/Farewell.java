@@ -35,14 +35,17 @@ final class Farewell {
 
   /** Whoever reads the RECEIPT may rely on it that no message goes to this session any more. */
   private void stopDeliveries(ConnectedSession leaving) {
-    leaving.cancelSubscriptions(this::say);
-    if (!ended) {
-      Guarded.after(
-          context.connection().loop(),
-          LONGEST_CANCEL,
-          "session.farewell",
-          context.label(),
-          this::say);
+    try {
+      leaving.cancelSubscriptions(this::say);
+    } finally {
+      if (!ended) {
+        Guarded.after(
+            context.connection().loop(),
+            LONGEST_CANCEL,
+            "session.farewell",
+            context.label(),
+            this::say);
+      }
     }
   }
 
@@ -62,8 +65,11 @@ final class Farewell {
 
   private void say() {
     if (!ended) {
-      context.replies().receipt(receipt);
-      said.run();
+      try {
+        context.replies().receipt(receipt);
+      } finally {
+        said.run();
+      }
     }
   }
 

@@ -100,6 +100,9 @@ final class Publishing {
   private final Queue<Held> held = new ArrayDeque<>();
   private @Nullable Request awaiting;
 
+  /** Whether {@link #held} is being published: what comes meanwhile goes behind it. */
+  private boolean releasing;
+
   Publishing(
       SessionContext context,
       BrokerSession broker,
@@ -290,7 +293,7 @@ final class Publishing {
   }
 
   private void publish(Frame frame, Publication publication, PublishListener listener) {
-    if (awaiting == null) {
+    if (isFree()) {
       broker.publish(promised(frame, publication), listener);
     } else {
       inOrder(frame.memory(), () -> broker.publish(promised(frame, publication), listener));
@@ -307,8 +310,13 @@ final class Publishing {
     return awaited ? publication.confirmed() : publication;
   }
 
+  /** Whether nothing waits that the next one must not overtake. */
+  private boolean isFree() {
+    return awaiting == null && !releasing && held.isEmpty();
+  }
+
   private void inOrder(long bytes, Runnable step) {
-    if (awaiting == null) {
+    if (isFree()) {
       step.run();
     } else {
       debt.charge(bytes);
@@ -316,14 +324,28 @@ final class Publishing {
     }
   }
 
+  /**
+   * The client is read again last: what was held back of it may come from inside that, and must not
+   * overtake.
+   */
   private void release() {
-    intake.release(Intake.Wait.QUEUE);
-    while (awaiting == null && !held.isEmpty()) {
-      Held next = held.remove();
-      debt.charge(-next.bytes());
-      if (!Guarded.run("session.publish", context.label(), next.step())) {
-        refusals.onRefused(null, NOT_PUBLISHED);
+    if (releasing) {
+      return;
+    }
+    releasing = true;
+    try {
+      while (awaiting == null && !held.isEmpty()) {
+        Held next = held.remove();
+        debt.charge(-next.bytes());
+        if (!Guarded.run("session.publish", context.label(), next.step())) {
+          refusals.onRefused(null, NOT_PUBLISHED);
+        }
       }
+    } finally {
+      releasing = false;
+    }
+    if (awaiting == null) {
+      intake.release(Intake.Wait.QUEUE);
     }
   }
 

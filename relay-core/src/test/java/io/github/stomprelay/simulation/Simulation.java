@@ -906,7 +906,7 @@ final class Simulation implements SimulatedBroker.Watch {
     }
   }
 
-  /** The port above fan-out: what a session is told passes through the fault injector. */
+  /** The port above fan-out: whatever a session is told, it throws to that in a share of runs. */
   private final class Checked implements Broker {
     private final Broker inner;
 
@@ -962,14 +962,14 @@ final class Simulation implements SimulatedBroker.Watch {
           new PublishListener() {
             @Override
             public void onConfirmed() {
-              inject(client, "onConfirmed");
               listener.onConfirmed();
+              inject(client, "onConfirmed");
             }
 
             @Override
             public void onRefused(BrokerError error) {
-              inject(client, "onRefused");
               listener.onRefused(error);
+              inject(client, "onRefused");
             }
           });
     }
@@ -981,8 +981,8 @@ final class Simulation implements SimulatedBroker.Watch {
           new SubscriptionListener() {
             @Override
             public void onSubscribed() {
-              inject(client, "onSubscribed");
               listener.onSubscribed();
+              inject(client, "onSubscribed");
             }
 
             @Override
@@ -990,20 +990,20 @@ final class Simulation implements SimulatedBroker.Watch {
               if (client.isFinished()) {
                 violation("a delivery to an ended session");
               }
-              inject(client, "onDelivery");
               listener.onDelivery(delivery);
+              inject(client, "onDelivery");
             }
 
             @Override
             public void onRefused(BrokerError error) {
-              inject(client, "onRefused");
               listener.onRefused(error);
+              inject(client, "onRefused");
             }
 
             @Override
             public void onCancelled(BrokerError error) {
-              inject(client, "onCancelled");
               listener.onCancelled(error);
+              inject(client, "onCancelled");
             }
           });
     }
