@@ -38,6 +38,7 @@ public final class Backpressure extends ChannelDuplexHandler {
   private boolean paused;
   private boolean held;
   private boolean draining;
+  private Runnable onDrain = () -> {};
   private @Nullable Timer nextLook;
   private @Nullable Timer nextCharge;
   private long charged;
@@ -79,19 +80,28 @@ public final class Backpressure extends ChannelDuplexHandler {
     }
   }
 
-  /** Whatever comes from now on is thrown away unseen: reading it costs nothing. */
+  /** Whatever comes from now on is thrown away: reading it costs nothing. */
   public void drain() {
     draining = true;
-    channel.config().setAutoRead(true);
+    update();
+    onDrain.run();
+  }
+
+  /** Whether what was read may be handed on: the client takes what it is answered, or is closed. */
+  boolean handsOn() {
+    return draining || channel.isWritable();
+  }
+
+  /** Runs when {@link #handsOn} is true by {@link #drain}. */
+  void onDrain(Runnable action) {
+    onDrain = action;
   }
 
   private void update() {
-    if (!draining) {
-      boolean read = !paused && !held && channel.isWritable();
-      // with its end read, a socket has nothing to resume
-      if (!read || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
-        channel.config().setAutoRead(read);
-      }
+    boolean read = !held && (draining || (!paused && channel.isWritable()));
+    // with its end read, a socket has nothing to resume
+    if (!read || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
+      channel.config().setAutoRead(read);
     }
   }
 

@@ -23,9 +23,15 @@ public final class FairReading extends ChannelInboundHandlerAdapter {
   private final Backpressure backpressure;
   private final Deque<ByteBuf> rest = new ArrayDeque<>();
   private int waiting;
+  private boolean inLine;
 
   public FairReading(Backpressure backpressure) {
     this.backpressure = backpressure;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    backpressure.onDrain(() -> queue(ctx));
   }
 
   @Override
@@ -44,8 +50,10 @@ public final class FairReading extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** A client that does not take what it is sent has no turn until it does. */
   private void queue(ChannelHandlerContext ctx) {
-    if (!rest.isEmpty()) {
+    if (!inLine && !rest.isEmpty() && backpressure.handsOn()) {
+      inLine = true;
       ReadLine.current().add(() -> turn(ctx), ctx.channel().eventLoop());
     }
   }
@@ -58,6 +66,7 @@ public final class FairReading extends ChannelInboundHandlerAdapter {
 
   /** This client's turn. */
   private void turn(ChannelHandlerContext ctx) {
+    inLine = false;
     if (!rest.isEmpty()) {
       handOn(ctx);
       ctx.fireChannelReadComplete();
@@ -81,6 +90,12 @@ public final class FairReading extends ChannelInboundHandlerAdapter {
     while (!rest.isEmpty()) {
       handOn(ctx);
     }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    queue(ctx);
+    ctx.fireChannelWritabilityChanged();
   }
 
   @Override
