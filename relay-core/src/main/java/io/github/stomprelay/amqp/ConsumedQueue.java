@@ -17,6 +17,10 @@ final class ConsumedQueue {
   private final @Nullable QueueDeclaration declaration;
   private String name;
   private boolean declared;
+
+  /** Whether the broker was asked to declare it, and has not said that it did not. */
+  private boolean asked;
+
   private boolean delete;
 
   /**
@@ -94,6 +98,7 @@ final class ConsumedQueue {
 
   /** The broker is asked to declare it, and may do so although its answer never comes. */
   void declaring() {
+    asked = true;
     unconsumed = deletesItself();
   }
 
@@ -131,7 +136,9 @@ final class ConsumedQueue {
 
   /** The broker has not declared it, unless it has only not said so. */
   void notDeclared(BrokerError error) {
-    unconsumed &= BrokerErrors.isTimeout(error);
+    boolean maybe = BrokerErrors.isTimeout(error);
+    asked &= maybe;
+    unconsumed &= maybe;
     notAsked();
   }
 
@@ -171,9 +178,12 @@ final class ConsumedQueue {
     delete = true;
   }
 
-  /** The subscription could not be set up: what it has not declared itself stays. */
+  /**
+   * The subscription could not be set up: what it has not declared itself stays. A queue of its own
+   * name is nobody else's, and goes also where only the broker's answer has not come.
+   */
   void keepUnlessDeclared() {
-    delete &= declared;
+    delete &= declared || (asked && request.ownsQueue());
   }
 
   /** Whether the end of the subscription takes it away: by the relay, or by the broker itself. */

@@ -18,19 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many runs of the simulation; docs/testing.md says how to repeat one and how to run more. */
 class SimulationTest {
-  private static final int SEEDS = 2_000;
+  private static final int SEEDS = 10_000;
   private static final int THREADS = 2;
-  private static final double OPEN_SHARE = 0.01;
+  private static final double OPEN_SHARE = 0.003;
 
   /** Found in rare seeds and not mended yet: docs/testing.md lists them. Oftener is a failure. */
   private static final Pattern OPEN =
       Pattern.compile(
-          "RECEIPT of UNSUBSCRIBE.*|.* said DISCONNECT and is not closed|.* waits for ever for .*"
-              + "|a timer runs.*|gauge '(sessions|members|memory in use|shared .*)' .*"
-              + "|links of an account.*|left at the broker.*|not settled although.*"
-              + "|a publication waits for the links of another account"
-              + "|bytes of SENDs waiting|.*cut for its rate while a SUBSCRIBE held its frames.*"
-              + "|.*bytes of SENDs waiting.*");
+          "a publication waits for the links of another account|left at the broker.*"
+              + "|cut for its rate while a SUBSCRIBE held its frames"
+              + "|RECEIPT of UNSUBSCRIBE durable:true, and the queue is still there.*");
 
   @Test
   void noInvariantIsBroken() throws Exception {
@@ -86,7 +83,11 @@ class SimulationTest {
 
   /** Seeds that found something once: see the table in docs/testing.md. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 4, 5, 6, 8, 10, 11, 23, 28, 35, 75, 125, 340, 1213})
+  @ValueSource(
+      longs = {
+        1, 2, 4, 5, 6, 8, 10, 11, 23, 28, 35, 75, 125, 333, 340, 1079, 1213, 1978, 2302, 2524, 3752,
+        4587
+      })
   void whatWasFoundOnceStaysMended(long seed) {
     assertEquals(List.of(), List.copyOf(new Simulation(seed, false).run().values()));
   }
