@@ -35,17 +35,14 @@ final class Farewell {
 
   /** Whoever reads the RECEIPT may rely on it that no message goes to this session any more. */
   private void stopDeliveries(ConnectedSession leaving) {
-    try {
-      leaving.cancelSubscriptions(this::say);
-    } finally {
-      if (!ended) {
-        Guarded.after(
-            context.connection().loop(),
-            LONGEST_CANCEL,
-            "session.farewell",
-            context.label(),
-            this::say);
-      }
+    Guarded.run("session.farewell", context.label(), () -> leaving.cancelSubscriptions(this::say));
+    if (!ended) {
+      Guarded.after(
+          context.connection().loop(),
+          LONGEST_CANCEL,
+          "session.farewell",
+          context.label(),
+          this::say);
     }
   }
 
@@ -65,11 +62,8 @@ final class Farewell {
 
   private void say() {
     if (!ended) {
-      try {
-        context.replies().receipt(receipt);
-      } finally {
-        said.run();
-      }
+      Guarded.runAll(
+          "session.farewell", context.label(), () -> context.replies().receipt(receipt), said);
     }
   }
 

@@ -256,6 +256,7 @@ final class StompSession implements FrameReceiver {
   void cutOff(long bytes) {
     if (state == State.ENDED) {
       guarded("session.cut", () -> context.connection().close(CloseReason.MEMORY, ""));
+      return;
     }
     fail(
         CloseReason.MEMORY,

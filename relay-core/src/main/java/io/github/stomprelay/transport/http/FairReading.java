@@ -14,7 +14,7 @@ import java.util.Deque;
  * on before the end of the stream is told. In front of a protocol's decoder; on the channel's loop.
  */
 public final class FairReading extends ChannelInboundHandlerAdapter {
-  /** What costs less than a millisecond, whatever it is: 64 small frames, say. */
+  /** About 64 small frames. */
   private static final int QUANTUM = 4 << 10;
 
   /** With more than so much waiting, nothing is read. */

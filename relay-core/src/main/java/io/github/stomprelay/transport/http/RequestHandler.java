@@ -159,8 +159,9 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void onRequest(ChannelHandlerContext ctx, PendingRequest request) {
+    boolean free = current == null && waiting.isEmpty();
     atOnce++;
-    if (atOnce > 1 + limits.pipelined() || waiting.size() >= limits.pipelined()) {
+    if (atOnce > 1 + limits.pipelined() || (!free && waiting.size() >= limits.pipelined())) {
       log.debug(
           "{}: more than {} requests at once, closed",
           request.head().client().address(),
@@ -172,7 +173,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     HttpExchange exchange =
         new HttpExchange(
             ctx.channel(), request.head(), request.body(), request.keepAlive(), () -> next(ctx));
-    if (current == null && waiting.isEmpty()) {
+    if (free) {
       serve(exchange);
     } else {
       waiting.add(exchange);
