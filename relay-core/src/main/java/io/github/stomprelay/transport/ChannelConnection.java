@@ -79,6 +79,11 @@ abstract class ChannelConnection extends StompConnection {
   }
 
   @Override
+  final void readAhead(boolean ahead) {
+    backpressure.readAhead(ahead);
+  }
+
+  @Override
   public final boolean isWritable() {
     return channel.isWritable();
   }

@@ -97,6 +97,11 @@ final class SockJsConnection extends StompConnection implements SockJsReceiver {
   }
 
   @Override
+  void readAhead(boolean ahead) {
+    session.readAhead(ahead);
+  }
+
+  @Override
   public boolean isWritable() {
     return session.isWritable();
   }

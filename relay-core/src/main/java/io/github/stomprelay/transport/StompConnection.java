@@ -91,6 +91,9 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   /** Login succeeded: larger frames may come. */
   abstract void allowLargeFrames();
 
+  /** What comes is only kept for now, or no longer: all of it is to be read before an answer. */
+  abstract void readAhead(boolean ahead);
+
   /** Whether what is not UTF-8 does not arrive as it is. */
   boolean carriesTextOnly() {
     return false;
@@ -185,6 +188,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   public void holdFrames(boolean hold) {
     holding = hold;
     decoder.hold(hold);
+    readAhead(hold);
     if (!hold && isOpen()) {
       pauseReading(false);
     }

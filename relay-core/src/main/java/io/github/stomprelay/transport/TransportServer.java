@@ -48,6 +48,9 @@ public final class TransportServer {
   /** What is read of a socket at once: more of it would only wait in line. */
   private static final int MOST_READ = 16 << 10;
 
+  /** So often a socket that is full is read in one turn of the loop: 1 MiB, as by default. */
+  private static final int READS = 64;
+
   private static final int FIRST_READ = 2 << 10;
   private static final int LEAST_READ = 64;
 
@@ -149,7 +152,8 @@ public final class TransportServer {
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(
             ChannelOption.RECVBUF_ALLOCATOR,
-            new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ))
+            new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ)
+                .maxMessagesPerRead(READS))
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, context.settings().keepAlive())
         .childHandler(initializer);

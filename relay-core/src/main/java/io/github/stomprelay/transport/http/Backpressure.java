@@ -37,6 +37,7 @@ public final class Backpressure extends ChannelDuplexHandler {
   private final Supplier<Duration> patience;
   private boolean paused;
   private boolean held;
+  private boolean ahead;
   private boolean draining;
   private Runnable onDrain = () -> {};
   private @Nullable Timer nextLook;
@@ -72,6 +73,20 @@ public final class Backpressure extends ChannelDuplexHandler {
     update();
   }
 
+  /**
+   * The protocol only keeps what comes, which costs it nothing, or no longer: until then everything
+   * is read, however much has to be handed on. A client that has left is reset by the first answer,
+   * and what has not been read of it by then is lost.
+   */
+  public void readAhead(boolean now) {
+    ahead = now;
+    update();
+  }
+
+  boolean readsAhead() {
+    return ahead;
+  }
+
   /** What was read has yet to be handed on. */
   void holdReading(boolean hold) {
     if (hold != held) {
@@ -98,7 +113,7 @@ public final class Backpressure extends ChannelDuplexHandler {
   }
 
   private void update() {
-    boolean read = !held && (draining || (!paused && channel.isWritable()));
+    boolean read = (ahead || !held) && (draining || (!paused && channel.isWritable()));
     // with its end read, a socket has nothing to resume
     if (!read || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
       channel.config().setAutoRead(read);

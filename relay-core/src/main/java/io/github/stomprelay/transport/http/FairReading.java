@@ -68,7 +68,11 @@ public final class FairReading extends ChannelInboundHandlerAdapter {
   private void turn(ChannelHandlerContext ctx) {
     inLine = false;
     if (!rest.isEmpty()) {
-      handOn(ctx);
+      if (backpressure.readsAhead()) {
+        handOnAll(ctx);
+      } else {
+        handOn(ctx);
+      }
       ctx.fireChannelReadComplete();
       queue(ctx);
     }

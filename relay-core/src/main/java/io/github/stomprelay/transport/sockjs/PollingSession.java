@@ -303,6 +303,10 @@ final class PollingSession implements SockJsSession {
     return outbox.arrivedSize();
   }
 
+  /** What it has sent comes by requests, and each is answered after it was read. */
+  @Override
+  public void readAhead(boolean ahead) {}
+
   @Override
   public void pauseReading(boolean paused) {
     readingPaused = paused;

@@ -45,6 +45,9 @@ public interface SockJsSession {
   /** A number that changes when the client takes some of what is pending. */
   long progress();
 
+  /** What comes is only kept for now, or no longer: all of it is to be read before an answer. */
+  void readAhead(boolean ahead);
+
   /** Stops or resumes reading: what the client sends meanwhile is answered later. */
   void pauseReading(boolean paused);
 

@@ -230,6 +230,11 @@ final class WebSocketSession implements SockJsSession {
   }
 
   @Override
+  public void readAhead(boolean ahead) {
+    Backpressure.of(channel).readAhead(ahead);
+  }
+
+  @Override
   public void pauseReading(boolean paused) {
     Backpressure.of(channel).pauseReading(paused);
   }
