@@ -21,7 +21,7 @@ abstract class ChannelConnection extends StompConnection {
   private static final int MOST_APPENDED = 8 << 10;
 
   final Channel channel;
-  private final Backpressure backpressure;
+  final Backpressure backpressure;
   private final Traffic traffic;
   private final TurnBuffer turn;
   private final FlushOnce flush;

@@ -4,7 +4,6 @@ import io.github.stomprelay.session.CloseReason;
 import io.github.stomprelay.session.Peer;
 import io.github.stomprelay.stomp.EncodedFrame;
 import io.github.stomprelay.stomp.ProtocolException;
-import io.github.stomprelay.transport.http.Backpressure;
 import io.github.stomprelay.transport.http.LingeringClose;
 import io.github.stomprelay.transport.http.WebSocketHeader;
 import io.github.stomprelay.transport.http.WebSocketPinger;
@@ -168,7 +167,7 @@ final class WebSocketConnection extends ChannelConnection {
   private void sendClose(CloseWebSocketFrame close) {
     closeSent = true;
     endTurn();
-    Backpressure.of(channel).drain();
+    backpressure.drain();
     channel.writeAndFlush(close);
     LingeringClose.within(channel, context().settings().closeTimeout());
   }

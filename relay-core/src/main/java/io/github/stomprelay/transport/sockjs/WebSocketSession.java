@@ -29,6 +29,10 @@ final class WebSocketSession implements SockJsSession {
   private final HttpClient client;
   private final SockJsTransport transport;
   private final Channel channel;
+
+  /** Kept: a closed channel has no handlers any more. */
+  private final Backpressure backpressure;
+
   private final FlushOnce flush;
   private final boolean framed;
   private final Application application;
@@ -41,6 +45,7 @@ final class WebSocketSession implements SockJsSession {
     this.client = client;
     this.transport = transport;
     this.channel = channel;
+    this.backpressure = Backpressure.of(channel);
     this.application = new Application(acceptor);
     this.flush = new FlushOnce(channel);
     this.framed = transport == SockJsTransport.WEBSOCKET;
@@ -153,7 +158,7 @@ final class WebSocketSession implements SockJsSession {
   }
 
   private void sendClose(CloseWebSocketFrame close) {
-    Backpressure.of(channel).drain();
+    backpressure.drain();
     channel.writeAndFlush(close);
     LingeringClose.within(channel, CLOSE_TIMEOUT);
   }
@@ -175,7 +180,7 @@ final class WebSocketSession implements SockJsSession {
 
   @Override
   public Debt debt() {
-    return Backpressure.of(channel).debt();
+    return backpressure.debt();
   }
 
   @Override
@@ -231,12 +236,12 @@ final class WebSocketSession implements SockJsSession {
 
   @Override
   public void readAhead(boolean ahead) {
-    Backpressure.of(channel).readAhead(ahead);
+    backpressure.readAhead(ahead);
   }
 
   @Override
   public void pauseReading(boolean paused) {
-    Backpressure.of(channel).pauseReading(paused);
+    backpressure.pauseReading(paused);
   }
 
   @Override
