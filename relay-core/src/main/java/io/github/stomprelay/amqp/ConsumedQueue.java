@@ -6,12 +6,16 @@ import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.SubscriptionRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The queue of one subscription: what it is called, whether the subscription has declared it, and
  * whether it goes with it. Confined to its loop.
  */
 final class ConsumedQueue {
+  private static final Logger log = LoggerFactory.getLogger(ConsumedQueue.class);
+
   private final AmqpSession session;
   private final SubscriptionRequest request;
   private final @Nullable QueueDeclaration declaration;
@@ -22,6 +26,9 @@ final class ConsumedQueue {
   private boolean asked;
 
   private boolean delete;
+
+  /** Whether the client has asked for its end, and is told how that went. */
+  private boolean asPromised;
 
   /**
    * Whether the subscription has declared, or may have declared, a queue that deletes itself after
@@ -115,7 +122,7 @@ final class ConsumedQueue {
     note(ok);
     @Nullable BrokerError refused = note();
     if (refused == null && request.queue().isEmpty()) {
-      session.queues().delete(name, () -> {});
+      session.queues().delete(name, error -> {});
     }
   }
 
@@ -176,6 +183,7 @@ final class ConsumedQueue {
   /** It goes when the subscription goes. */
   void deleteToo() {
     delete = true;
+    asPromised = true;
   }
 
   /**
@@ -198,23 +206,33 @@ final class ConsumedQueue {
   /**
    * The subscription is over: deletes the queue if it has to go with it, and if nothing else would
    * ever delete it; at most once.
+   *
+   * @param done told why the client's wish to have it deleted may not have been met, or null
    */
-  void end(Runnable done) {
+  void end(Consumer<@Nullable BrokerError> done) {
     boolean left = unconsumed && !isExclusive();
     boolean named = !name.isEmpty();
     unconsumed = false;
     if (delete && named) {
       delete = false;
-      session.queues().delete(name, done);
+      session.queues().delete(name, error -> done.accept(toTell(error)));
     } else if (left && named) {
-      session.queues().deleteUnused(name, done);
+      session.queues().deleteUnused(name, error -> done.accept(null)); // somebody uses it
     } else {
-      done.run();
+      done.accept(null);
     }
   }
 
+  private @Nullable BrokerError toTell(@Nullable BrokerError error) {
+    if (error == null || asPromised) {
+      return error;
+    }
+    log.warn("queue '{}' could not be deleted and may still be there: {}", name, error.text());
+    return null;
+  }
+
   /** The same when the link is lost, and what was exclusive to it has gone with it. */
-  void endWithLink(Runnable done) {
+  void endWithLink(Consumer<@Nullable BrokerError> done) {
     if (isExclusive()) {
       delete = false;
     }

@@ -97,17 +97,21 @@ final class DeclaredQueues {
     exclusives().notDeclared(queue, this);
   }
 
-  /** Deletes one, unless it is another session's by now. */
-  void delete(String queue, Runnable done) {
+  /**
+   * Deletes one, unless it is another session's by now.
+   *
+   * @param done told why it may still be there, or null
+   */
+  void delete(String queue, Consumer<@Nullable BrokerError> done) {
     delete(queue, Methods.delete(queue), done);
   }
 
   /** Deletes one that this session has just declared, unless somebody uses it by now. */
-  void deleteUnused(String queue, Runnable done) {
+  void deleteUnused(String queue, Consumer<@Nullable BrokerError> done) {
     delete(queue, Methods.deleteUnused(queue), done);
   }
 
-  private void delete(String queue, Method method, Runnable done) {
+  private void delete(String queue, Method method, Consumer<@Nullable BrokerError> done) {
     exclusives()
         .enter(
             queue,
@@ -117,12 +121,12 @@ final class DeclaredQueues {
               if (refused == null) {
                 deleteEntered(queue, method, done);
               } else {
-                done.run();
+                done.accept(null);
               }
             });
   }
 
-  private void deleteEntered(String queue, Method method, Runnable done) {
+  private void deleteEntered(String queue, Method method, Consumer<@Nullable BrokerError> done) {
     link.get()
         .setUp()
         .run(
@@ -131,9 +135,9 @@ final class DeclaredQueues {
               names.remove(queue);
               exclusive.remove(queue);
               exclusives().gone(queue, this);
-              done.run();
+              done.accept(null);
             },
-            error -> done.run());
+            done);
   }
 
   /** The session ends, and its exclusive queues with it. */
@@ -145,7 +149,7 @@ final class DeclaredQueues {
   private void deleteExclusive() {
     for (String queue : List.copyOf(exclusive)) {
       if (exclusives().isOf(queue, this)) {
-        delete(queue, () -> {});
+        delete(queue, error -> {});
       }
     }
     exclusive.clear();

@@ -7,6 +7,7 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
 
   private Phase phase = Phase.WAITING;
   private @Nullable ConsumerChannel channel;
-  private Runnable cancelled = () -> {};
+  private Consumer<@Nullable BrokerError> cancelled = error -> {};
 
   /** Whether others wait until the queue is gone. */
   private @Nullable String ending;
@@ -245,7 +246,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   }
 
   @Override
-  public void cancel(boolean deleteQueueToo, Runnable done) {
+  public void cancel(boolean deleteQueueToo, Consumer<@Nullable BrokerError> done) {
     assert loop.inside();
     if (deleteQueueToo) {
       queue.deleteToo();
@@ -265,13 +266,13 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
         if (deleteQueueToo) {
           cancelled = done;
         } else {
-          loop.execute(done);
+          loop.execute(() -> done.accept(null));
         }
         queueEnds();
         queue.end(this::queueEnded);
         gone();
       }
-      case CANCELLING, DRAINING, CLOSING, GONE -> loop.execute(done);
+      case CANCELLING, DRAINING, CLOSING, GONE -> loop.execute(() -> done.accept(null));
     }
   }
 
@@ -292,19 +293,23 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     }
   }
 
-  /** It is gone if it had to go, and with it the subscription. */
-  private void queueEnded() {
+  /**
+   * It is gone if it had to go, and with it the subscription.
+   *
+   * @param error why the client's wish to have it deleted may not have been met
+   */
+  private void queueEnded(@Nullable BrokerError error) {
     if (ending != null) {
       home.endings().over(ending);
       ending = null;
     }
-    finishCancel();
+    finishCancel(error);
   }
 
-  private void finishCancel() {
-    Runnable done = cancelled;
-    cancelled = () -> {};
-    loop.execute(done);
+  private void finishCancel(@Nullable BrokerError error) {
+    Consumer<@Nullable BrokerError> done = cancelled;
+    cancelled = ignored -> {};
+    loop.execute(() -> done.accept(error));
   }
 
   @Override
@@ -361,7 +366,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     ConsumerChannel on = channel;
     abandonChannel();
     queueEnds();
-    finishCancel();
+    finishCancel(null);
     forgotten();
     phase = Phase.CLOSING;
     if (on != null) {

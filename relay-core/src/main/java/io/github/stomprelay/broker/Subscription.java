@@ -1,5 +1,8 @@
 package io.github.stomprelay.broker;
 
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A running subscription's handle, on the session's event loop. Further bindings are for
  * subscriptions with a queue of their own; others refuse them with an {@link
@@ -31,7 +34,8 @@ public interface Subscription {
    *
    * @param deleteQueue whether to delete the queue as well, although the subscription does not own
    *     it
-   * @param done runs when the broker has confirmed, or at once where there is no broker to ask
+   * @param done told null when the broker has confirmed, or at once where there is no broker to
+   *     ask; otherwise why the queue that was to be deleted as well may still be there
    */
-  void cancel(boolean deleteQueue, Runnable done);
+  void cancel(boolean deleteQueue, Consumer<@Nullable BrokerError> done);
 }

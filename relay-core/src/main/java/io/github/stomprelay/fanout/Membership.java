@@ -3,6 +3,7 @@ package io.github.stomprelay.fanout;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One session's part in a shared subscription. Confined to the session's loop. */
@@ -77,8 +78,8 @@ final class Membership implements Subscription {
   }
 
   @Override
-  public void cancel(boolean deleteQueue, Runnable done) {
+  public void cancel(boolean deleteQueue, Consumer<@Nullable BrokerError> done) {
     drop();
-    done.run();
+    done.accept(null);
   }
 }

@@ -190,7 +190,7 @@ final class SharedQueue implements SubscriptionListener {
     if (!ended) {
       forget();
       if (subscription != null) {
-        subscription.cancel(false, () -> {});
+        subscription.cancel(false, error -> {});
       }
       session.remove(this);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A session after its login: one method for each command, each kind of state in a class of its own.
  * On the session's loop.
  */
-final class ConnectedSession implements StompSubscription.Events, BrokerSession.Events {
+final class ConnectedSession implements Subscriptions.Events, BrokerSession.Events {
   private final StompSession session;
   private final SessionContext context;
   private final Handshake.Agreement agreement;
@@ -201,6 +201,11 @@ final class ConnectedSession implements StompSubscription.Events, BrokerSession.
             "The server has canceled a subscription.\nNo more messages will be delivered for \""
                 + SubscriptionTable.named(terms.id(), terms.destination())
                 + "\".\n"));
+  }
+
+  @Override
+  public void onNotDeleted(Frame unsubscribe, BrokerError error) {
+    session.refuse(Cause.of(unsubscribe), StompError.of(error));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.github.stomprelay.timing.Environment;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,13 +95,13 @@ final class StompSubscription implements SubscriptionListener {
     subscription = started;
   }
 
-  /** Stops deliveries; {@code done} runs when the broker has confirmed. */
-  void cancel(boolean deleteQueue, Runnable done) {
+  /** Stops deliveries; see {@link Subscription#cancel}. */
+  void cancel(boolean deleteQueue, Consumer<@Nullable BrokerError> done) {
     ended = true;
     List<Delivery> unseen = takeEarly();
     context.outbox().forget(this);
     if (subscription == null) {
-      done.run();
+      done.accept(null);
     } else {
       subscription.cancel(deleteQueue, done);
     }

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * reply-to:/temp-queue/x} makes. On the session's loop.
  */
 final class Subscriptions implements StompSubscription.Events {
+  /** What happens to subscriptions, and to what a client wanted to happen to one. */
+  interface Events extends StompSubscription.Events {
+    /** The queue that an UNSUBSCRIBE was to delete may still be there. */
+    void onNotDeleted(Frame unsubscribe, BrokerError error);
+  }
+
   /** A broker that is there answers within this time. */
   private static final Duration LONGEST_SUBSCRIBE = Duration.ofSeconds(2);
 
@@ -32,7 +38,7 @@ final class Subscriptions implements StompSubscription.Events {
   private final StompVersion version;
   private final SubscriptionSources sources;
   private final AccessControl access;
-  private final StompSubscription.Events events;
+  private final Events events;
   private final SubscriptionTable table;
   private final Set<StompSubscription> starting = new HashSet<>();
   private final ReplyQueues replyQueues;
@@ -49,7 +55,7 @@ final class Subscriptions implements StompSubscription.Events {
       StompVersion version,
       AccessControl access,
       Principal principal,
-      StompSubscription.Events events) {
+      Events events) {
     this.context = context;
     this.broker = broker;
     this.version = version;
@@ -193,14 +199,22 @@ final class Subscriptions implements StompSubscription.Events {
     boolean delete = subscription.terms().deletable() && QueueHeaders.durable(headers, false);
     forget(subscription);
     @Nullable String receipt = headers.get(Headers.RECEIPT);
-    subscription.cancel(delete, () -> context.replies().receipt(receipt));
+    subscription.cancel(
+        delete,
+        error -> {
+          if (error == null) {
+            context.replies().receipt(receipt);
+          } else {
+            events.onNotDeleted(frame, error);
+          }
+        });
   }
 
   /** Ends a subscription that the client did not ask to end, if it has not ended yet. */
   void end(StompSubscription subscription) {
     if (table.get(subscription.terms().tag()) == subscription) {
       forget(subscription);
-      subscription.cancel(false, () -> {});
+      subscription.cancel(false, error -> {});
     }
   }
 
@@ -277,7 +291,7 @@ final class Subscriptions implements StompSubscription.Events {
     for (StompSubscription each : all) {
       each.cancel(
           false,
-          () -> {
+          error -> {
             if (left.decrementAndGet() == 0) {
               done.run();
             }

@@ -158,7 +158,7 @@ class QueueEndIT extends SharedNodeFixture {
       session.loop.execute(
           () -> {
             if (before.handle != null) {
-              before.handle.cancel(delete, () -> cancelled.complete("cancelled"));
+              before.handle.cancel(delete, error -> cancelled.complete("cancelled"));
             }
             after.handle = session.session.subscribe(request(queue), after);
           });

@@ -118,7 +118,7 @@ class QueueEndTest {
       if (end.equals("session")) {
         scene.session.close();
       } else {
-        subscription.cancel(false, () -> {});
+        subscription.cancel(false, error -> {});
       }
       if (loss.equals("later")) {
         scene.clock.run();
@@ -142,7 +142,7 @@ class QueueEndTest {
       if (end.equals("session")) {
         scene.session.close();
       } else {
-        subscription.cancel(false, () -> {});
+        subscription.cancel(false, error -> {});
       }
       scene.settle();
       // once consumed from, one that deletes itself does so
@@ -162,13 +162,29 @@ class QueueEndTest {
       scene.answers(answers);
       List<String> confirmed = new ArrayList<>();
       subscription.cancel(
-          true, () -> confirmed.add(scene.broker.queues().isEmpty() ? "gone" : "still there"));
+          true, error -> confirmed.add(scene.broker.queues().isEmpty() ? "gone" : "still there"));
       scene.clock.run();
       if (linkIsLost) {
         scene.broker.loseLinks();
       }
       scene.settle();
       assertEquals(List.of("gone"), confirmed, "after " + answers + " answers");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, null", "true, ACCESS_REFUSED - to queue 'q'"})
+  void unsubscribeSaysWhyTheQueueIsStillThere(boolean asked, String why) {
+    for (int answers = 0; answers <= MOST_ANSWERS; answers++) {
+      Scene scene = new Scene();
+      scene.broker.queue("q", false, 0);
+      Subscription subscription = scene.subscribe(durable());
+      scene.answers(answers);
+      scene.broker.keeps("q");
+      List<String> told = new ArrayList<>();
+      subscription.cancel(asked, error -> told.add(error == null ? "null" : error.text()));
+      scene.settle();
+      assertEquals(List.of(why), told, "after " + answers + " answers");
     }
   }
 
@@ -179,7 +195,7 @@ class QueueEndTest {
       Subscription old = scene.subscribe(durable());
       scene.answers(answers);
       scene.told.clear();
-      old.cancel(true, () -> scene.told.add("unsubscribed"));
+      old.cancel(true, error -> scene.told.add("unsubscribed"));
       scene.subscribe(durable());
       scene.settle();
       assertEquals(List.of("unsubscribed", "subscribed"), scene.told, answers + " answers");

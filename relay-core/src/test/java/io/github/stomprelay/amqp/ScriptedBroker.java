@@ -43,6 +43,7 @@ final class ScriptedBroker implements LinkConnector {
   private final List<String> settled = new ArrayList<>();
   private final List<String> published = new ArrayList<>();
   private boolean settlingFails;
+  private @Nullable String keeps;
   private @Nullable Error failure;
 
   @Override
@@ -71,6 +72,11 @@ final class ScriptedBroker implements LinkConnector {
   /** Somebody else deletes it. */
   void delete(String name) {
     queues.remove(name);
+  }
+
+  /** From now on it refuses to delete this one. */
+  void keeps(String name) {
+    keeps = name;
   }
 
   /** Delivers a message to the first consumer of a queue. */
@@ -281,6 +287,9 @@ final class ScriptedBroker implements LinkConnector {
         return notFound(bind.getQueue());
       }
       if (method instanceof AMQP.Queue.Delete delete) {
+        if (delete.getQueue().equals(keeps)) {
+          return BrokerError.of(BrokerError.ACCESS_REFUSED, "ACCESS_REFUSED - to queue 'q'");
+        }
         @Nullable QueueState queue = queues.get(delete.getQueue());
         boolean used = queue != null && delete.getIfUnused() && !queue.consumers.isEmpty();
         boolean full = queue != null && delete.getIfEmpty() && queue.messages > 0;

@@ -191,7 +191,7 @@ final class TestSession implements BrokerSession.Events {
       loop.execute(
           () -> {
             if (handle != null) {
-              handle.cancel(deleteQueue, () -> done.complete("cancelled"));
+              handle.cancel(deleteQueue, error -> done.complete("cancelled"));
             }
           });
       AmqpFixture.get(done);

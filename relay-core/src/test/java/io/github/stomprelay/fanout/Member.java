@@ -109,7 +109,7 @@ final class Member implements BrokerSession.Events, SubscriptionListener {
 
   boolean unsubscribeHere() {
     ended = true;
-    subscription.cancel(false, () -> {});
+    subscription.cancel(false, error -> {});
     return true;
   }
 

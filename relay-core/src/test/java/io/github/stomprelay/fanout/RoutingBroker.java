@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker in memory that routes by naive matching and hands each delivery to its consumer's loop
@@ -161,7 +163,7 @@ final class RoutingBroker implements Broker {
     @Override
     public void close() {
       sessions.decrementAndGet();
-      own.forEach(queue -> queue.cancel(true, () -> {}));
+      own.forEach(queue -> queue.cancel(true, error -> {}));
     }
   }
 
@@ -214,11 +216,11 @@ final class RoutingBroker implements Broker {
     }
 
     @Override
-    public void cancel(boolean deleteQueue, Runnable done) {
+    public void cancel(boolean deleteQueue, Consumer<@Nullable BrokerError> done) {
       synchronized (RoutingBroker.this) {
         queues.remove(this);
       }
-      loop.execute(done);
+      loop.execute(() -> done.accept(null));
     }
   }
 }

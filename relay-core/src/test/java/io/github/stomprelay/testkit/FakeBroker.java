@@ -74,6 +74,7 @@ public final class FakeBroker implements Broker {
   private BrokerSession.Events events = new NoSession();
   private final List<Runnable> cancelling = new ArrayList<>();
   private boolean confirmsCancels = true;
+  private @Nullable BrokerError deleteRefusal;
   private int closedSessions;
   private @Nullable Error failure;
   private String name = "";
@@ -163,6 +164,11 @@ public final class FakeBroker implements Broker {
     }
   }
 
+  /** Why no queue is deleted from now on. */
+  public void refusesToDelete(BrokerError error) {
+    deleteRefusal = error;
+  }
+
   /** Delivers a text message to a subscription. */
   public FakeDelivery deliver(int subscription, String exchange, String key, String body) {
     return deliver(subscription, text(exchange, key, body));
@@ -203,10 +209,11 @@ public final class FakeBroker implements Broker {
       subscribed.add(new Subscribed(request, listener));
       return (deleteQueue, done) -> {
         cancelled.add(request.queue() + (deleteQueue ? " deleted" : ""));
+        @Nullable BrokerError refusal = deleteQueue ? deleteRefusal : null;
         if (confirmsCancels) {
-          done.run();
+          done.accept(refusal);
         } else {
-          cancelling.add(done);
+          cancelling.add(() -> done.accept(refusal));
         }
       };
     }
