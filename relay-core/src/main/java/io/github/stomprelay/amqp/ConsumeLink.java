@@ -51,7 +51,7 @@ final class ConsumeLink implements Link.Owner {
     this.setUp = new SetUpChannel(loop, link, this::nextSuspect);
     this.exclusives = new ExclusiveQueues(setUp, secret.account().virtualHost());
     if (set.isOwn()) {
-      parts.barrier().enter(this);
+      parts.barrier().enter(loop, this);
     }
   }
 
@@ -123,7 +123,7 @@ final class ConsumeLink implements Link.Owner {
     setUp.linkUp();
     set.linkUp();
     if (!consumers.isEmpty()) {
-      parts.barrier().enter(this);
+      parts.barrier().enter(loop, this);
     }
     if (set.isOwn()) {
       parts.topology().declareOn(setUp, this::rebuild);
@@ -177,7 +177,7 @@ final class ConsumeLink implements Link.Owner {
   public void onDown(LinkLoss loss) {
     open = false;
     if (set.isOwn() || !consumers.isEmpty()) {
-      parts.barrier().enter(this);
+      parts.barrier().enter(loop, this);
     }
     set.queuesLost(this);
     List<QueueConsumer> blamed = new ArrayList<>();

@@ -1,40 +1,57 @@
 package io.github.stomprelay.amqp;
 
+import io.github.stomprelay.task.Timer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Holds publishing after an outage until consumers and bindings are back on all loops, so that what
- * is published then finds its queues; but never longer than a bound, and for a link that was waited
- * for in vain not again before it has been rebuilt. Shared by all loops and accounts: who publishes
- * to a room and who listens there often have different ones.
+ * is published then finds its queues. A link counts for a bound after it was lost, however often it
+ * fails to come back, and nobody waits longer than the bound. Shared by all loops and accounts: who
+ * publishes to a room and who listens there often have different ones.
  */
 final class RebuildBarrier {
   static final long BOUND_MILLIS = 2_000;
 
-  private final Set<Object> rebuilding = new HashSet<>();
+  /** Those that publishing waits for, and when it no longer does. */
+  private final Map<Object, Timer> rebuilding = new HashMap<>();
 
-  /** Those that were waited for as long as the bound. */
+  /** Those that have not come back within the bound. */
   private final Set<Object> overdue = new HashSet<>();
 
   private List<Waiter> waiting = new ArrayList<>();
 
-  /** Something has to be rebuilt first. */
-  synchronized void enter(Object who) {
-    if (!overdue.contains(who)) {
-      rebuilding.add(who);
+  /** Something has to be rebuilt first. On its loop. */
+  synchronized void enter(Loop loop, Object who) {
+    if (!overdue.contains(who) && !rebuilding.containsKey(who)) {
+      rebuilding.put(who, loop.after(BOUND_MILLIS, () -> boundReached(who)));
     }
   }
 
-  /** It is, or it has given up. */
+  /** It is, or it has given up. On its loop. */
   void leave(Object who) {
     List<Waiter> go;
     synchronized (this) {
       overdue.remove(who);
+      Timer bound = rebuilding.remove(who);
+      if (bound == null) {
+        return;
+      }
+      bound.cancel();
+      go = releasedByNow();
+    }
+    go.forEach(Waiter::go);
+  }
+
+  private void boundReached(Object who) {
+    List<Waiter> go;
+    synchronized (this) {
       rebuilding.remove(who);
-      waiting.forEach(waiter -> waiter.since.remove(who));
+      overdue.add(who);
       go = releasedByNow();
     }
     go.forEach(Waiter::go);
@@ -44,7 +61,7 @@ final class RebuildBarrier {
   void whenRebuilt(Loop loop, Runnable task) {
     synchronized (this) {
       if (!rebuilding.isEmpty()) {
-        Waiter waiter = new Waiter(loop, task, new HashSet<>(rebuilding));
+        Waiter waiter = new Waiter(loop, task);
         waiting.add(waiter);
         loop.after(BOUND_MILLIS, () -> boundReached(waiter));
         return;
@@ -54,21 +71,12 @@ final class RebuildBarrier {
   }
 
   private void boundReached(Waiter waiter) {
-    List<Waiter> go;
     synchronized (this) {
-      if (!waiting.contains(waiter)) {
+      if (!waiting.remove(waiter)) {
         return;
       }
-      for (Object late : waiter.since) {
-        if (rebuilding.remove(late)) {
-          overdue.add(late);
-        }
-      }
-      waiting.remove(waiter);
-      go = releasedByNow();
     }
     waiter.go();
-    go.forEach(Waiter::go);
   }
 
   private List<Waiter> releasedByNow() {
@@ -85,13 +93,9 @@ final class RebuildBarrier {
     private final Loop loop;
     private final Runnable task;
 
-    /** What has been rebuilding ever since it began to wait. */
-    final Set<Object> since;
-
-    Waiter(Loop loop, Runnable task, Set<Object> since) {
+    Waiter(Loop loop, Runnable task) {
       this.loop = loop;
       this.task = task;
-      this.since = since;
     }
 
     void go() {

@@ -11,6 +11,10 @@ class RebuildBarrierTest {
   private final RebuildBarrier barrier = new RebuildBarrier();
   private final List<String> gone = new ArrayList<>();
 
+  private void enter(String link) {
+    barrier.enter(clock.loop, link);
+  }
+
   private void publish(String name) {
     barrier.whenRebuilt(clock.loop, () -> gone.add(name));
     clock.run();
@@ -18,8 +22,8 @@ class RebuildBarrierTest {
 
   @Test
   void publishingWaitsUntilAllIsRebuilt() {
-    barrier.enter("a");
-    barrier.enter("b");
+    enter("a");
+    enter("b");
     publish("one");
     barrier.leave("a");
     clock.run();
@@ -31,31 +35,45 @@ class RebuildBarrierTest {
 
   @Test
   void aLinkThatDoesNotComeBackIsWaitedForOnce() {
-    barrier.enter("broken");
+    enter("broken");
     publish("one");
     clock.advance(RebuildBarrier.BOUND_MILLIS);
     assertEquals(List.of("one"), gone);
     publish("two");
-    barrier.enter("broken"); // it fails again and again
+    enter("broken"); // it fails again and again
     publish("three");
     assertEquals(List.of("one", "two", "three"), gone);
     barrier.leave("broken");
-    barrier.enter("broken");
+    enter("broken");
     publish("four");
     assertEquals(List.of("one", "two", "three"), gone);
   }
 
   @Test
-  void whatEnteredLaterIsWaitedForAsLongAsTheBound() {
-    barrier.enter("a");
+  void aLinkIsWaitedForAsLongAsTheBoundFromItsLossOn() {
+    enter("a");
     publish("one");
     clock.advance(RebuildBarrier.BOUND_MILLIS - 1);
-    barrier.enter("b");
+    enter("b");
     publish("two");
     clock.advance(1);
     assertEquals(List.of("one"), gone);
-    barrier.leave("b");
-    clock.run();
-    assertEquals(List.of("one", "two"), gone);
+    clock.advance(RebuildBarrier.BOUND_MILLIS - 2);
+    publish("three");
+    clock.advance(1);
+    assertEquals(List.of("one", "two", "three"), gone);
+  }
+
+  @Test
+  void aLinkThatCameBackAndIsLostAgainIsWaitedForAnew() {
+    enter("a");
+    clock.advance(RebuildBarrier.BOUND_MILLIS - 1);
+    barrier.leave("a");
+    enter("a");
+    publish("one");
+    clock.advance(1);
+    assertEquals(List.of(), gone);
+    clock.advance(RebuildBarrier.BOUND_MILLIS - 1);
+    assertEquals(List.of("one"), gone);
   }
 }
