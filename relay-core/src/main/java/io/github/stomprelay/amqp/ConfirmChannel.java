@@ -84,7 +84,7 @@ final class ConfirmChannel implements AmqpChannel.Confirms {
 
   private List<Outgoing> takeAll() {
     List<Outgoing> unconfirmed = ledger.reset();
-    unconfirmed.forEach(outgoing -> outgoing.lane.inFlight--);
+    unconfirmed.forEach(outgoing -> outgoing.lane.answered());
     return unconfirmed;
   }
 
@@ -102,7 +102,7 @@ final class ConfirmChannel implements AmqpChannel.Confirms {
     }
     if (channels.transmit(on, outgoing)) {
       ledger.add(outgoing);
-      outgoing.lane.inFlight++;
+      outgoing.lane.sent();
     }
   }
 
@@ -133,21 +133,20 @@ final class ConfirmChannel implements AmqpChannel.Confirms {
   }
 
   private void acked(Outgoing outgoing) {
-    outgoing.lane.inFlight--;
+    outgoing.lane.answered();
     proven.confirmed(outgoing.publication);
     outcomes.confirmed(outgoing);
     releaseDrained(outgoing.lane);
   }
 
   private void nacked(Outgoing outgoing) {
-    outgoing.lane.inFlight--;
+    outgoing.lane.answered();
     outcomes.nacked(outgoing);
     releaseDrained(outgoing.lane);
   }
 
   private void releaseDrained(PublishLane lane) {
-    if (lane.inFlight == 0 && lane.hold == PublishLane.Hold.DRAIN) {
-      lane.hold = PublishLane.Hold.NONE;
+    if (lane.allConfirmed()) {
       publisher.enlist(lane);
     }
   }

@@ -46,9 +46,9 @@ final class ProbationChannel implements AmqpChannel.Confirms {
     }
     if (ready && channel != null) {
       Outgoing outgoing = waiting.remove();
-      outgoing.lane.hold = PublishLane.Hold.NONE;
+      outgoing.lane.endProbation();
       if (channels.transmit(channel, outgoing)) {
-        outgoing.lane.hold = PublishLane.Hold.PROBATION;
+        outgoing.lane.beginProbation();
         current = outgoing;
       } else {
         publisher.goOn(outgoing.lane);

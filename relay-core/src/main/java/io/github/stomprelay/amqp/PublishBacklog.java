@@ -142,9 +142,10 @@ final class PublishBacklog {
   }
 
   private void fail(PublishLane lane, long seconds) {
+    @Nullable BrokerError revoked = lane.revoked();
     BrokerError each =
-        lane.revoked != null
-            ? lane.revoked
+        revoked != null
+            ? revoked
             : BrokerError.local(
                 "outage",
                 "not accepted: broker "

@@ -29,14 +29,12 @@ final class PublishDeclarations {
     if (revocations.hold(lane, ProvenExchanges.queuePlace(queue.name()))) {
       return;
     }
-    lane.hold = PublishLane.Hold.DECLARE;
+    lane.awaitDeclaration();
     lane.declared()
         .declare(
             queue,
             error -> {
-              if (lane.hold == PublishLane.Hold.DECLARE) {
-                lane.hold = PublishLane.Hold.NONE;
-              }
+              lane.declarationAnswered();
               answered(lane, queue, error);
               publisher.goOn(lane);
             });

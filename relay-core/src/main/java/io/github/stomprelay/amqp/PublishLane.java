@@ -7,18 +7,20 @@ import io.github.stomprelay.limit.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One session's publications in their order: those to publish again first, then those not published
- * yet. Held while the one in front waits for something that later ones must not overtake. Confined
- * to its loop.
+ * yet. Held while the one in front waits for something that later ones must not overtake: the
+ * methods under "held" are all the transitions there are. Confined to its loop.
  */
 final class PublishLane {
   /** Why nothing is taken from a lane. */
-  enum Hold {
+  private enum Hold {
     NONE,
     /** The queue of the one in front is being declared. */
     DECLARE,
@@ -31,6 +33,11 @@ final class PublishLane {
     /** The account may not publish there any more: see {@link Revocations}. */
     REVOKED
   }
+
+  private static final Set<Hold> FREE = EnumSet.of(Hold.NONE);
+  private static final Set<Hold> ON_PROBATION = EnumSet.of(Hold.PROBATION);
+  private static final Set<Hold> NOT_ON_PROBATION =
+      EnumSet.complementOf(EnumSet.of(Hold.PROBATION));
 
   /** Called when all publications up to a sequence number are settled. */
   private static final class Waiter {
@@ -60,12 +67,10 @@ final class PublishLane {
   private boolean closed;
   private boolean paused;
 
-  Hold hold = Hold.NONE;
-  int inFlight;
-  boolean enlisted;
-
-  /** Why it waits as {@link Hold#REVOKED}, also while it tries again. */
-  @Nullable BrokerError revoked;
+  private Hold hold = Hold.NONE;
+  private int inFlight;
+  private boolean enlisted;
+  private @Nullable BrokerError revoked;
 
   /**
    * @param memory charged for what is not settled
@@ -82,6 +87,137 @@ final class PublishLane {
     this.declared = declared;
     this.events = events;
   }
+
+  // --- held ---
+
+  /** Whether its next one may go. */
+  boolean isFree() {
+    return hold == Hold.NONE;
+  }
+
+  private void become(Hold next, Set<Hold> from) {
+    assert from.contains(hold) : hold + " to " + next;
+    hold = next;
+  }
+
+  private boolean release(Hold from) {
+    if (hold != from) {
+      return false;
+    }
+    hold = Hold.NONE;
+    return true;
+  }
+
+  /** The queue of the one in front is being declared. */
+  void awaitDeclaration() {
+    become(Hold.DECLARE, FREE);
+  }
+
+  /** The broker has answered that, unless something else holds the lane by now. */
+  void declarationAnswered() {
+    release(Hold.DECLARE);
+  }
+
+  /** The one in front goes on probation when those at the broker are confirmed. */
+  void awaitConfirms() {
+    become(Hold.DRAIN, FREE);
+  }
+
+  /** Whether it has waited for confirms and the last one has come: it is free. */
+  boolean allConfirmed() {
+    return inFlight == 0 && release(Hold.DRAIN);
+  }
+
+  /** One of it is on probation, and alone at the broker. */
+  void beginProbation() {
+    become(Hold.PROBATION, FREE);
+  }
+
+  void endProbation() {
+    become(Hold.NONE, ON_PROBATION);
+  }
+
+  /**
+   * A nacked one waits for its next attempt, whatever else the lane waited for: it goes first.
+   *
+   * @return whether it does from now on; false if one of it did already
+   */
+  boolean beginBackOff() {
+    if (hold == Hold.BACK_OFF) {
+      return false;
+    }
+    become(Hold.BACK_OFF, NOT_ON_PROBATION);
+    return true;
+  }
+
+  /** The pause is over; false if something else has ended it. */
+  boolean endBackOff() {
+    return release(Hold.BACK_OFF);
+  }
+
+  /** The account may not publish there any more: see {@link Revocations}. */
+  void revoke(BrokerError error) {
+    become(Hold.REVOKED, NOT_ON_PROBATION);
+    revoked = error;
+  }
+
+  /** It tries what was revoked; false if it does not wait for that. */
+  boolean tryRevoked() {
+    return release(Hold.REVOKED);
+  }
+
+  /** The account may again. */
+  void permit() {
+    revoked = null;
+  }
+
+  /** Why the broker does not let it publish, also while it tries again; else null. */
+  @Nullable BrokerError revoked() {
+    return revoked;
+  }
+
+  /** One that was at the broker is in front again: what the one behind it waited for is off. */
+  void tookBack() {
+    if (hold == Hold.DRAIN || hold == Hold.REVOKED) {
+      hold = Hold.NONE;
+    }
+  }
+
+  // --- at the broker ---
+
+  void sent() {
+    inFlight++;
+  }
+
+  /** The broker has answered one, or never will. */
+  void answered() {
+    inFlight--;
+  }
+
+  boolean isAtBroker() {
+    return inFlight > 0;
+  }
+
+  // --- in turn ---
+
+  /** Whether it gets a turn now: it has something to publish, is free, and has no turn yet. */
+  boolean enlist() {
+    if (enlisted || !isFree() || isEmpty()) {
+      return false;
+    }
+    enlisted = true;
+    return true;
+  }
+
+  void delist() {
+    enlisted = false;
+  }
+
+  boolean isEnlisted() {
+    return enlisted;
+  }
+
+  // --- its publications ---
 
   DeclaredQueues declared() {
     return declared;

@@ -79,8 +79,7 @@ final class PublishOutcomes {
     // of several queues one was full or just deleted: the others have it
     outgoing.copy = true;
     backlog.addAgain(outgoing);
-    if (lane.hold != PublishLane.Hold.BACK_OFF) {
-      lane.hold = PublishLane.Hold.BACK_OFF;
+    if (lane.beginBackOff()) {
       loop.after(pause, () -> backOffOver(lane));
     }
   }
@@ -96,8 +95,7 @@ final class PublishOutcomes {
   }
 
   private void backOffOver(PublishLane lane) {
-    if (lane.hold == PublishLane.Hold.BACK_OFF) {
-      lane.hold = PublishLane.Hold.NONE;
+    if (lane.endBackOff()) {
       publisher.goOn(lane);
     }
   }
@@ -117,10 +115,7 @@ final class PublishOutcomes {
       refuse(outgoing, why);
       return;
     }
-    if (outgoing.lane.hold == PublishLane.Hold.DRAIN
-        || outgoing.lane.hold == PublishLane.Hold.REVOKED) {
-      outgoing.lane.hold = PublishLane.Hold.NONE;
-    }
+    outgoing.lane.tookBack();
     parts.counters().republished.increment();
     again(outgoing);
   }

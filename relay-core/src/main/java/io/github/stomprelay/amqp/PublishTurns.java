@@ -31,7 +31,7 @@ final class PublishTurns {
 
   /** A lane has got a new publication: at once, if nobody is before it. */
   void advance(PublishLane lane) {
-    if (pumping || lane.enlisted || !replaying.isEmpty()) {
+    if (pumping || lane.isEnlisted() || !replaying.isEmpty()) {
       enlist(lane);
       return;
     }
@@ -69,8 +69,7 @@ final class PublishTurns {
 
   /** A lane has something to publish, if it is not held. */
   void enlist(PublishLane lane) {
-    if (!lane.enlisted && lane.hold == PublishLane.Hold.NONE && !lane.isEmpty()) {
-      lane.enlisted = true;
+    if (lane.enlist()) {
       (lane.hasAgain() ? replaying : turn).add(lane);
     }
   }
@@ -81,7 +80,7 @@ final class PublishTurns {
     waiting.addAll(turn);
     replaying.clear();
     turn.clear();
-    waiting.forEach(lane -> lane.enlisted = false);
+    waiting.forEach(PublishLane::delist);
     return waiting;
   }
 
@@ -110,7 +109,7 @@ final class PublishTurns {
         return false;
       }
       lanes.remove();
-      lane.enlisted = false;
+      lane.delist();
       enlist(lane);
       backlog.drained(lane);
     }
@@ -119,7 +118,7 @@ final class PublishTurns {
 
   /** Publishes from a lane as far as possible; false when the link takes no more. */
   private boolean drain(PublishLane lane, boolean onlyAgain) {
-    while (lane.hold == PublishLane.Hold.NONE && !(onlyAgain && !lane.hasAgain())) {
+    while (lane.isFree() && !(onlyAgain && !lane.hasAgain())) {
       @Nullable Outgoing outgoing = lane.peek();
       if (outgoing == null) {
         return true;

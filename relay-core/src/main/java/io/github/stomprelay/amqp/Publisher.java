@@ -106,7 +106,7 @@ final class Publisher {
       outcomes.giveBack(outgoing, true, loss.error());
     }
     for (Outgoing outgoing : probation.reset()) {
-      outgoing.lane.hold = PublishLane.Hold.NONE;
+      outgoing.lane.endProbation();
       boolean known = outgoing.suspect || !loss.isUnexplained();
       if (blamed && known && outgoing == onProbation && unconfirmed.isEmpty()) {
         outcomes.refuse(outgoing, loss.error());
@@ -147,11 +147,11 @@ final class Publisher {
   }
 
   private void sendOnProbation(PublishLane lane) {
-    if (lane.inFlight > 0) {
-      lane.hold = PublishLane.Hold.DRAIN;
+    if (lane.isAtBroker()) {
+      lane.awaitConfirms();
       return;
     }
-    lane.hold = PublishLane.Hold.PROBATION;
+    lane.beginProbation();
     probation.submit(backlog.take(lane));
   }
 
@@ -166,7 +166,7 @@ final class Publisher {
   void probationPassed(Outgoing outgoing, boolean confirmed) {
     proven.add(outgoing.publication);
     revocations.over(proven.place(outgoing.publication));
-    outgoing.lane.hold = PublishLane.Hold.NONE;
+    outgoing.lane.endProbation();
     if (confirmed) {
       outcomes.confirmed(outgoing);
     } else {
@@ -179,7 +179,7 @@ final class Publisher {
     parts.counters().unconfirmed.decrement();
     boolean revoked = proven.wasPermitted(outgoing.publication, error);
     proven.refute(error);
-    outgoing.lane.hold = PublishLane.Hold.NONE;
+    outgoing.lane.endProbation();
     String place = proven.place(outgoing.publication);
     if (revoked) {
       backlog.addAgain(outgoing);

@@ -31,8 +31,7 @@ final class Revocations {
     }
 
     void add(PublishLane lane) {
-      lane.hold = PublishLane.Hold.REVOKED;
-      lane.revoked = error;
+      lane.revoke(error);
       lanes.add(lane);
     }
   }
@@ -92,10 +91,10 @@ final class Revocations {
       log.info("the broker refuses user {} no longer: {}", user, wait.error.text());
       parts.counters().accessRefused.decrement();
       if (wait.trying != null) {
-        wait.trying.revoked = null;
+        wait.trying.permit();
       }
       for (PublishLane lane : wait.lanes) {
-        lane.revoked = null;
+        lane.permit();
         release(lane);
       }
     }
@@ -139,8 +138,7 @@ final class Revocations {
   }
 
   private void release(PublishLane lane) {
-    if (lane.hold == PublishLane.Hold.REVOKED) {
-      lane.hold = PublishLane.Hold.NONE;
+    if (lane.tryRevoked()) {
       goOn.accept(lane);
     }
   }
