@@ -110,6 +110,7 @@ public final class SimulatedBroker implements LinkConnector {
   private final Set<Bound> bindings = new LinkedHashSet<>();
   private final List<ScriptedConnection> connections = new ArrayList<>();
   private final List<Connecting> connecting = new ArrayList<>();
+  private final Set<String> undeleted = new HashSet<>();
   private int names;
 
   /**
@@ -151,8 +152,9 @@ public final class SimulatedBroker implements LinkConnector {
     return Set.copyOf(queues.keySet());
   }
 
-  public boolean hasQueue(String name) {
-    return queues.containsKey(name);
+  /** Whether it has not answered a queue.delete, or refused it. */
+  public boolean hasRefusedToDelete(String queue) {
+    return undeleted.contains(queue);
   }
 
   /** Queues bound to an exchange with exactly this key. */
@@ -925,6 +927,10 @@ public final class SimulatedBroker implements LinkConnector {
       }
       watch.trace(connection.account.user() + " " + method.protocolMethodName());
       int dice = random.nextInt(1000);
+      if (method instanceof AMQP.Queue.Delete delete
+          && dice < mood.silent + mood.closeChannel + mood.loseLink) {
+        undeleted.add(delete.getQueue());
+      }
       if (dice < mood.silent && !(method instanceof AMQP.Channel.Close)) {
         return;
       }
