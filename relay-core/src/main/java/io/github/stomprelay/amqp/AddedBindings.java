@@ -122,13 +122,13 @@ final class AddedBindings {
             Methods.bind(queue, binding, true),
             () -> {
               now.bound = true;
-              now.listener.onBound();
+              Callbacks.tell("a binding", now.listener::onBound);
             },
             error -> {
               if (!now.bound) {
                 wanted.remove(binding, now);
               }
-              now.listener.onRefused(error);
+              Callbacks.tell("a binding", () -> now.listener.onRefused(error));
             },
             false));
   }

@@ -642,7 +642,16 @@ public final class SimulatedBroker implements LinkConnector {
         failed.accept(BrokerError.local("channel_closed", "the channel is closed"));
         return;
       }
-      rpcs.add(ahead, method, replied, failed);
+      rpcs.add(
+          ahead,
+          method,
+          replied,
+          error -> {
+            if (method instanceof AMQP.Queue.Delete delete) {
+              undeleted.add(delete.getQueue());
+            }
+            failed.accept(error);
+          });
     }
 
     @Override
@@ -755,6 +764,10 @@ public final class SimulatedBroker implements LinkConnector {
     private final Set<Long> rejected = new HashSet<>();
     private boolean open = true;
     private boolean confirming;
+
+    /** A method of it is never answered: its process at the broker does nothing any more. */
+    private boolean hangs;
+
     private long published;
     private long delivered;
     private int prefetch;
@@ -766,7 +779,7 @@ public final class SimulatedBroker implements LinkConnector {
     }
 
     boolean takesMore() {
-      return open && unacked.size() < prefetch;
+      return open && !hangs && unacked.size() < prefetch;
     }
 
     void tell(Consumer<AmqpChannel.Incoming> what) {
@@ -929,9 +942,11 @@ public final class SimulatedBroker implements LinkConnector {
       int dice = random.nextInt(1000);
       if (method instanceof AMQP.Queue.Delete delete
           && dice < mood.silent + mood.closeChannel + mood.loseLink) {
+        // also if the link is lost for it
         undeleted.add(delete.getQueue());
       }
       if (dice < mood.silent && !(method instanceof AMQP.Channel.Close)) {
+        hangs = true;
         return;
       }
       if (method instanceof AMQP.Channel.Open) {

@@ -36,17 +36,22 @@ final class SimClient implements ClientConnection {
     final String destination;
     final String mode;
     final boolean durable;
+
+    /** Of its SUBSCRIBE. */
+    final String receipt;
+
     long since = Long.MAX_VALUE;
     boolean answered;
 
     /** Deliveries that want an answer: the ack id, and when it came. */
     final Map<String, Long> unanswered = new LinkedHashMap<>();
 
-    Sub(String id, String destination, String mode, boolean durable) {
+    Sub(String id, String destination, String mode, boolean durable, String receipt) {
       this.id = id;
       this.destination = destination;
       this.mode = mode;
       this.durable = durable;
+      this.receipt = receipt;
     }
   }
 
@@ -158,7 +163,9 @@ final class SimClient implements ClientConnection {
           unansweredBytes += frame.body().length;
         }
         @Nullable Sub asked =
-            frame.command() == Command.SUBSCRIBE ? subs.get(frame.headers().get("id", "")) : null;
+            frame.command() == Command.SUBSCRIBE
+                ? asked(frame.headers().get(Headers.RECEIPT, ""))
+                : null;
         if (asked != null) {
           asked.since = world.now();
         }
@@ -174,6 +181,14 @@ final class SimClient implements ClientConnection {
       }
     }
     decoding = false;
+  }
+
+  /** The subscription whose SUBSCRIBE has this receipt, unless its UNSUBSCRIBE was sent, too. */
+  private @Nullable Sub asked(String receipt) {
+    return subs.values().stream()
+        .filter(sub -> sub.receipt.equals(receipt))
+        .findFirst()
+        .orElse(null);
   }
 
   @Override
@@ -297,7 +312,7 @@ final class SimClient implements ClientConnection {
             "RECEIPT of UNSUBSCRIBE durable:true, and the queue is still there: " + key);
       }
     } else if (id.startsWith("b")) {
-      @Nullable Sub sub = subs.get(id.substring(id.indexOf('/') + 1));
+      @Nullable Sub sub = asked(id);
       if (sub != null) {
         sub.answered = true;
       }
@@ -312,11 +327,11 @@ final class SimClient implements ClientConnection {
     if (send != null) {
       unansweredBytes -= send.bytes;
     }
-    @Nullable Sub refused = id.startsWith("b") ? subs.get(id.substring(id.indexOf('/') + 1)) : null;
+    @Nullable Sub refused = asked(id);
     if (refused != null) {
       refused.answered = true;
     }
-    if (error.startsWith("Too many messages")) {
+    if (error.startsWith("Too many messages") && !tainted) {
       long since = world.now() - Simulation.PATIENCE_NANOS;
       if (subs.values().stream().anyMatch(s -> !s.answered && s.since < since)) {
         world.violation("cut for its rate while a SUBSCRIBE held its frames");

@@ -68,11 +68,11 @@ final class Simulation implements SimulatedBroker.Watch {
   private static final int FLOOD = 10;
 
   /**
-   * Outage buffer, window, two batches, and twice what the intake takes meanwhile: while a queue is
-   * opened, and then while the broker takes nothing.
+   * What one client may have waiting: the publishing window, what its lane takes before it is
+   * paused, what is taken meanwhile, while a queue is opened and then while the broker takes
+   * nothing, and each of these may be passed by a batch.
    */
-  private static final long MOST_UNANSWERED =
-      OUTAGE_BYTES + (16 << 10) + 2 * (72 << 10) + 2L * FLOOD * FLOOD_BODY;
+  private static final long MOST_UNANSWERED = (16 << 10) + 3 * (64 << 10) + 3L * FLOOD * FLOOD_BODY;
 
   private static final BrokerAccount OWN = new BrokerAccount("/", "relay", "relay");
   private static final String[] TOPICS = {"a.b", "a.c", "b"};
@@ -521,13 +521,14 @@ final class Simulation implements SimulatedBroker.Watch {
                 ? "/queue/q" + random.nextInt(3)
                 : "/topic/"
                     + (random.nextInt(3) == 0 ? "a.*" : TOPICS[random.nextInt(TOPICS.length)]);
-    client.subs.put(id, new SimClient.Sub(id, destination, mode, durable));
+    String receipt = "b" + client.counter++ + "/" + id;
+    client.subs.put(id, new SimClient.Sub(id, destination, mode, durable, receipt));
     Headers.Builder headers =
         new Headers.Builder()
             .add("id", id)
             .add("destination", destination)
             .add("ack", mode)
-            .add("receipt", "b" + client.counter++ + "/" + id);
+            .add("receipt", receipt);
     if (durable) {
       headers.add("durable", "true").add("auto-delete", "false");
     }
@@ -718,11 +719,12 @@ final class Simulation implements SimulatedBroker.Watch {
 
   private void subscribe(
       SimClient client, String id, String destination, String mode, boolean durable) {
-    client.subs.put(id, new SimClient.Sub(id, destination, mode, durable));
+    String receipt = "b9/" + id;
+    client.subs.put(id, new SimClient.Sub(id, destination, mode, durable, receipt));
     client.feed(
         Frame.of(
             Command.SUBSCRIBE,
-            Headers.of("id", id, "destination", destination, "ack", mode, "receipt", "b9/" + id)));
+            Headers.of("id", id, "destination", destination, "ack", mode, "receipt", receipt)));
   }
 
   /** Timers are alive, and messages flow. */
