@@ -1,11 +1,6 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Principal;
-import io.github.stomprelay.broker.Binding;
-import io.github.stomprelay.broker.Publication;
-import io.github.stomprelay.broker.QueueDeclaration;
-import io.github.stomprelay.broker.SubscriptionRequest;
-import io.github.stomprelay.destination.DestinationException;
 import io.github.stomprelay.permission.Action;
 import io.github.stomprelay.permission.Decision;
 import io.github.stomprelay.permission.PermissionRules;
@@ -23,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class AccessControl {
-  private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
-  private static final String DEAD_LETTER_ROUTING_KEY = "x-dead-letter-routing-key";
-  private static final String ANY_KEY = "#";
-
   private final PermissionRules rules;
   private final Targets targets;
   private final SessionIdentity identity;
@@ -67,111 +58,23 @@ final class AccessControl {
   }
 
   /**
-   * Whether nothing but a join is missing for a SUBSCRIBE: pages subscribe to a room before they
-   * join it.
+   * Whether nothing but a join is missing for the first of these: pages subscribe to a room before
+   * they join it.
    */
-  boolean awaitsJoin(SubscriptionRequest request) {
-    Target target =
-        request.bindings().isEmpty()
-            ? Target.queue(request.queue())
-            : Target.bound(
-                request.bindings().get(0).exchange(), request.bindings().get(0).routingKey());
-    return isRestricted() && permissions.decide(Action.SUBSCRIBE, target).awaitsJoin();
+  boolean awaitsJoin(List<Access> accesses) {
+    return !accesses.isEmpty()
+        && permissions.decide(accesses.get(0).action(), accesses.get(0).target()).awaitsJoin();
   }
 
   /**
-   * A SEND to an application destination; where its route publishes to is the operator's affair.
-   */
-  void sendToRoute(String destination) throws StompError {
-    if (isRestricted()) {
-      require(Action.PUBLISH, Target.application(destination), null);
-    }
-  }
-
-  /**
-   * A SEND: its exchange and key, further keys, and where its queue would dead-letter to.
+   * Refuses what the session is not permitted.
    *
-   * @param replyTo the header: the receiver publishes there in the sender's place
+   * @param subscription it is about, or null
    */
-  void send(Publication publication, @Nullable String replyTo) throws StompError {
-    if (!isRestricted()) {
-      return;
+  void require(List<Access> accesses, @Nullable String subscription) throws StompError {
+    for (Access each : accesses) {
+      require(each.action(), each.target(), subscription);
     }
-    String exchange = publication.exchange();
-    require(Action.PUBLISH, Target.published(exchange, publication.routingKey()), null);
-    for (String copies : List.of("CC", "BCC")) {
-      if (publication.properties().headers().get(copies) instanceof List<?> keys) {
-        for (Object key : keys) {
-          require(Action.PUBLISH, Target.published(exchange, key.toString()), null);
-        }
-      }
-    }
-    deadLettering(publication.declareFirst(), null);
-    if (replyTo != null) {
-      replyTo(replyTo);
-    }
-  }
-
-  private void replyTo(String header) throws StompError {
-    Target target = target(header);
-    boolean own = target.kind() == Target.Kind.OWN_QUEUE;
-    require(own ? Action.SUBSCRIBE : Action.PUBLISH, target, null);
-  }
-
-  private Target target(String destination) throws StompError {
-    try {
-      return targets.published(destination);
-    } catch (DestinationException e) {
-      throw StompError.of(e);
-    }
-  }
-
-  /** A SUBSCRIBE to the session's own reply queue. */
-  void replyQueue(String destination, @Nullable String subscription) throws StompError {
-    if (isRestricted()) {
-      require(Action.SUBSCRIBE, target(destination), subscription);
-    }
-  }
-
-  /**
-   * A SUBSCRIBE: what its queue is bound to, or the queue, and where that would dead-letter to.
-   *
-   * @param namesQueue whether the client named the queue behind a binding: it reads what was there
-   *     before, and fills it for others
-   */
-  void subscribe(SubscriptionRequest request, boolean namesQueue, @Nullable String subscription)
-      throws StompError {
-    if (!isRestricted()) {
-      return;
-    }
-    for (Binding binding : request.bindings()) {
-      Target target = Target.bound(binding.exchange(), binding.routingKey());
-      require(Action.SUBSCRIBE, target, subscription);
-    }
-    Target queue = Target.queue(request.queue());
-    if (request.bindings().isEmpty()) {
-      require(Action.SUBSCRIBE, queue, subscription);
-    } else if (namesQueue) {
-      require(Action.SUBSCRIBE, queue, subscription);
-      require(Action.PUBLISH, queue, subscription);
-    }
-    deadLettering(request.declaration(), subscription);
-  }
-
-  /** Who declares where a queue dead-letters to publishes there, if without a key with any key. */
-  private void deadLettering(@Nullable QueueDeclaration queue, @Nullable String subscription)
-      throws StompError {
-    @Nullable Object exchange = queue == null ? null : queue.arguments().get(DEAD_LETTER_EXCHANGE);
-    if (queue == null || exchange == null) {
-      return;
-    }
-    @Nullable Object key = queue.arguments().get(DEAD_LETTER_ROUTING_KEY);
-    require(
-        Action.PUBLISH,
-        key == null
-            ? Target.publishedLater(exchange.toString(), ANY_KEY)
-            : Target.published(exchange.toString(), key.toString()),
-        subscription);
   }
 
   private void require(Action action, Target target, @Nullable String subscription)

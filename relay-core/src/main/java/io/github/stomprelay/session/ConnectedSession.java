@@ -25,6 +25,8 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   private final BrokerSession broker;
   private final Publishing publishing;
   private final AccessControl access;
+  private final Destinations destinations;
+  private final ApplicationRoutes applicationRoutes;
   private final Subscriptions subscriptions;
   private final Notices notices;
   private final Acknowledgements acknowledgements;
@@ -53,16 +55,31 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
       broker.name(agreement.name());
     }
     this.access = new AccessControl(context, identity);
+    this.destinations = new Destinations(context.options().aliases(), access);
+    String owner = identity.principal().name();
+    String prefix = context.options().queuePrefix().of(owner);
+    ReplyQueues replyQueues = new ReplyQueues(prefix);
+    SubscriptionSources sources =
+        new SubscriptionSources(context.options(), access.isRestricted() ? owner : null, prefix);
     this.subscriptions =
-        new Subscriptions(context, broker, agreement.version(), access, identity.principal(), this);
-    this.notices = new Notices(context, identity, subscriptions);
+        new Subscriptions(context, destinations, agreement.version(), access, replyQueues, this);
+    this.notices = new Notices(context, identity);
     PublishRefusals refusals = new PublishRefusals(session);
     this.intake = new Intake(context.reading());
-    this.publishing =
-        new Publishing(context, broker, routes, identity, access, subscriptions, intake, refusals);
+    this.publishing = new Publishing(context, broker, subscriptions, intake, refusals);
+    this.applicationRoutes =
+        new ApplicationRoutes(context, routes, identity, access, broker, publishing, subscriptions);
+    destinations.add(renewal);
+    destinations.add(applicationRoutes);
+    destinations.add(notices);
+    context.kinds().forEach(kind -> destinations.add(kind.handler(context)));
+    destinations.add(new ReplyQueueDestinations(context, broker, sources, replyQueues));
+    destinations.add(
+        new BrokerDestinations(context, identity, broker, sources, publishing, subscriptions));
     this.acknowledgements = new Acknowledgements(context, agreement.version());
     this.transactions =
-        new TransactionCommands(session, context, publishing, acknowledgements, refusals);
+        new TransactionCommands(
+            session, context, destinations, publishing, acknowledgements, refusals);
     this.pace =
         new PublishPace(context.options().pace(), context.counters(), Environment.nanoTime());
     this.waiting =
@@ -101,15 +118,9 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
       checkReceipt(frame);
       switch (frame.command()) {
         case SEND -> send(frame);
-        case SUBSCRIBE -> {
-          if (!notices.subscribe(frame)) {
-            subscriptions.subscribe(frame);
-          }
-        }
+        case SUBSCRIBE -> subscriptions.subscribe(frame);
         case UNSUBSCRIBE -> {
-          if (!notices.unsubscribe(frame)) {
-            subscriptions.unsubscribe(frame);
-          }
+          subscriptions.unsubscribe(frame);
           waiting.release();
         }
         case ACK, NACK -> {
@@ -152,14 +163,10 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
 
   private void send(Frame frame) throws StompError {
     pace.spend(frame.body().length);
-    if (renewal.handles(frame)) {
-      renewal.onFrame(frame);
-      heedRenewal();
-      return;
-    }
     if (!transactions.park(frame)) {
       intake.sending(frame.memory());
-      publishing.send(frame);
+      destinations.send(frame, publishing.outcome(frame.headers().get(Headers.RECEIPT)));
+      heedRenewal();
     }
   }
 
@@ -298,7 +305,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
         renewal::end,
         byClient ? waiting::flush : waiting::drop,
         () -> publishing.end(byClient),
-        publishing::leaveRooms,
+        applicationRoutes::leaveRooms,
         transactions::close,
         context.outbox()::close,
         subscriptions::close,

@@ -1,10 +1,9 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Principal;
-import io.github.stomprelay.stomp.Frame;
+import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Headers;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,53 +12,47 @@ import org.jspecify.annotations.Nullable;
  * the broker takes no messages for now, and that it does again ({@code
  * stomp.publishing-notice-destination}), at most one for each tick. On the session's loop.
  */
-final class Notices {
+final class Notices implements DestinationHandler {
   private final SessionContext context;
   private final SessionIdentity identity;
-  private final Subscriptions others;
-  private final NoticeSubscription expiry;
-  private final NoticeSubscription publishing;
-  private final List<NoticeSubscription> all;
+  private final LocalTopic expiry;
+  private final LocalTopic publishing;
   private @Nullable Principal toldOfExpiry;
   private boolean paused;
   private boolean toldPaused;
-  private int pauses;
 
-  /**
-   * @param others the session's other subscriptions, which share the ids
-   */
-  Notices(SessionContext context, SessionIdentity identity, Subscriptions others) {
+  Notices(SessionContext context, SessionIdentity identity) {
     SessionOptions options = context.options();
     this.context = context;
     this.identity = identity;
-    this.others = others;
     this.expiry =
-        new NoticeSubscription(
-            context, identity.principal().byToken() ? options.tokens().noticeDestination() : null);
-    this.publishing = new NoticeSubscription(context, options.publishingNotices());
-    this.all = List.of(expiry, publishing);
+        topic(identity.principal().byToken() ? options.tokens().noticeDestination() : null);
+    this.publishing = topic(options.publishingNotices());
   }
 
-  /** Takes a SUBSCRIBE to notices; false if it is to something else. */
-  boolean subscribe(Frame frame) throws StompError {
-    Headers headers = frame.headers();
-    String tag = SubscriptionTable.tag(headers);
-    for (NoticeSubscription each : all) {
-      each.refuseDuplicate(tag);
-    }
-    for (NoticeSubscription each : all) {
-      if (each.isAt(headers.get(Headers.DESTINATION))) {
-        others.refuseDuplicate(tag);
-        each.subscribe(headers);
-        return true;
-      }
-    }
-    return false;
+  /**
+   * @param destination null: nobody can subscribe
+   */
+  private LocalTopic topic(@Nullable String destination) {
+    return new LocalTopic(destination == null ? "" : destination, context.connection().loop());
   }
 
-  /** Takes an UNSUBSCRIBE from notices; false if it is from something else. */
-  boolean unsubscribe(Frame frame) {
-    return all.stream().anyMatch(each -> each.unsubscribe(frame.headers()));
+  @Override
+  public boolean takesSubscribe(String destination) {
+    return destination.equals(expiry.destination()) || destination.equals(publishing.destination());
+  }
+
+  @Override
+  public MessageSource subscribe(Subscribe request) throws StompError {
+    LocalTopic topic = request.destination().equals(expiry.destination()) ? expiry : publishing;
+    if (topic.hasSubscribers()) {
+      throw SubscriptionTable.duplicate("Q_" + request.destination());
+    }
+    if (request.ackMode() != AckMode.AUTO) {
+      throw StompError.badHeader(
+          Headers.ACK, request.ackMode().text(), "auto: notices are not acknowledged");
+    }
+    return topic.source();
   }
 
   /** The broker takes messages, or does not. */
@@ -75,24 +68,23 @@ final class Notices {
   private void tellOfExpiry(long wallClockMillis) {
     Principal principal = identity.principal();
     @Nullable Instant expiresAt = principal.expiresAt();
-    if (!expiry.isOpen() || expiresAt == null || principal == toldOfExpiry) {
+    if (!expiry.hasSubscribers() || expiresAt == null || principal == toldOfExpiry) {
       return;
     }
     long before = context.options().tokens().noticeBefore().toMillis();
     if (wallClockMillis >= expiresAt.toEpochMilli() - before) {
       toldOfExpiry = principal;
       long seconds = expiresAt.getEpochSecond();
-      expiry.send("expiry-" + seconds, "{\"expires\":" + seconds + "}");
+      expiry.publish("{\"expires\":" + seconds + "}");
     }
   }
 
   /** A pause that is over before the next tick is none to a client. */
   private void tellOfPause() {
-    if (publishing.isOpen() && paused != toldPaused) {
+    if (publishing.hasSubscribers() && paused != toldPaused) {
       toldPaused = paused;
-      pauses += paused ? 1 : 0;
       String state = paused ? "paused" : "resumed";
-      publishing.send(state + "-" + pauses, "{\"publishing\":\"" + state + "\"}");
+      publishing.publish("{\"publishing\":\"" + state + "\"}");
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.broker.SubscriptionRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +14,13 @@ final class PermittedSubscriptions {
   record Refused(StompSubscription subscription, StompError error) {}
 
   private final AccessControl access;
-  private final Map<StompSubscription, SubscriptionSources.Source> sources = new HashMap<>();
+  private final Map<StompSubscription, MessageSource> sources = new HashMap<>();
 
   PermittedSubscriptions(AccessControl access) {
     this.access = access;
   }
 
-  void add(StompSubscription subscription, SubscriptionSources.Source source) {
+  void add(StompSubscription subscription, MessageSource source) {
     if (access.isRestricted()) {
       sources.put(subscription, source);
     }
@@ -40,22 +39,11 @@ final class PermittedSubscriptions {
     sources.forEach(
         (subscription, source) -> {
           try {
-            require(subscription.terms(), source);
+            access.require(source.accesses(), subscription.terms().id());
           } catch (StompError e) {
             refused.add(new Refused(subscription, e));
           }
         });
     return refused;
-  }
-
-  private void require(StompSubscription.Terms terms, SubscriptionSources.Source source)
-      throws StompError {
-    SubscriptionRequest request = source.request();
-    boolean replies = request.ownsQueue() && request.bindings().isEmpty();
-    if (replies) {
-      access.replyQueue(terms.destination(), terms.id());
-    } else {
-      access.subscribe(request, source.named(), terms.id());
-    }
   }
 }

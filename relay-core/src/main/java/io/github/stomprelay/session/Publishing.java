@@ -5,23 +5,20 @@ import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.limit.Debt;
-import io.github.stomprelay.route.Memberships;
-import io.github.stomprelay.route.RouteOutcome;
-import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.timing.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SENDs of one session on their way to the broker: route or destination, publication, and the
- * RECEIPT after the publisher confirm. Keeps their order, also while one of them waits for its
- * reply queue. On the session's loop.
+ * The publications of one session on their way to the broker, and the RECEIPT after the publisher
+ * confirm. Keeps their order, also while one of them waits for its reply queue. On the session's
+ * loop.
  */
 final class Publishing {
   /** What a refused publication costs is the session's affair. */
@@ -76,22 +73,8 @@ final class Publishing {
           "not_published",
           "the server has made a mistake with a SEND that waited; send it again\n");
 
-  private static final PublishListener UNHEARD =
-      new PublishListener() {
-        @Override
-        public void onConfirmed() {}
-
-        @Override
-        public void onRefused(BrokerError error) {}
-      };
-
   private final SessionContext context;
   private final BrokerSession broker;
-  private final Routes routes;
-  private final SessionIdentity identity;
-  private final Memberships memberships = new Memberships();
-  private final SendPublications publications;
-  private final AccessControl access;
   private final Subscriptions subscriptions;
   private final Refusals refusals;
   private final PublishListener withoutReceipt;
@@ -106,18 +89,11 @@ final class Publishing {
   Publishing(
       SessionContext context,
       BrokerSession broker,
-      Routes routes,
-      SessionIdentity identity,
-      AccessControl access,
       Subscriptions subscriptions,
       Intake intake,
       Refusals refusals) {
     this.context = context;
     this.broker = broker;
-    this.routes = routes;
-    this.identity = identity;
-    this.publications = new SendPublications(context.options());
-    this.access = access;
     this.subscriptions = subscriptions;
     this.intake = intake;
     this.debt = context.connection().debt();
@@ -125,130 +101,35 @@ final class Publishing {
     this.withoutReceipt = new Outcome(null, refusals);
   }
 
-  /** Refuses a SEND that could never be published, without publishing it. */
-  void check(Frame frame) throws StompError {
-    refuseMessageId(frame);
-    String destination = destination(frame);
-    if (routes.handles(destination)) {
-      access.sendToRoute(destination);
-    } else {
-      @Nullable String replyTo = replyTo(frame);
-      access.send(publications.of(frame, destination, replyTo), replyTo);
-      publications.repliesToOwnQueue(replyTo);
-    }
+  /** Returns who answers a SEND with this receipt. */
+  PublishListener outcome(@Nullable String receipt) {
+    return receipt == null ? withoutReceipt : new Outcome(receipt, refusals);
   }
 
-  private String destination(Frame frame) throws StompError {
-    return context.options().aliases().resolve(SendPublications.destination(frame));
-  }
-
-  private @Nullable String replyTo(Frame frame) {
-    @Nullable String replyTo = frame.headers().get("reply-to");
-    return replyTo == null ? null : context.options().aliases().resolve(replyTo);
-  }
-
-  private static void refuseMessageId(Frame frame) throws StompError {
-    if (frame.headers().contains(Headers.MESSAGE_ID)) {
-      throw new StompError("Invalid header", "'message-id' is not allowed on 'SEND'.\n");
-    }
-  }
-
-  void send(Frame frame) throws StompError {
-    @Nullable String receipt = frame.headers().get(Headers.RECEIPT);
-    send(frame, receipt == null ? withoutReceipt : new Outcome(receipt, refusals));
-  }
-
-  /** A SEND whose refusal concerns somebody else besides. */
-  void send(Frame frame, Refusals others) throws StompError {
-    send(frame, new Outcome(frame.headers().get(Headers.RECEIPT), others));
-  }
-
-  private void send(Frame frame, PublishListener listener) throws StompError {
-    refuseMessageId(frame);
-    String destination = destination(frame);
-    if (routes.handles(destination)) {
-      access.sendToRoute(destination);
-      int rooms = memberships.size();
-      Publication publication = routed(destination, frame);
-      if (memberships.size() == rooms) {
-        publish(frame, publication, listener);
-      } else {
-        join(frame, publication, listener);
-      }
-      return;
-    }
-    @Nullable BrokerError forged = SendProperties.forgedUser(frame.headers(), identity.principal());
-    if (forged != null) {
-      listener.onRefused(forged);
-      return;
-    }
-    @Nullable String replyTo = replyTo(frame);
-    if (replyTo != null && publications.repliesToOwnQueue(replyTo)) {
-      sendWithReplyQueue(frame, destination, replyTo, listener);
-    } else {
-      Publication publication = publications.of(frame, destination, replyTo);
-      access.send(publication, replyTo);
-      publish(frame, publication, heedful(destination, publication, listener));
-    }
-  }
-
-  /** Where queues must exist, the answer says so when one does not. */
-  private PublishListener heedful(
-      String destination, Publication publication, PublishListener listener) {
-    return publication.exchange().isEmpty()
-            && context.options().queueDeclare(destination) == QueueDeclare.NONE
-        ? new MissingQueue(publication.routingKey(), listener)
-        : listener;
-  }
-
-  private Publication routed(String destination, Frame frame) throws StompError {
-    RouteOutcome outcome =
-        routes.apply(destination, frame.body(), identity.principal(), memberships);
-    if (outcome instanceof RouteOutcome.Publish publish) {
-      return publish.publication();
-    }
-    RouteOutcome.Refused refused = (RouteOutcome.Refused) outcome;
-    throw new StompError(refused.summary(), refused.detail());
+  /** Returns who answers a SEND whose refusal concerns somebody else besides. */
+  PublishListener outcome(@Nullable String receipt, Refusals others) {
+    return new Outcome(receipt, others);
   }
 
   /**
-   * Who enters a room hears it from then on, beginning with what is published about it: SUBSCRIBEs
-   * that waited for the join are answered first.
+   * Publishes in the order of calls, but not before a queue is open; what comes later waits behind
+   * it.
+   *
+   * @param queue that it waits for, as ERRORs name it
+   * @param wait begins the wait, when everything before has been published
    */
-  private void join(Frame frame, Publication publication, PublishListener listener)
-      throws StompError {
-    access.joined(memberships.rooms());
-    List<StompError> refused = subscriptions.retryAwaited();
+  void publishAfter(
+      Frame frame,
+      Publication publication,
+      String queue,
+      Consumer<ReplyQueues.Waiting> wait,
+      PublishListener listener) {
     inOrder(
         frame.memory(),
         () -> {
-          Request request = new Request(frame, publication, "the queue of the room", listener);
+          Request request = new Request(frame, publication, queue, listener);
           await(request);
-          subscriptions.whenSettled(() -> request.on(true));
-        });
-    if (!refused.isEmpty()) {
-      throw refused.get(0);
-    }
-  }
-
-  private void sendWithReplyQueue(
-      Frame frame, String destination, String replyTo, PublishListener listener) throws StompError {
-    // what is wrong with it costs no queue
-    access.send(publications.of(frame, destination, null), replyTo);
-    Publication publication =
-        publications.of(frame, destination, subscriptions.replyQueue(replyTo));
-    ReplyQueues queues = subscriptions.replyQueues();
-    if (queues.isOpen(replyTo)) {
-      publish(frame, publication, listener);
-      return;
-    }
-    inOrder(
-        frame.memory(),
-        () -> {
-          Request request =
-              new Request(frame, publication, "the reply queue '" + replyTo + "'", listener);
-          await(request);
-          queues.await(replyTo, request);
+          wait.accept(request);
         });
   }
 
@@ -292,7 +173,8 @@ final class Publishing {
             + " behind it, were not accepted\n");
   }
 
-  private void publish(Frame frame, Publication publication, PublishListener listener) {
+  /** Publishes in the order of calls. */
+  void publish(Frame frame, Publication publication, PublishListener listener) {
     if (isFree()) {
       broker.publish(promised(frame, publication), listener);
     } else {
@@ -347,11 +229,6 @@ final class Publishing {
     if (awaiting == null) {
       intake.release(Intake.Wait.QUEUE);
     }
-  }
-
-  /** The session ends: whoever shares a room with the client is told. */
-  void leaveRooms() {
-    routes.leave(memberships, context.label(), leave -> broker.publish(leave, UNHEARD));
   }
 
   /** Runs when everything sent so far has been confirmed or refused. */

@@ -45,11 +45,23 @@ final class ReplyQueues {
     return queues.containsKey(destination);
   }
 
-  /** The broker's name for {@code /temp-queue/x}, chosen on first use. */
+  /** Returns a name at the broker that no other queue has. */
+  String newName() {
+    return prefix + "stomp.gen-" + SessionIds.random();
+  }
+
+  /** It is asked for: from now on {@code /temp-queue/x} has this name at the broker. */
+  void begin(String destination, String name) {
+    queues.put(destination, new ReplyQueue(name));
+  }
+
+  /** Returns the broker's name for {@code /temp-queue/x}, which has begun. */
   String nameOf(String destination) {
-    return queues.computeIfAbsent(
-            destination, d -> new ReplyQueue(prefix + "stomp.gen-" + SessionIds.random()))
-        .name;
+    ReplyQueue queue = queues.get(destination);
+    if (queue == null) {
+      throw new IllegalStateException(destination);
+    }
+    return queue.name;
   }
 
   /** Whether answers arrive there already. */

@@ -19,16 +19,6 @@ final class SendPublications {
     this.parser = new DestinationParser(options.topics().slashAsDot());
   }
 
-  /** The {@code destination} header, which must be there. */
-  static String destination(Frame frame) throws StompError {
-    @Nullable String destination = frame.headers().get(Headers.DESTINATION);
-    if (destination == null) {
-      throw new StompError(
-          "Missing destination", "\"" + frame.word() + "\" must include a 'destination' header\n");
-    }
-    return destination;
-  }
-
   /** Where a SEND goes; not to a reply queue by the session's own name for it. */
   Destination parse(String text) throws StompError {
     try {

@@ -1,10 +1,13 @@
 package io.github.stomprelay.session;
 
+import java.util.List;
+
 /**
  * What the parts of one session share. Confined to the session's loop.
  *
  * @param id {@code session-<22 characters>}, from a secure generator
  * @param label the session in log lines
+ * @param kinds of destinations beyond those that every session has
  */
 record SessionContext(
     String id,
@@ -16,4 +19,5 @@ record SessionContext(
     Replies replies,
     MessageTemplates templates,
     UnacknowledgedDeliveries unacknowledged,
-    Outbox outbox) {}
+    Outbox outbox,
+    List<DestinationHandler.Kind> kinds) {}

@@ -32,6 +32,7 @@ public final class Sessions implements SessionAcceptor {
   private final Visitors visitors = new Visitors(counters.limits());
   private final Map<ScheduledExecutorService, LoopSessions> loops = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private final List<DestinationHandler.Kind> kinds;
   private volatile Rules rules;
 
   public Sessions(
@@ -40,6 +41,20 @@ public final class Sessions implements SessionAcceptor {
       Broker broker,
       MemoryBudget memory,
       Routes routes) {
+    this(options, authenticator, broker, memory, routes, List.of());
+  }
+
+  /**
+   * @param kinds of destinations beyond those that every session has
+   */
+  Sessions(
+      SessionOptions options,
+      Authenticator authenticator,
+      Broker broker,
+      MemoryBudget memory,
+      Routes routes,
+      List<DestinationHandler.Kind> kinds) {
+    this.kinds = List.copyOf(kinds);
     this.broker = broker;
     this.memory = memory;
     this.rules = new Rules(options, authenticator, routes);
@@ -75,7 +90,8 @@ public final class Sessions implements SessionAcceptor {
             new Replies(connection, counters, options.login().versions()),
             loop.templates(),
             new UnacknowledgedDeliveries(id),
-            new Outbox(label, connection, counters, options.limits().outboundBytes()));
+            new Outbox(label, connection, counters, options.limits().outboundBytes()),
+            kinds);
     StompSession session =
         new StompSession(
             context,

@@ -1,9 +1,6 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.BrokerError;
-import io.github.stomprelay.broker.BrokerSession;
-import io.github.stomprelay.destination.Destination;
 import io.github.stomprelay.destination.DestinationAliases.Alias;
 import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Frame;
@@ -34,10 +31,8 @@ final class Subscriptions implements StompSubscription.Events {
   private static final Duration LONGEST_SUBSCRIBE = Duration.ofSeconds(2);
 
   private final SessionContext context;
-  private final BrokerSession broker;
+  private final Destinations destinations;
   private final StompVersion version;
-  private final SubscriptionSources sources;
-  private final AccessControl access;
   private final Events events;
   private final SubscriptionTable table;
   private final Set<StompSubscription> starting = new HashSet<>();
@@ -51,28 +46,23 @@ final class Subscriptions implements StompSubscription.Events {
    */
   Subscriptions(
       SessionContext context,
-      BrokerSession broker,
+      Destinations destinations,
       StompVersion version,
       AccessControl access,
-      Principal principal,
+      ReplyQueues replyQueues,
       Events events) {
     this.context = context;
-    this.broker = broker;
+    this.destinations = destinations;
     this.version = version;
-    this.access = access;
     this.permitted = new PermittedSubscriptions(access);
-    String prefix = context.options().queuePrefix().of(principal.name());
-    this.replyQueues = new ReplyQueues(prefix);
-    this.sources =
-        new SubscriptionSources(
-            context.options(), access.isRestricted() ? principal.name() : null, prefix);
+    this.replyQueues = replyQueues;
     this.events = events;
     this.table = new SubscriptionTable(context);
   }
 
   void subscribe(Frame frame) throws StompError {
     Headers headers = frame.headers();
-    String asked = SendPublications.destination(frame);
+    String asked = Destinations.header(frame);
     @Nullable Alias alias = context.options().aliases().of(asked);
     String destination = alias == null ? asked : alias.resolve(asked);
     @Nullable String id = headers.get(Headers.ID);
@@ -80,41 +70,27 @@ final class Subscriptions implements StompSubscription.Events {
     SubscribeRules.check(headers);
     refuseDuplicate(tag);
     AckMode ackMode = SubscribeRules.ackMode(headers);
-    boolean reply = sources.parse(destination) instanceof Destination.TempQueue;
-    if (reply && replyQueues.contains(destination)) {
-      throw SubscriptionTable.duplicate("T_" + destination);
-    }
     table.refuseTooMany(awaited.size());
-    SubscriptionSources.Source source = source(destination, reply, headers, ackMode);
-    if (!reply && access.awaitsJoin(source.request())) {
+    MessageSource source =
+        destinations.source(
+            new DestinationHandler.Subscribe(destination, alias, id, headers, ackMode));
+    if (destinations.awaitsJoin(source)) {
       awaited.add(tag, frame);
       context.replies().receipt(headers.get(Headers.RECEIPT));
       return;
     }
-    if (!reply) {
-      access.subscribe(source.request(), source.named(), id);
-    }
+    destinations.permit(source, id);
     starting.add(
         start(
             new StompSubscription.Terms(
                 id,
                 tag,
                 destination,
-                shown(source.slashes(), alias),
+                source.shown(),
                 ackMode,
-                source.deletable(),
+                source.isDeletable(),
                 headers.get(Headers.RECEIPT)),
             source));
-  }
-
-  private SubscriptionSources.Source source(
-      String destination, boolean reply, Headers headers, AckMode ackMode) throws StompError {
-    @Nullable String id = headers.get(Headers.ID);
-    if (reply) {
-      access.replyQueue(destination, id);
-      return sources.replyQueue(replyQueues.nameOf(destination), headers);
-    }
-    return sources.of(destination, id, headers, ackMode);
   }
 
   /** The session has joined a room, or has a newer token: SUBSCRIBEs that waited for it go on. */
@@ -137,18 +113,12 @@ final class Subscriptions implements StompSubscription.Events {
     return refused.stream().map(PermittedSubscriptions.Refused::error).toList();
   }
 
-  private ShownDestination shown(boolean slashes, @Nullable Alias alias) {
-    @Nullable Alias fitting = slashes && alias != null ? alias.slashed() : alias;
-    return new ShownDestination(slashes, fitting, context.options().topics().exchange());
-  }
-
-  private StompSubscription start(
-      StompSubscription.Terms terms, SubscriptionSources.Source source) {
+  private StompSubscription start(StompSubscription.Terms terms, MessageSource source) {
     StompSubscription subscription = new StompSubscription(terms, context, version, this);
     table.add(subscription);
     permitted.add(subscription, source);
     context.counters().subscribed();
-    subscription.started(broker.subscribe(source.request(), subscription));
+    subscription.started(source.start(subscription));
     return subscription;
   }
 
@@ -157,22 +127,22 @@ final class Subscriptions implements StompSubscription.Events {
    * consumed under that id if nobody has asked for it yet.
    */
   String replyQueue(String destination) throws StompError {
-    if (!(sources.parse(destination) instanceof Destination.TempQueue)) {
-      throw new IllegalArgumentException(destination);
-    }
     if (!replyQueues.contains(destination)) {
       table.refuseTooMany(awaited.size());
-      String name = replyQueues.nameOf(destination);
+      MessageSource source =
+          destinations.source(
+              new DestinationHandler.Subscribe(
+                  destination, null, null, Headers.EMPTY, AckMode.AUTO));
       start(
           new StompSubscription.Terms(
               destination,
               "T_" + destination,
               destination,
-              shown(false, null),
+              source.shown(),
               AckMode.AUTO,
-              false,
+              source.isDeletable(),
               null),
-          sources.replyQueue(name, Headers.EMPTY));
+          source);
     }
     return replyQueues.nameOf(destination);
   }

@@ -2,9 +2,11 @@ package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.Principal;
+import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * is answered here and goes to nobody. A token that is refused costs what a refused CONNECT costs.
  * One at a time, since RabbitMQ may have to be asked. On the session's loop.
  */
-final class TokenRenewal {
+final class TokenRenewal implements DestinationHandler {
   private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);
 
   private final StompSession session;
@@ -40,8 +42,14 @@ final class TokenRenewal {
         && destination.equals(frame.headers().get(Headers.DESTINATION));
   }
 
-  /** Checks the token that this frame brings, and lives by it from then on. */
-  void onFrame(Frame frame) throws StompError {
+  @Override
+  public boolean takesSend(String destination) {
+    return destination.equals(context.options().tokens().renewalDestination());
+  }
+
+  /** Checks the token that this frame brings, and has the session live by it from then on. */
+  @Override
+  public Send send(Frame frame, String destination) throws StompError {
     if (frame.headers().contains(Headers.TRANSACTION)) {
       throw new StompError(
           "Bad transaction", "A token takes effect at once: send it outside of transactions\n");
@@ -50,6 +58,20 @@ final class TokenRenewal {
       throw new StompError(
           "Token refused", "Another one is being checked: wait for the answer to that one\n");
     }
+    return new Send() {
+      @Override
+      public List<Access> accesses() {
+        return List.of();
+      }
+
+      @Override
+      public void run(PublishListener outcome) {
+        begin(frame);
+      }
+    };
+  }
+
+  private void begin(Frame frame) {
     checking = true;
     handshake.renew(
         frame,

@@ -12,6 +12,7 @@ import java.util.List;
 final class TransactionCommands {
   private final StompSession session;
   private final SessionContext context;
+  private final Destinations destinations;
   private final Publishing publishing;
   private final Acknowledgements acknowledgements;
   private final Publishing.Refusals refusals;
@@ -23,11 +24,13 @@ final class TransactionCommands {
   TransactionCommands(
       StompSession session,
       SessionContext context,
+      Destinations destinations,
       Publishing publishing,
       Acknowledgements acknowledgements,
       Publishing.Refusals refusals) {
     this.session = session;
     this.context = context;
+    this.destinations = destinations;
     this.publishing = publishing;
     this.acknowledgements = acknowledgements;
     this.refusals = refusals;
@@ -40,7 +43,7 @@ final class TransactionCommands {
       return false;
     }
     if (frame.command() == Command.SEND) {
-      publishing.check(frame);
+      destinations.check(frame);
     } else {
       acknowledgements.check(frame);
     }
@@ -73,7 +76,9 @@ final class TransactionCommands {
     Commit commit = new Commit(session, context, refusals, frame.headers().get(Headers.RECEIPT));
     for (Frame each : frames) {
       switch (each.command()) {
-        case SEND -> publishing.send(each, commit);
+        case SEND ->
+            destinations.send(
+                each, publishing.outcome(each.headers().get(Headers.RECEIPT), commit));
         default -> acknowledgements.answer(each);
       }
     }

@@ -87,7 +87,7 @@ class DestinationAliasesInSessionTest {
     Destination.Topic topic = (Destination.Topic) new DestinationParser(false).parse(meant);
     Message message =
         new Message("amq.topic", topic.routingKey(), false, MessageProperties.NONE, new byte[0]);
-    assertEquals(words, new ShownDestination(false, alias, "amq.topic").of(message));
+    assertEquals(words, new ShownDestination.Written(false, alias, "amq.topic").of(message));
   }
 
   @Test
@@ -146,7 +146,8 @@ class DestinationAliasesInSessionTest {
   void theSessionsOfALoopShareAMessageInTheirOwnWords() {
     MessageTemplates templates =
         new MessageTemplates("amq.topic", new DeliveryTimes(Runnable::run, new Durations()));
-    ShownDestination shown = new ShownDestination(false, ALIASES.of("/user/kim"), "amq.topic");
+    ShownDestination shown =
+        new ShownDestination.Written(false, ALIASES.of("/user/kim"), "amq.topic");
     Message message = new Message("", "user.kim", false, MessageProperties.NONE, new byte[0]);
     MessageTemplate first = templates.of(message, shown.of(message));
     assertEquals("/user/kim", shown.of(message));

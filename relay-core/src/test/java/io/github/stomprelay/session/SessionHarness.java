@@ -18,8 +18,11 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One session on the test's own thread, between a recording connection and a fake broker. */
 final class SessionHarness implements AutoCloseable {
@@ -36,6 +39,7 @@ final class SessionHarness implements AutoCloseable {
       ScheduledExecutorService loop,
       SessionOptions options,
       Authenticator authenticator,
+      List<DestinationHandler.Kind> kinds,
       RouteDefinition... routes) {
     this.loop = loop;
     connection = new RecordingConnection(loop);
@@ -45,13 +49,14 @@ final class SessionHarness implements AutoCloseable {
             authenticator,
             broker,
             MemoryBudget.unlimited(),
-            new Routes(List.of(routes), RouteOptions.defaults(), PRESENCE));
+            new Routes(List.of(routes), RouteOptions.defaults(), PRESENCE),
+            kinds);
     session = sessions.accept(connection);
     session.onOpen();
   }
 
   SessionHarness(SessionOptions options, Authenticator authenticator, RouteDefinition... routes) {
-    this(Executors.newSingleThreadScheduledExecutor(), options, authenticator, routes);
+    this(Executors.newSingleThreadScheduledExecutor(), options, authenticator, List.of(), routes);
   }
 
   SessionHarness(SessionOptions options) {
@@ -66,12 +71,28 @@ final class SessionHarness implements AutoCloseable {
    * @param loop what is to happen later happens there
    */
   SessionHarness(ScheduledExecutorService loop) {
-    this(loop, SessionOptions.defaults(), anybody());
+    this(loop, SessionOptions.defaults(), anybody(), List.of());
+  }
+
+  /** One that has another kind of destination. */
+  static SessionHarness with(
+      ScheduledExecutorService loop, SessionOptions options, DestinationHandler.Kind kind) {
+    return new SessionHarness(loop, options, anybody(), List.of(kind));
   }
 
   static Authenticator anybody() {
     return (login, loop, listener) ->
         listener.onAccepted(new Principal("kim", Map.of("roles", "USER"), null, ACCOUNT, false));
+  }
+
+  /** Waits until the loop has run what was handed over to it. */
+  SessionHarness settle() {
+    try {
+      loop.submit(() -> {}).get(1, TimeUnit.MINUTES);
+      return this;
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Gives the session a frame, written as on the wire without its NUL. */

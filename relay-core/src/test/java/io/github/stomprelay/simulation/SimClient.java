@@ -181,6 +181,7 @@ final class SimClient implements ClientConnection {
       }
     }
     decoding = false;
+    drain();
   }
 
   /** The subscription whose SUBSCRIBE has this receipt, unless its UNSUBSCRIBE was sent, too. */
@@ -434,8 +435,9 @@ final class SimClient implements ClientConnection {
     }
   }
 
+  /** What was held back, one upload after the other: not while one is being read. */
   private void drain() {
-    while (!paused && !held.isEmpty()) {
+    while (!paused && !decoding && !held.isEmpty()) {
       deliver(held.remove());
     }
   }

@@ -1,0 +1,115 @@
+package io.github.stomprelay.session;
+
+import io.github.stomprelay.broker.BrokerError;
+import io.github.stomprelay.broker.BrokerSession;
+import io.github.stomprelay.broker.Publication;
+import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.permission.Target;
+import io.github.stomprelay.route.Memberships;
+import io.github.stomprelay.route.RouteOutcome;
+import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.stomp.Frame;
+import java.util.List;
+
+/**
+ * Application destinations, such as {@code /app/chat.send}: SENDs that a route turns into another
+ * publication, and the rooms that the session joins by them. Where a route publishes to is the
+ * operator's affair, so the session needs a permission for the application destination only. On the
+ * session's loop.
+ */
+final class ApplicationRoutes implements DestinationHandler {
+  private static final PublishListener NO_OP =
+      new PublishListener() {
+        @Override
+        public void onConfirmed() {}
+
+        @Override
+        public void onRefused(BrokerError error) {}
+      };
+
+  private final SessionContext context;
+  private final Routes routes;
+  private final SessionIdentity identity;
+  private final AccessControl access;
+  private final BrokerSession broker;
+  private final Publishing publishing;
+  private final Subscriptions subscriptions;
+  private final Memberships memberships = new Memberships();
+
+  ApplicationRoutes(
+      SessionContext context,
+      Routes routes,
+      SessionIdentity identity,
+      AccessControl access,
+      BrokerSession broker,
+      Publishing publishing,
+      Subscriptions subscriptions) {
+    this.context = context;
+    this.routes = routes;
+    this.identity = identity;
+    this.access = access;
+    this.broker = broker;
+    this.publishing = publishing;
+    this.subscriptions = subscriptions;
+  }
+
+  @Override
+  public boolean takesSend(String destination) {
+    return routes.handles(destination);
+  }
+
+  @Override
+  public Send send(Frame frame, String destination) {
+    return new Send() {
+      @Override
+      public List<Access> accesses() {
+        return List.of(Access.publish(Target.application(destination)));
+      }
+
+      @Override
+      public void run(PublishListener outcome) throws StompError {
+        int rooms = memberships.size();
+        Publication publication = apply(destination, frame);
+        if (memberships.size() == rooms) {
+          publishing.publish(frame, publication, outcome);
+        } else {
+          join(frame, publication, outcome);
+        }
+      }
+    };
+  }
+
+  private Publication apply(String destination, Frame frame) throws StompError {
+    RouteOutcome outcome =
+        routes.apply(destination, frame.body(), identity.principal(), memberships);
+    if (outcome instanceof RouteOutcome.Publish publish) {
+      return publish.publication();
+    }
+    RouteOutcome.Refused refused = (RouteOutcome.Refused) outcome;
+    throw new StompError(refused.summary(), refused.detail());
+  }
+
+  /**
+   * Who enters a room hears it from then on, beginning with what is published about it: SUBSCRIBEs
+   * that waited for the join are answered first.
+   */
+  private void join(Frame frame, Publication publication, PublishListener outcome)
+      throws StompError {
+    access.joined(memberships.rooms());
+    List<StompError> refused = subscriptions.retryAwaited();
+    publishing.publishAfter(
+        frame,
+        publication,
+        "the queue of the room",
+        waiting -> subscriptions.whenSettled(() -> waiting.on(true)),
+        outcome);
+    if (!refused.isEmpty()) {
+      throw refused.get(0);
+    }
+  }
+
+  /** The session ends: whoever shares a room with the client is told. */
+  void leaveRooms() {
+    routes.leave(memberships, context.label(), leave -> broker.publish(leave, NO_OP));
+  }
+}
