@@ -36,9 +36,11 @@ final class HeartBeats {
     this.notBefore = now;
   }
 
-  /** Sends what is due. */
+  /** Sends what is due; what waits already tells a client that takes little as much. */
   void tick(long now) {
-    if (sendNanos > 0 && now - connection.lastWriteNanos() >= sendNanos) {
+    if (sendNanos > 0
+        && now - connection.lastWriteNanos() >= sendNanos
+        && connection.isWritable()) {
       connection.sendHeartBeat();
     }
   }

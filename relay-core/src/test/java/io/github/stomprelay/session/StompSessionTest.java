@@ -376,6 +376,24 @@ class StompSessionTest {
   }
 
   @Test
+  void whileTheClientTakesNothingNoHeartBeatsAreAddedToWhatWaits() {
+    try (SessionHarness h = new SessionHarness()) {
+      h.frame("CONNECT\naccept-version:1.2\nheart-beat:0,1000\n\n");
+      StompSession session = (StompSession) h.session;
+      long now = System.nanoTime();
+      h.connection.takesBytes(false);
+      for (int i = 0; i < 100; i++) {
+        session.tick(now + i * 1_000_000_000L, 0);
+      }
+      assertEquals(0, h.connection.heartBeats());
+      assertNull(h.connection.closed());
+      h.connection.takesBytes(true);
+      session.tick(now + 100_000_000_000L, 0);
+      assertEquals(1, h.connection.heartBeats());
+    }
+  }
+
+  @Test
   void timeEndsASilentAndASlowClient() {
     try (SessionHarness h = new SessionHarness()) {
       h.frame("CONNECT\naccept-version:1.2\nheart-beat:1000,1000\n\n");

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Sends a ping at regular intervals, and tells when nothing at all has come from the client since
  * the last one: it fires {@link Silence} then. Browsers answer pings themselves, even those of tabs
  * in the background, so this proof of life needs no timer of theirs. While reading is switched off,
- * or the client is slow to fetch, it is not blamed.
+ * or the client is slow to fetch, it is not blamed; and a client that is slow gets no further
+ * pings, which would only pile up.
  */
 public final class WebSocketPinger extends ChannelInboundHandlerAdapter {
   /** Fired as a user event: nothing came for a whole interval although a ping was sent. */
@@ -50,7 +51,9 @@ public final class WebSocketPinger extends ChannelInboundHandlerAdapter {
   private void ping(ChannelHandlerContext ctx) {
     heard = excused(ctx);
     timer = later(ctx, () -> check(ctx), answerNanos);
-    ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+    if (ctx.channel().isWritable()) {
+      ctx.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+    }
   }
 
   private void check(ChannelHandlerContext ctx) {

@@ -142,7 +142,9 @@ final class OpenResponse {
       return;
     }
     startTimer(settings.heartbeat(), this::heartbeat);
-    send(SockJsFrame.HEARTBEAT);
+    if (isWritable()) {
+      send(SockJsFrame.HEARTBEAT);
+    }
   }
 
   /** Waits for this, and for nothing else any more. */
