@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.limit.Flapping;
 import io.github.stomprelay.limit.LimitScope;
 import io.github.stomprelay.limit.Rate;
+import io.github.stomprelay.testkit.RecordingConnection;
+import io.github.stomprelay.timing.Environment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a session does with SENDs that come too fast (security.md T30). */
@@ -138,6 +143,82 @@ class PublishPaceTest {
       assertNull(h.connection.closed());
       tick(h, 8 * PATIENCE);
       assertEquals(CloseReason.RATE_LIMITED, h.connection.closed());
+    }
+  }
+
+  /** The same limits, and a ban for the first that comes and goes. */
+  private static SessionOptions pacedAndWatched() {
+    Duration hour = Duration.ofHours(1);
+    SessionOptions.Visitor watched =
+        new SessionOptions.Visitor(0, new Flapping.Rule(1, hour, hour));
+    SessionOptions base = SessionOptions.defaults();
+    return new SessionOptions(
+        base.serverHeader(),
+        base.lenientErrors(),
+        base.lenientBooleans(),
+        base.login(),
+        base.topics(),
+        base.answers(),
+        base.tokens(),
+        base.limits(),
+        new SessionOptions.Pace(THREE_AND_THEN_NONE, Rate.OFF, Duration.ofNanos(PATIENCE)),
+        new SessionOptions.Visits(watched, watched),
+        base.numericHeaders(),
+        base.aliases(),
+        base.publishingNotices(),
+        base.queuePrefix(),
+        base.classes(),
+        base.permissions());
+  }
+
+  /** A clock that is ahead. */
+  private static final class Ahead implements Environment.Source {
+    private long nanos;
+
+    @Override
+    public long nanoTime() {
+      return Environment.real().nanoTime() + nanos;
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      return Environment.real().currentTimeMillis();
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return Environment.real().random();
+    }
+  }
+
+  /** Comes from where the harness's client came from, and goes again; why it was cut, or null. */
+  private static @Nullable CloseReason visit(SessionHarness h) {
+    RecordingConnection connection = new RecordingConnection(h.loop);
+    FrameReceiver visitor = h.sessions.accept(connection);
+    visitor.onOpen();
+    visitor.onClosed(CloseReason.CLIENT_GONE);
+    return connection.closed();
+  }
+
+  @Test
+  void whoWaitsForAnOutageBehindItsRateIsNeitherCutNorOneOfThoseWhoComeAndGo() {
+    Ahead clock = new Ahead();
+    Environment.replace(clock);
+    try (SessionHarness h = new SessionHarness(pacedAndWatched())) {
+      h.connect("1.2");
+      send(h, 0, 5);
+      h.frame("SUBSCRIBE\nid:s\ndestination:/queue/q\n\n");
+      for (int i = 0; i < 5; i++) {
+        clock.nanos += PATIENCE;
+        tick(h, clock.nanos);
+        assertNull(h.connection.closed(), "the broker has not answered");
+      }
+      h.session.onClosed(CloseReason.CLIENT_GONE);
+      assertEquals(0, counted(h, LimitScope.PUBLISH_REFUSED));
+      assertNull(visit(h), "who gave up waiting may come again");
+      assertEquals(CloseReason.RATE_LIMITED, visit(h), "who waited for nothing may not");
+    } finally {
+      Environment.replace(Environment.real());
     }
   }
 
