@@ -20,8 +20,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +42,11 @@ class HttpServerTest {
   private static final int BIG = 8 << 20;
 
   private static final int FLOODS = 5_000;
+
+  /** Requests that have much larger bodies together than may wait. */
+  private static final int MANY = 3_000;
+
+  private static final long WAITING_BODIES = 64 << 10;
   private static final HttpLimits LIMITS =
       new HttpLimits(1000, 4000, Duration.ofSeconds(10), Duration.ofSeconds(10), 2);
 
@@ -49,6 +57,9 @@ class HttpServerTest {
   private final AtomicInteger served = new AtomicInteger();
 
   private final AtomicInteger servedInVain = new AtomicInteger();
+
+  /** Requests to {@code /held}, which wait for the test to answer them. */
+  private final BlockingQueue<HttpExchange> held = new LinkedBlockingQueue<>();
 
   /** Answers with the body it got; {@code /slow} only after a while; {@code /pages} from memory. */
   private final class Echo implements HttpService {
@@ -71,6 +82,8 @@ class HttpServerTest {
           servedInVain.incrementAndGet();
         }
         exchange.respond(HttpResponseStatus.OK, "y".repeat(1000));
+      } else if (path.equals("/held")) {
+        held.add(exchange);
       } else if (path.equals("/big")) {
         exchange.respond(HttpResponseStatus.OK, "y".repeat(BIG));
       } else if (path.equals("/page") || path.equals("/none")) {
@@ -92,6 +105,10 @@ class HttpServerTest {
   }
 
   private InetSocketAddress listen(HttpLimits limits, Duration patience) {
+    return listen(limits, patience, MemoryBudget.unlimited());
+  }
+
+  private InetSocketAddress listen(HttpLimits limits, Duration patience, MemoryBudget memory) {
     return (InetSocketAddress)
         new ServerBootstrap()
             .group(loop)
@@ -105,7 +122,7 @@ class HttpServerTest {
                         limits,
                         Map.of(),
                         () -> patience,
-                        MemoryBudget.unlimited(),
+                        memory,
                         (socket, headers) ->
                             new HttpClient(
                                 (InetSocketAddress) socket.remoteAddress(), false, null, true),
@@ -307,6 +324,43 @@ class HttpServerTest {
     }
     assertTrue(served.get() > 50, served + " served");
     assertEquals(0, servedInVain.get(), "of " + served);
+  }
+
+  @Test
+  void bodiesThatWaitAreBoundedAndEachHasItsTurn() throws Exception {
+    MemoryBudget memory = MemoryBudget.unlimited();
+    HttpLimits manyAtOnce =
+        new HttpLimits(1000, 4000, Duration.ofSeconds(10), Duration.ofSeconds(10), 10_000);
+    try (RawHttp http = RawHttp.connect(listen(manyAtOnce, Duration.ofSeconds(20), memory))) {
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(
+              () -> {
+                http.send(RawHttp.get("/held"));
+                for (int i = 0; i < MANY; i++) {
+                  http.send(RawHttp.post("/", body(i)));
+                }
+              });
+      HttpExchange first = Objects.requireNonNull(held.poll(20, TimeUnit.SECONDS));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (memory.used() <= WAITING_BODIES) {
+        assertTrue(System.nanoTime() < end, () -> memory.used() + " bytes wait");
+        Thread.onSpinWait();
+      }
+      for (int i = 0; i < 500; i++) {
+        assertStillServes();
+        assertTrue(memory.used() < 4 * WAITING_BODIES, () -> memory.used() + " bytes wait");
+      }
+      first.respond(HttpResponseStatus.OK, "at last");
+      assertEquals("at last", http.response().body());
+      for (int i = 0; i < MANY; i++) {
+        assertEquals("[" + body(i) + "]", http.response().body());
+      }
+      sending.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String body(int number) {
+    return "x".repeat(BODY_LIMIT - 10) + number;
   }
 
   @Test
