@@ -11,6 +11,8 @@ import io.github.stomprelay.testkit.StompClient;
 import io.github.stomprelay.testkit.StompFrame;
 import io.github.stomprelay.transport.http.RawHttp;
 import io.github.stomprelay.transport.http.RawResponse;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,55 @@ class MemoryPressureTest {
       assertEquals("RECEIPT", old.receive().command());
       account.charge(-account.charged());
       assertEquals(200, lone.readiness());
+      try (StompClient late = lone.tcp()) {
+        assertEquals("CONNECTED", late.connect().command());
+      }
+    }
+  }
+
+  /** Begins a transaction that holds so much. */
+  private static void park(StompClient client, int mebibytes) {
+    client.sendFrame("BEGIN", "", "transaction:t");
+    for (int i = 0; i < mebibytes; i++) {
+      client.sendFrame("SEND", "x".repeat(1 << 20), "destination:/queue/q", "transaction:t");
+    }
+    client.sendFrame("BEGIN", "", "transaction:another", "receipt:parked");
+    assertEquals("parked", client.receive("RECEIPT").header("receipt-id"));
+  }
+
+  private void awaitReadiness(int status) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (lone.readiness() != status) {
+      assertTrue(System.nanoTime() < end, () -> admin("/readyz"));
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void beyondTheLimitTheClientIsCutForWhichMostWaitsAndTheRelayRecovers() {
+    try (StompClient greedy = lone.tcp();
+        StompClient modest = lone.tcp();
+        StompClient other = lone.tcp()) {
+      for (StompClient each : List.of(greedy, modest, other)) {
+        assertEquals("CONNECTED", each.connect().command());
+      }
+      park(modest, 1);
+      park(other, 1); // one of the two shares a loop with the greedy one, where there are two loops
+      assertEquals(200, lone.readiness());
+      park(greedy, 5);
+      awaitReadiness(503);
+      assertTrue(admin("/readyz").contains("too much waits (limits.memory)"));
+      greedy.sendFrame("SEND", "x".repeat(2 << 20), "destination:/queue/q", "transaction:t");
+      StompFrame error = greedy.receive("ERROR");
+      assertEquals("Too much waits for this client", error.header("message"));
+      assertTrue(error.text().contains("limits.memory"), error.text());
+      greedy.expectClosed();
+      awaitReadiness(200);
+      assertTrue(admin("/metrics").contains("cause=\"memory-limit\"} 1.0"), admin("/metrics"));
+      for (StompClient each : List.of(modest, other)) {
+        each.sendFrame("COMMIT", "", "transaction:t", "receipt:all of it");
+        assertEquals("all of it", each.receive("RECEIPT").header("receipt-id"));
+      }
       try (StompClient late = lone.tcp()) {
         assertEquals("CONNECTED", late.connect().command());
       }
