@@ -120,8 +120,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    session.gone();
     forget();
+    session.gone();
   }
 
   @Override

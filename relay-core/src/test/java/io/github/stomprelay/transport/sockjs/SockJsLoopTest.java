@@ -13,6 +13,7 @@ import io.github.stomprelay.transport.http.HttpPipeline;
 import io.github.stomprelay.transport.http.HttpService;
 import io.github.stomprelay.transport.http.OriginPolicy;
 import io.github.stomprelay.transport.http.RawHttp;
+import io.github.stomprelay.transport.http.RawWebSocket;
 import io.github.stomprelay.transport.http.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A session over HTTP transports, on a loop that the test runs. */
-class PollingSessionTest {
+/** Sessions on a loop that the test runs: what is left of them, and when something is sent. */
+class SockJsLoopTest {
   private static final int NO_TIMER = -1;
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String STREAM = RawHttp.post("/x/0/s/xhr_streaming", "");
@@ -168,6 +169,17 @@ class PollingSessionTest {
     assertTrue(request(POLL).contains("c[3000,\"bye\"]\n"));
     assertEquals(1, errors("sockjs") - before);
     assertNothingIsLeft(endpoint);
+  }
+
+  @Test
+  void aWebSocketThatGoesOwesNothingAlsoIfTheApplicationThrows() {
+    serve(SockJsVariant.times(HOUR, HOUR));
+    assertTrue(request(RawWebSocket.request("/x/0/s/websocket")).contains(" 101 "));
+    channel.writeInbound(
+        Unpooled.wrappedBuffer(RawWebSocket.frame(RawWebSocket.TEXT, false, new byte[100])));
+    assertEquals(100, memory.used());
+    channel.close();
+    assertEquals(0, memory.used());
   }
 
   @Test
