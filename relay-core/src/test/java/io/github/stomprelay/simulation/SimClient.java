@@ -92,6 +92,9 @@ final class SimClient implements ClientConnection {
   /** Whether an exception was thrown at it: it may have lost something, others may not. */
   boolean tainted;
 
+  /** Whether it fails at each message. */
+  boolean failing;
+
   boolean connected;
   boolean errored;
   boolean leaving;

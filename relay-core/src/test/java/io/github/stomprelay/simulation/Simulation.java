@@ -66,6 +66,7 @@ final class Simulation implements SimulatedBroker.Watch {
   private static final int OUTAGE_BYTES = 32 << 10;
   private static final int FLOOD_BODY = 4 << 10;
   private static final int FLOOD = 10;
+  private static final int FAILURES = 8;
 
   /**
    * What one client may have waiting: the publishing window, what its lane takes before it is
@@ -614,6 +615,12 @@ final class Simulation implements SimulatedBroker.Watch {
     if (random.nextInt(4) == 0) {
       reused();
     }
+    if (random.nextInt(4) == 0) {
+      early();
+    }
+    if (faults) {
+      failing();
+    }
     for (SimLoop loop : loops) {
       probe(loop);
     }
@@ -717,14 +724,75 @@ final class Simulation implements SimulatedBroker.Watch {
     }
   }
 
+  /** A durable queue with a message, and an UNSUBSCRIBE while the queue is being bound. */
+  private void early() {
+    SimClient client = connect(clients.size(), loops.get(0), OWN, false);
+    client.feed(connecting(client, "0,0"));
+    settle(100);
+    String destination = "/topic/d." + client.number;
+    for (int round = 0; round < 2; round++) {
+      subscribe(client, "x", destination, "client", true);
+      if (round == 0) {
+        settle(1_000);
+      } else {
+        for (int steps = random.nextInt(60); steps > 0; steps--) {
+          turn();
+          broker.step();
+        }
+      }
+      SimClient.Sub sub = client.subs.remove("x");
+      if (sub == null || !client.isAlive()) {
+        return;
+      }
+      client.ended.put("x" + round, sub);
+      client.feed(Frame.of(Command.UNSUBSCRIBE, Headers.of("id", "x", "receipt", "u9/x")));
+      settle(1_000);
+      client.feed(send(client, destination, 10, false));
+      settle(1_000);
+    }
+    stuck();
+  }
+
+  /**
+   * Whoever fails at each of its messages keeps nobody else from them, and nothing from its end.
+   */
+  private void failing() {
+    SimClient holder = connect(clients.size(), loops.get(0), OWN, false);
+    holder.feed(connecting(holder, "0,0"));
+    SimClient victim = connect(clients.size(), loops.get(1), OWN, false);
+    victim.feed(connecting(victim, "0,0"));
+    settle(100);
+    subscribe(holder, "x", "/topic/z", "auto", false);
+    settle(1_000);
+    subscribe(victim, "x", "/topic/z", "auto", false);
+    settle(1_000);
+    victim.failing = true;
+    for (int i = 0; i < FAILURES; i++) {
+      holder.feed(send(holder, "/topic/z", 10, false));
+      settle(100);
+    }
+    if (holder.isAlive() && holder.received.size() < FAILURES) {
+      violation("one who fails at its messages keeps another one from them");
+    }
+    if (broker.unacknowledged().stream().anyMatch(each -> each.contains(holder.mark(0)))) {
+      violation("not acknowledged because a member has failed");
+    }
+  }
+
   private void subscribe(
       SimClient client, String id, String destination, String mode, boolean durable) {
     String receipt = "b9/" + id;
     client.subs.put(id, new SimClient.Sub(id, destination, mode, durable, receipt));
-    client.feed(
-        Frame.of(
-            Command.SUBSCRIBE,
-            Headers.of("id", id, "destination", destination, "ack", mode, "receipt", receipt)));
+    Headers.Builder headers =
+        new Headers.Builder()
+            .add("id", id)
+            .add("destination", destination)
+            .add("ack", mode)
+            .add("receipt", receipt);
+    if (durable) {
+      headers.add("durable", "true").add("auto-delete", "false");
+    }
+    client.feed(Frame.of(Command.SUBSCRIBE, headers.build()));
   }
 
   /** Timers are alive, and messages flow. */
@@ -1064,6 +1132,9 @@ final class Simulation implements SimulatedBroker.Watch {
                     violation("a delivery to an ended session");
                   }
                   listener.onDelivery(delivery);
+                  if (client != null && client.failing) {
+                    throw new InjectedError();
+                  }
                   inject(client, "onDelivery");
                 }
 
