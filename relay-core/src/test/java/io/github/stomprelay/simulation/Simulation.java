@@ -774,7 +774,8 @@ final class Simulation implements SimulatedBroker.Watch {
     if (holder.isAlive() && holder.received.size() < FAILURES) {
       violation("one who fails at its messages keeps another one from them");
     }
-    if (broker.unacknowledged().stream().anyMatch(each -> each.contains(holder.mark(0)))) {
+    String marks = "#c" + holder.number + "-";
+    if (broker.unacknowledged().stream().anyMatch(each -> each.contains(marks))) {
       violation("not acknowledged because a member has failed");
     }
   }
