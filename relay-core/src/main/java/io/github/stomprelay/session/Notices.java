@@ -4,6 +4,7 @@ import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Headers;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Notices implements DestinationHandler {
   private final SessionContext context;
   private final SessionIdentity identity;
-  private final LocalTopic expiry;
-  private final LocalTopic publishing;
+  private final @Nullable LocalTopic expiry;
+  private final @Nullable LocalTopic publishing;
   private @Nullable Principal toldOfExpiry;
   private boolean paused;
   private boolean toldPaused;
@@ -33,18 +34,23 @@ final class Notices implements DestinationHandler {
   /**
    * @param destination null: nobody can subscribe
    */
-  private LocalTopic topic(@Nullable String destination) {
-    return new LocalTopic(destination == null ? "" : destination, context.connection().loop());
+  private @Nullable LocalTopic topic(@Nullable String destination) {
+    return destination == null ? null : new LocalTopic(destination, context.connection().loop());
   }
 
   @Override
   public boolean takesSubscribe(String destination) {
-    return destination.equals(expiry.destination()) || destination.equals(publishing.destination());
+    return isAt(expiry, destination) || isAt(publishing, destination);
+  }
+
+  private static boolean isAt(@Nullable LocalTopic topic, String destination) {
+    return topic != null && topic.destination().equals(destination);
   }
 
   @Override
   public MessageSource subscribe(Subscribe request) throws StompError {
-    LocalTopic topic = request.destination().equals(expiry.destination()) ? expiry : publishing;
+    LocalTopic topic =
+        Objects.requireNonNull(isAt(expiry, request.destination()) ? expiry : publishing);
     if (topic.hasSubscribers()) {
       throw SubscriptionTable.duplicate("Q_" + request.destination());
     }
@@ -68,7 +74,10 @@ final class Notices implements DestinationHandler {
   private void tellOfExpiry(long wallClockMillis) {
     Principal principal = identity.principal();
     @Nullable Instant expiresAt = principal.expiresAt();
-    if (!expiry.hasSubscribers() || expiresAt == null || principal == toldOfExpiry) {
+    if (expiry == null
+        || !expiry.hasSubscribers()
+        || expiresAt == null
+        || principal == toldOfExpiry) {
       return;
     }
     long before = context.options().tokens().noticeBefore().toMillis();
@@ -81,7 +90,7 @@ final class Notices implements DestinationHandler {
 
   /** A pause that is over before the next tick is none to a client. */
   private void tellOfPause() {
-    if (publishing.hasSubscribers() && paused != toldPaused) {
+    if (publishing != null && publishing.hasSubscribers() && paused != toldPaused) {
       toldPaused = paused;
       String state = paused ? "paused" : "resumed";
       publishing.publish("{\"publishing\":\"" + state + "\"}");
