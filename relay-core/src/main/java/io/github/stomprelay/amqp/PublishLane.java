@@ -227,13 +227,17 @@ final class PublishLane {
     return sequence++;
   }
 
-  /** A new one, behind all others. */
-  void add(Outgoing outgoing) {
-    fresh.add(outgoing);
+  /** A new one, which is settled some time. */
+  void accept(Outgoing outgoing) {
     unsettled++;
     unsettledEphemeral += outgoing.publication.ephemeral() ? 1 : 0;
-    bytes += outgoing.bytes();
     memory.charge(outgoing.bytes());
+  }
+
+  /** One that waits, behind all others. */
+  void add(Outgoing outgoing) {
+    fresh.add(outgoing);
+    bytes += outgoing.bytes();
   }
 
   /** One that has to be published again, before everything newer. */

@@ -29,6 +29,11 @@ final class PublishTurns {
     this.gatherMillis = parts.options().publishing().gather().toMillis();
   }
 
+  /** Whether nobody has a turn, or is waiting for one. */
+  boolean isFree() {
+    return !pumping && gatherMillis == 0 && replaying.isEmpty() && turn.isEmpty();
+  }
+
   /** A lane has got a new publication: at once, if nobody is before it. */
   void advance(PublishLane lane) {
     if (pumping || lane.isEnlisted() || !replaying.isEmpty()) {

@@ -70,13 +70,35 @@ final class Publisher {
       return;
     }
     outgoing.suspect = PublicationChecks.isSuspect(publication, user);
-    lane.add(outgoing);
+    lane.accept(outgoing);
     backlog.startClock();
+    if (goesAtOnce(lane, outgoing)) {
+      confirms.send(outgoing);
+      return;
+    }
+    lane.add(outgoing);
     turns.advance(lane);
     if (!lane.isEmpty()) {
       backlog.hold(outgoing);
       backlog.pauseIfTooMuch(lane, link.isUp());
     }
+  }
+
+  /** Whether nothing is before it, and nothing about it is in doubt. */
+  private boolean goesAtOnce(PublishLane lane, Outgoing outgoing) {
+    return lane.isEmpty()
+        && lane.isFree()
+        && turns.isFree()
+        && revocations.isEmpty()
+        && !outgoing.suspect
+        && isDeclared(lane, outgoing.publication.declareFirst())
+        && canPublish()
+        && proven.contains(outgoing.publication)
+        && confirms.hasRoomFor(outgoing);
+  }
+
+  private static boolean isDeclared(PublishLane lane, @Nullable QueueDeclaration queue) {
+    return queue == null || lane.declared().contains(queue.name());
   }
 
   boolean isIdle() {
@@ -130,7 +152,7 @@ final class Publisher {
       return false;
     }
     @Nullable QueueDeclaration first = outgoing.publication.declareFirst();
-    if (first != null && !lane.declared().contains(first.name())) {
+    if (first != null && !isDeclared(lane, first)) {
       declarations.declareFor(lane, first);
     } else if (!revocations.isEmpty()
         && revocations.hold(lane, proven.place(outgoing.publication))) {

@@ -1,6 +1,8 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.broker.Delivery;
+import io.github.stomprelay.stomp.AckMode;
+import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.MessageTemplate;
 import io.github.stomprelay.timing.Environment;
 import java.util.ArrayDeque;
@@ -31,6 +33,7 @@ final class Outbox {
   private final SessionLabel session;
   private final ClientConnection connection;
   private final SessionCounters counters;
+  private final UnacknowledgedDeliveries unacknowledged;
   private final long mostBytes;
   private @Nullable Queue<Held> held;
   private @Nullable Backlog backlog;
@@ -38,20 +41,26 @@ final class Outbox {
   private long lastMovedNanos;
 
   /**
+   * @param unacknowledged gets what the client has to answer
    * @param mostBytes of messages that may be dropped
    */
   Outbox(
-      SessionLabel session, ClientConnection connection, SessionCounters counters, long mostBytes) {
+      SessionLabel session,
+      ClientConnection connection,
+      SessionCounters counters,
+      UnacknowledgedDeliveries unacknowledged,
+      long mostBytes) {
     this.session = session;
     this.connection = connection;
     this.counters = counters;
+    this.unacknowledged = unacknowledged;
     this.mostBytes = mostBytes;
   }
 
   /** A delivery of a queue of the subscription's own, to be answered. */
   void sendOwn(StompSubscription to, Delivery delivery) {
     if (held == null && connection.isWritable()) {
-      to.send(delivery);
+      write(to, delivery);
       return;
     }
     if (held == null) {
@@ -64,7 +73,7 @@ final class Outbox {
   /** A message of a shared subscription, which the broker has forgotten already. */
   void sendShared(StompSubscription to, MessageTemplate message) {
     if (to.slowPolicy() == SlowPolicy.DISCONNECT || (backlog == null && connection.isWritable())) {
-      to.send(message);
+      write(to, message, unacknowledged.nextNumber(), false, null);
       return;
     }
     if (backlog == null) {
@@ -99,14 +108,36 @@ final class Outbox {
   private void sendWaiting(Backlog waiting) {
     Backlog.Waiting oldest = waiting.removeOldest();
     backlog = waiting.isEmpty() ? null : waiting;
-    oldest.to().send(oldest.message());
+    write(oldest.to(), oldest.message(), unacknowledged.nextNumber(), false, null);
   }
 
   private void sendHeld(Queue<Held> waiting) {
     Held next = waiting.remove();
     held = waiting.isEmpty() ? null : waiting;
     lastMovedNanos = Environment.nanoTime();
-    next.to().send(next.delivery());
+    write(next.to(), next.delivery());
+  }
+
+  /** A delivery that is answered when its bytes are written, or by the client. */
+  private void write(StompSubscription to, Delivery delivery) {
+    long number = unacknowledged.nextNumber();
+    if (to.terms().ackMode() == AckMode.AUTO) {
+      write(to, to.template(delivery), number, false, delivery::ack);
+    } else {
+      unacknowledged.add(to, number, delivery);
+      write(to, to.template(delivery), number, to.hasAckHeader(), null);
+    }
+  }
+
+  private void write(
+      StompSubscription to,
+      MessageTemplate message,
+      long number,
+      boolean withAck,
+      @Nullable Runnable written) {
+    counters.frameOut(Command.MESSAGE);
+    String id = to.idPrefix() + number;
+    connection.send(message, to.terms().id(), id, withAck ? id : null, written);
   }
 
   /** A subscription ends: what waits of it is dropped, or goes back to its queue. */

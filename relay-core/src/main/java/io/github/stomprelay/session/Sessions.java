@@ -79,6 +79,7 @@ public final class Sessions implements SessionAcceptor {
                 new LoopSessions(l, memory, options.topics().exchange(), counters.deliveryTimes()));
     String id = "session-" + SessionIds.random();
     SessionLabel label = new SessionLabel(id);
+    UnacknowledgedDeliveries unacknowledged = new UnacknowledgedDeliveries(id);
     SessionContext context =
         new SessionContext(
             id,
@@ -89,8 +90,9 @@ public final class Sessions implements SessionAcceptor {
             counters,
             new Replies(connection, counters, options.login().versions()),
             loop.templates(),
-            new UnacknowledgedDeliveries(id),
-            new Outbox(label, connection, counters, options.limits().outboundBytes()),
+            unacknowledged,
+            new Outbox(
+                label, connection, counters, unacknowledged, options.limits().outboundBytes()),
             kinds);
     StompSession session =
         new StompSession(

@@ -163,31 +163,19 @@ final class StompSubscription implements SubscriptionListener {
     }
   }
 
-  private MessageTemplate template(Delivery delivery) {
+  /** Returns a delivery as a MESSAGE, less what is this subscription's own. */
+  MessageTemplate template(Delivery delivery) {
     return context.templates().of(delivery.message(), terms.shown().of(delivery.message()));
   }
 
-  /** A message that needs no answer. */
-  void send(MessageTemplate message) {
-    send(message, context.unacknowledged().nextNumber(), false, null);
+  /** Returns what the ids of its MESSAGEs begin with; a number follows. */
+  String idPrefix() {
+    return idPrefix;
   }
 
-  /** A delivery that is answered when its bytes are written, or by the client. */
-  void send(Delivery delivery) {
-    long number = context.unacknowledged().nextNumber();
-    if (terms.ackMode() == AckMode.AUTO) {
-      send(template(delivery), number, false, delivery::ack);
-    } else {
-      context.unacknowledged().add(this, number, delivery);
-      send(template(delivery), number, ackHeader, null);
-    }
-  }
-
-  private void send(
-      MessageTemplate message, long number, boolean withAck, @Nullable Runnable written) {
-    context.counters().frameOut(Command.MESSAGE);
-    String messageId = idPrefix + number;
-    context.connection().send(message, terms.id(), messageId, withAck ? messageId : null, written);
+  /** Returns whether its MESSAGEs that want an answer say so in a header. */
+  boolean hasAckHeader() {
+    return ackHeader;
   }
 
   @Override
