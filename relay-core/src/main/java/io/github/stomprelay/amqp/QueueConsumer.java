@@ -43,11 +43,14 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   private final AddedBindings added;
   private final ConsumedQueue queue;
   private final Renewals renewals;
-  private final SubscriptionOutcome outcome;
+  private final SubscriptionListener listener;
 
   private Phase phase = Phase.WAITING;
   private @Nullable ConsumerChannel channel;
   private Consumer<@Nullable BrokerError> cancelled = error -> {};
+
+  /** Whether the listener was told that it is subscribed. */
+  private boolean subscribed;
 
   /** Whether others wait until the queue is gone. */
   private @Nullable String ending;
@@ -70,7 +73,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
     this.deliveries =
         new Deliveries(parts, loop, session, home, listener, this, prefetch, request.retry());
-    this.outcome = new SubscriptionOutcome(listener);
+    this.listener = listener;
   }
 
   // --- the link ---
@@ -146,7 +149,10 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     phase = Phase.RUNNING;
     renewals.running();
     home.settled(this);
-    outcome.running();
+    if (!subscribed) {
+      subscribed = true;
+      Callbacks.tell("subscription", listener::onSubscribed);
+    }
   }
 
   private void channelClosed(BrokerError error) {
@@ -156,7 +162,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
       case SETTING_UP -> {
         if (queue.takeAsItIs(error)) {
           setUp();
-        } else if (outcome.isSubscribed() || queue.isGone(error)) {
+        } else if (subscribed || queue.isGone(error)) {
           renew(error);
         } else {
           giveUp(error);
@@ -228,7 +234,15 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     queueEnds();
     queue.end(this::queueEnded);
     gone();
-    outcome.failed(error);
+    Callbacks.tell(
+        "subscription",
+        () -> {
+          if (subscribed) {
+            listener.onCancelled(error);
+          } else {
+            listener.onRefused(error);
+          }
+        });
   }
 
   // --- the end ---

@@ -15,7 +15,7 @@ final class HomeLoop {
 
   private final ScheduledExecutorService loop;
   private final FanoutParts parts;
-  private final HandOvers handOvers;
+  private final DeliveryDispatcher dispatcher;
   private final Lingering idle;
   private final Lingering unbound;
   private final Map<QueueKey, SharedQueue> queues = new HashMap<>();
@@ -29,7 +29,8 @@ final class HomeLoop {
     FanoutOptions options = parts.options();
     this.loop = loops.get(number);
     this.parts = parts;
-    this.handOvers = new HandOvers(loops, number, options.mostHandedOver(), parts.counters());
+    this.dispatcher =
+        new DeliveryDispatcher(loops, number, options.mostHandedOver(), parts.counters());
     Duration linger = options.linger();
     Duration straggling = linger.compareTo(STRAGGLERS) > 0 ? linger : STRAGGLERS;
     int most = options.mostLingering();
@@ -45,8 +46,8 @@ final class HomeLoop {
     return parts;
   }
 
-  HandOvers handOvers() {
-    return handOvers;
+  DeliveryDispatcher dispatcher() {
+    return dispatcher;
   }
 
   /** Bindings without subscribers. */

@@ -212,7 +212,7 @@ final class SharedQueue implements SubscriptionListener {
     } else if (!ended) {
       strays.came(message);
     }
-    home.handOvers().delivered(delivery);
+    home.dispatcher().delivered(delivery);
   }
 
   /** One message ends nobody's subscription, and the queue is nobody's who could take it out. */
@@ -226,7 +226,7 @@ final class SharedQueue implements SubscriptionListener {
     SharedDelivery shared = new SharedDelivery(message);
     for (int i = 0; i < found.size(); i++) {
       for (Subscribers subscribers : found.get(i).attached()) {
-        home.handOvers().deliver(shared, subscribers);
+        home.dispatcher().deliver(shared, subscribers);
       }
     }
   }

@@ -4,10 +4,10 @@
  *
  * <p>Two sides, each confined to event loops. A session's loop keeps its {@link
  * io.github.stomprelay.fanout.Subscribers}: the sessions of this loop that subscribe to one routing
- * key of one exchange. A queue's home loop, chosen by hash, keeps the {@link
+ * key of one exchange. A queue's home loop, that of its first subscriber, keeps the {@link
  * io.github.stomprelay.fanout.SharedQueue}: it consumes, finds the bindings a message came by, and
- * hands it to the subscribers of each loop, its own at once, other loops' as one task per turn
- * ({@link io.github.stomprelay.fanout.HandOver}). The sides speak by tasks; nothing is locked.
+ * hands it to the subscribers of each other loop as one task per turn, and then to its own ({@link
+ * io.github.stomprelay.fanout.DeliveryDispatcher}). The sides speak by tasks; nothing is locked.
  *
  * <p>How many queues an exchange gets, and how messages are matched to bindings, says {@link
  * io.github.stomprelay.fanout.Placement}.

@@ -147,6 +147,24 @@ final class BrokerDestinations implements DestinationHandler {
     }
   }
 
+  /** Of a SEND to a queue that nobody declares for it: no route means no such queue. */
+  private record MissingQueue(String queue, PublishListener listener) implements PublishListener {
+    private static final int NO_ROUTE = 312;
+
+    @Override
+    public void onConfirmed() {
+      listener.onConfirmed();
+    }
+
+    @Override
+    public void onRefused(BrokerError error) {
+      listener.onRefused(
+          error.code() == NO_ROUTE
+              ? BrokerError.of(BrokerError.NOT_FOUND, "NOT_FOUND - no queue '" + queue + "'")
+              : error);
+    }
+  }
+
   private Target target(String destination) throws StompError {
     try {
       return targets.published(destination);

@@ -4,6 +4,7 @@ import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.route.Routes;
+import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.task.Guarded;
@@ -64,7 +65,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
     this.subscriptions =
         new Subscriptions(context, destinations, agreement.version(), access, replyQueues, this);
     this.notices = new Notices(context, identity);
-    PublishRefusals refusals = new PublishRefusals(session);
+    Publishing.Refusals refusals = this::refuse;
     this.intake = new Intake(context.reading());
     this.publishing = new Publishing(context, broker, subscriptions, intake, refusals);
     this.applicationRoutes =
@@ -167,6 +168,18 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
       intake.sending(frame.memory());
       destinations.send(frame, publishing.outcome(frame.headers().get(Headers.RECEIPT)));
       heedRenewal();
+    }
+  }
+
+  /**
+   * A SEND is refused: RabbitMQ's plugin closes on what the broker objects to, and only on that.
+   */
+  private void refuse(@Nullable String receipt, BrokerError error) {
+    Cause cause = Cause.of(Command.SEND, receipt);
+    if (error.code() >= BrokerError.ACCESS_REFUSED) {
+      session.fail(CloseReason.REFUSED, cause, StompError.of(error));
+    } else {
+      session.refuse(cause, StompError.of(error));
     }
   }
 
