@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -62,23 +63,40 @@ public final class Mutations {
     }
   }
 
+  /**
+   * Beside the mutant stand copies of all other classes: some tests look at every class there is.
+   */
   private static void compile(Mutation mutation, Path classes) throws IOException {
+    copy(Path.of("..", mutation.module(), "target/classes"), classes);
     Path source = mutation.source();
     String text = Files.readString(source);
     if (!text.contains(mutation.from())) {
       throw new IllegalStateException(mutation.threat() + ": the defence is not in " + source);
     }
-    Path mutant = classes.resolve(source.getFileName());
+    Path mutant = Files.createTempDirectory("mutant").resolve(source.getFileName());
     Files.writeString(mutant, text.replace(mutation.from(), mutation.to()));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       StringWriter problems = new StringWriter();
       List<String> options =
-          List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath(null));
+          List.of(
+              "-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath(mutation, null));
       if (!compiler
           .getTask(problems, files, null, options, null, files.getJavaFileObjects(mutant))
           .call()) {
         throw new IllegalStateException(mutation.threat() + ": " + problems);
+      }
+    } finally {
+      delete(mutant.getParent());
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
       }
     }
   }
@@ -87,7 +105,7 @@ public final class Mutations {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
-    command.addAll(List.of("-cp", classPath(classes), RunTest.class.getName()));
+    command.addAll(List.of("-cp", classPath(mutation, classes), RunTest.class.getName()));
     command.add(PACKAGE + mutation.test());
     Process process =
         new ProcessBuilder(command)
@@ -101,18 +119,29 @@ public final class Mutations {
     return RunTest.FAILED; // a test that never ends is noticed as well
   }
 
-  private static String classPath(@Nullable Path first) {
-    String all =
-        String.join(
-            File.pathSeparator,
-            System.getProperty("java.class.path"),
-            "../relay-cli/target/test-classes",
-            "../relay-cli/target/classes");
-    return first == null ? all : first + File.pathSeparator + all;
+  /**
+   * @param instead of the classes of the mutation's module; null: those
+   */
+  private static String classPath(Mutation mutation, @Nullable Path instead) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
+    all.add("../relay-cli/target/test-classes");
+    all.add("../relay-cli/target/classes");
+    if (instead != null) {
+      all.removeIf(
+          entry -> Path.of(entry).toAbsolutePath().normalize().equals(classesOf(mutation)));
+      all.add(0, instead.toString());
+    }
+    return String.join(File.pathSeparator, all);
+  }
+
+  private static Path classesOf(Mutation mutation) {
+    return Path.of("..", mutation.module(), "target/classes").toAbsolutePath().normalize();
   }
 
   private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
