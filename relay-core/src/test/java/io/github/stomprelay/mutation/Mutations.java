@@ -73,7 +73,8 @@ public final class Mutations {
     if (!text.contains(mutation.from())) {
       throw new IllegalStateException(mutation.threat() + ": the defence is not in " + source);
     }
-    Path mutant = Files.createTempDirectory("mutant").resolve(source.getFileName());
+    Path folder = Files.createTempDirectory("mutant");
+    Path mutant = folder.resolve(source.getFileName());
     Files.writeString(mutant, text.replace(mutation.from(), mutation.to()));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -87,7 +88,7 @@ public final class Mutations {
         throw new IllegalStateException(mutation.threat() + ": " + problems);
       }
     } finally {
-      delete(mutant.getParent());
+      delete(folder);
     }
   }
 
@@ -95,7 +96,7 @@ public final class Mutations {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
+        Files.createDirectories(copy.resolveSibling(""));
         Files.copy(file, copy);
       }
     }
