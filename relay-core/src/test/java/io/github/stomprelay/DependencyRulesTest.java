@@ -71,7 +71,8 @@ class DependencyRulesTest {
                   NETTY,
                   METRICS,
                   JSON)),
-          Map.entry("config", Set.of()),
+          Map.entry("setting", Set.of()),
+          Map.entry("config", Set.of("setting")),
           Map.entry("embedded", Set.of("task", NETTY, DRIVER)),
           Map.entry(
               "relay",
@@ -90,6 +91,7 @@ class DependencyRulesTest {
                   "fanout",
                   "transport",
                   "admin",
+                  "setting",
                   "config",
                   "embedded",
                   NETTY,

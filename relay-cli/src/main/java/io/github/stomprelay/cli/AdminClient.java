@@ -1,7 +1,7 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.AdminConfig;
-import io.github.stomprelay.config.table.Secret;
+import io.github.stomprelay.setting.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -2,9 +2,9 @@ package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.ConfigException;
 import io.github.stomprelay.config.LoadedConfig;
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.Problem;
 import io.github.stomprelay.relay.ConfigCheck;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.Problem;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;

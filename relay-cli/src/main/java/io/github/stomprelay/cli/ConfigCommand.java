@@ -2,7 +2,7 @@ package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.EffectiveValue;
 import io.github.stomprelay.config.SettingsDocument;
-import io.github.stomprelay.config.table.Origin;
+import io.github.stomprelay.setting.Origin;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

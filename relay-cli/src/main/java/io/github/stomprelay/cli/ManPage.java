@@ -1,8 +1,8 @@
 package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.Settings;
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,8 +24,8 @@ final class ManPage {
     section("SYNOPSIS", "stomp-relay [run] [OPTION]...\n.br\nstomp-relay COMMAND [OPTION]...");
     section(
         "DESCRIPTION",
-        "A relay between STOMP clients (programs, and browsers by WebSocket or SockJS) and RabbitMQ,"
-            + " which it reaches by AMQP 0-9-1. Without a command, it runs.");
+        "A relay between STOMP clients (programs, and browsers by WebSocket or SockJS) and"
+            + " RabbitMQ, which it reaches by AMQP 0-9-1. Without a command, it runs.");
     text.append(".SH COMMANDS\n");
     root.subcommands().forEach((name, line) -> command(name, line));
     text.append(".SH SETTINGS\n");

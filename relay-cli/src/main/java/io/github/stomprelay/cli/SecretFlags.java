@@ -2,8 +2,8 @@ package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.ConfigLoader;
 import io.github.stomprelay.config.Settings;
-import io.github.stomprelay.config.table.SecretSetting;
-import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.setting.SecretSetting;
+import io.github.stomprelay.setting.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +39,8 @@ final class SecretFlags {
     } else {
       throw Failure.usage(
           flag
-              + ": everybody on this machine can read a command line, so no secret is taken from it;"
-              + " use --"
+              + ": everybody on this machine can read a command line, so no secret is taken from"
+              + " it; use --"
               + key
               + "=@FILE, or the environment variable "
               + environmentName(key));

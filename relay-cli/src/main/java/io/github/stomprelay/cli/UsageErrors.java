@@ -2,7 +2,7 @@ package io.github.stomprelay.cli;
 
 import io.github.stomprelay.config.ConfigLoader;
 import io.github.stomprelay.config.Settings;
-import io.github.stomprelay.config.table.Problem;
+import io.github.stomprelay.setting.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

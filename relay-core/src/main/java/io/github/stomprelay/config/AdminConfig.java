@@ -1,13 +1,13 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.NetworkTypes;
-import io.github.stomprelay.config.table.Port;
-import io.github.stomprelay.config.table.Secret;
-import io.github.stomprelay.config.table.SecretSetting;
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueTypes;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.NetworkTypes;
+import io.github.stomprelay.setting.Port;
+import io.github.stomprelay.setting.Secret;
+import io.github.stomprelay.setting.SecretSetting;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

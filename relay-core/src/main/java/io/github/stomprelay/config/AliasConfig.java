@@ -1,10 +1,10 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueType;
-import io.github.stomprelay.config.table.ValueTypes;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueType;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.util.List;
 
 /**
@@ -19,12 +19,12 @@ public record AliasConfig(String name, String from, String to) {
               "Other prefixes for destinations: alias.<name>.…",
               "alias",
               """
-          # /chat/r1 means /topic/chat.r1, and /user/kim means the queue user.kim.
-          alias.chat.from=/chat/
-          alias.chat.to=/topic/chat.
-          alias.user.from=/user/
-          alias.user.to=/queue/user.
-          """)
+              # /chat/r1 means /topic/chat.r1, and /user/kim means the queue user.kim.
+              alias.chat.from=/chat/
+              alias.chat.to=/topic/chat.
+              alias.user.from=/user/
+              alias.user.to=/queue/user.
+              """)
           .reloadable();
   private static final ValueType<String> PREFIX =
       ValueTypes.matching("(/\\S*)?", "the beginning of a destination, with its slash", "/chat/");

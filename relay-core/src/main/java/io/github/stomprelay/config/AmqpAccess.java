@@ -1,8 +1,8 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Secret;
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Secret;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.Values;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

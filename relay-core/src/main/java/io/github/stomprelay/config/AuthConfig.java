@@ -1,9 +1,9 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueTypes;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +54,8 @@ public record AuthConfig(
           "auth.mode",
           ValueTypes.list(ValueTypes.choice(Mode.class)),
           "broker",
-          "Ways to log in, in order: broker (login and passcode, checked by RabbitMQ), jwt, certificate, anonymous.");
+          "Ways to log in, in order: broker (login and passcode, checked by RabbitMQ), jwt,"
+              + " certificate, anonymous.");
   private static final Setting<List<String>> TOKEN_SOURCES =
       AT_START.add(
           "auth.token-sources",
@@ -70,13 +71,15 @@ public record AuthConfig(
           "auth.login-sources",
           ValueTypes.list(ValueTypes.choice(LoginSource.class)),
           "connect",
-          "Where the login of mode broker may come from, in order: CONNECT's headers, or HTTP Basic of the request before it.");
+          "Where the login of mode broker may come from, in order: CONNECT's headers, or HTTP Basic"
+              + " of the request before it.");
   private static final Setting<String> RENEWAL_DESTINATION =
       SETTINGS.add(
           "auth.renewal-destination",
           ValueTypes.DESTINATION_OR_NONE,
           "/auth/token",
-          "Destination to which a session sends a newer token before its own expires; empty: none.");
+          "Destination to which a session sends a newer token before its own expires; empty:"
+              + " none.");
   private static final Setting<List<String>> LOOPBACK_USERS =
       SETTINGS.texts(
           "auth.loopback-users", "guest", "Users who may log in from this machine only.");

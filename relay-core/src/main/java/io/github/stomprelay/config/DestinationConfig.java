@@ -1,8 +1,8 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -56,15 +56,15 @@ public record DestinationConfig(
               "Classes of destinations: destination.<name>.…",
               "destination",
               """
-          destination.typing.pattern=/topic/typing.#
-          destination.typing.ephemeral=true
-          destination.typing.slow-client=keep-latest
-          destination.work.pattern=/queue/work
-          destination.work.retry.attempts=5
-          destination.work.retry.dead-letter-exchange=work.dead
-          destination.queues.pattern=/queue/#
-          destination.queues.queue-declare=none
-          """)
+              destination.typing.pattern=/topic/typing.#
+              destination.typing.ephemeral=true
+              destination.typing.slow-client=keep-latest
+              destination.work.pattern=/queue/work
+              destination.work.retry.attempts=5
+              destination.work.retry.dead-letter-exchange=work.dead
+              destination.queues.pattern=/queue/#
+              destination.queues.queue-declare=none
+              """)
           .reloadable();
   private static final Setting<String> PATTERN =
       SETTINGS.text(
@@ -81,7 +81,8 @@ public record DestinationConfig(
       SETTINGS.choice(
           "queue-declare",
           QueueDeclare.DURABLE,
-          "What naming a /queue does first: declare it, or use it as-it-is if it differs; ask (passive), or not: it must exist.");
+          "What naming a /queue does first: declare it, or use it as-it-is if it differs; ask"
+              + " (passive), or not: it must exist.");
   private static final Setting<Integer> ATTEMPTS =
       SETTINGS.limitOrOff(
           "retry.attempts", "off", "Deliveries of a message in all, then it is dead-lettered.");

@@ -1,9 +1,9 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Assignment;
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.Secret;
-import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.setting.Assignment;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.Secret;
+import io.github.stomprelay.setting.Setting;
 
 /**
  * A setting as it is in force, fit to be shown.

@@ -1,12 +1,12 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Secret;
-import io.github.stomprelay.config.table.SecretSetting;
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueType;
-import io.github.stomprelay.config.table.ValueTypes;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Secret;
+import io.github.stomprelay.setting.SecretSetting;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueType;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,17 +94,20 @@ public record JwtConfig(
           0,
           1_000_000,
           10_000,
-          "Verified tokens that are known again when their clients come back; 0: verify each time.");
+          "Verified tokens that are known again when their clients come back; 0: verify each"
+              + " time.");
   private static final Setting<Optional<Path>> DENY_FILE =
       SETTINGS.file(
           "auth.jwt.deny-file",
-          "Tokens and users that count no more, a line jti:ID or sub:USER each; looked at twice a second.");
+          "Tokens and users that count no more, a line jti:ID or sub:USER each; looked at twice a"
+              + " second.");
   private static final Setting<String> NOTICE_DESTINATION =
       SETTINGS.add(
           "auth.jwt.expiry-notice-destination",
           ValueTypes.DESTINATION_OR_NONE,
           "/user/queue/auth",
-          "Who subscribes to it is told that the session's token is about to expire; empty: nobody.");
+          "Who subscribes to it is told that the session's token is about to expire; empty:"
+              + " nobody.");
   private static final Setting<Duration> NOTICE_BEFORE =
       SETTINGS.duration("auth.jwt.expiry-notice", "60s", "How long before.");
 

@@ -1,6 +1,6 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Secret;
+import io.github.stomprelay.setting.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

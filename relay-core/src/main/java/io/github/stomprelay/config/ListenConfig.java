@@ -1,11 +1,11 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.NetworkTypes;
-import io.github.stomprelay.config.table.Port;
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueTypes;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.NetworkTypes;
+import io.github.stomprelay.setting.Port;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Problem;
+import io.github.stomprelay.setting.Problem;
 import java.util.List;
 
 /**

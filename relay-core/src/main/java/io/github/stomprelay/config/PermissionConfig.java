@@ -1,8 +1,8 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.Values;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,15 +45,15 @@ public record PermissionConfig(boolean tokenGrants, List<Rule> rules) {
               "Permissions: permission.<name>.… Without any, all is allowed; else what one allows",
               "permission",
               """
-          # Who has the claim rooms:["r1","r2"] reads and writes these rooms; admins all but one.
-          permission.rooms.publish=/topic/room.{rooms},/app/chat.*
-          permission.rooms.subscribe=/topic/room.{rooms},/topic/news.#
-          permission.admins.when=roles=admin
-          permission.admins.publish=#
-          permission.admins.subscribe=#
-          permission.audit.effect=deny
-          permission.audit.publish=/topic/audit.#
-          """)
+              # Who has the claim rooms:["r1","r2"] reads and writes these rooms; admins all but one.
+              permission.rooms.publish=/topic/room.{rooms},/app/chat.*
+              permission.rooms.subscribe=/topic/room.{rooms},/topic/news.#
+              permission.admins.when=roles=admin
+              permission.admins.publish=#
+              permission.admins.subscribe=#
+              permission.audit.effect=deny
+              permission.audit.publish=/topic/audit.#
+              """)
           .reloadable();
   private static final Setting<Effect> EFFECT =
       RULES.choice(

@@ -1,9 +1,9 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueTypes;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Values;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.Values;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

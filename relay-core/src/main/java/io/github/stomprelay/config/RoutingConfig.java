@@ -1,9 +1,9 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.ValueTypes;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
 
 /**
@@ -44,7 +44,8 @@ public record RoutingConfig(String safeCharacters, int maxRooms, int maxDepth, P
       SETTINGS.text(
           "presence.exchange",
           "",
-          "Fanout exchange by which relays tell each other who is in a room; empty: each counts its own.");
+          "Fanout exchange by which relays tell each other who is in a room; empty: each counts its"
+              + " own.");
   private static final Setting<Duration> PRESENCE_INTERVAL =
       SETTINGS.duration("presence.interval", "10s", "How often they tell all.");
   private static final Setting<Duration> PRESENCE_EXPIRY =

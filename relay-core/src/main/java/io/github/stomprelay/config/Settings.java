@@ -1,8 +1,8 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.NamedKey;
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
+import io.github.stomprelay.setting.NamedKey;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.github.stomprelay.config;
 
-import io.github.stomprelay.config.table.Secret;
-import io.github.stomprelay.config.table.SecretSetting;
-import io.github.stomprelay.config.table.Setting;
-import io.github.stomprelay.config.table.SettingGroup;
-import io.github.stomprelay.config.table.Values;
+import io.github.stomprelay.setting.Secret;
+import io.github.stomprelay.setting.SecretSetting;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +55,8 @@ public record TlsConfig(
 
   static final SettingGroup SNI_SETTINGS =
       SettingGroup.named(
-          "Further certificates, for clients that ask for one of their names (SNI): tls.sni.<name>.…",
+          "Further certificates, for clients that ask for one of their names (SNI):"
+              + " tls.sni.<name>.…",
           "tls.sni",
           """
           tls.sni.support.certificate=/etc/stomp-relay/support.example.com.pem

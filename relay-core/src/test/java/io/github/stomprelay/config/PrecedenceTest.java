@@ -2,9 +2,9 @@ package io.github.stomprelay.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.Secret;
-import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.Secret;
+import io.github.stomprelay.setting.Setting;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

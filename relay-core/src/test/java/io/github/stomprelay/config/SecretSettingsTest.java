@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

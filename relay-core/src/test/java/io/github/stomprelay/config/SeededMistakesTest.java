@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.stomprelay.config.table.Problem;
+import io.github.stomprelay.setting.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.github.stomprelay.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.stomprelay.config.table.Setting;
 import io.github.stomprelay.relay.ConfigCheck;
+import io.github.stomprelay.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -92,7 +92,7 @@ class FuzzIT {
   /** A wrong key is compared with hundreds of settings: tracing each of these takes a second. */
   private static String instrumented(Class<?> target) {
     return target == ConfigurationFuzz.class
-        ? "io.github.stomprelay.config.source.Properties*:io.github.stomprelay.config.table.**"
+        ? "io.github.stomprelay.config.source.Properties*:io.github.stomprelay.setting.**"
         : "io.github.stomprelay.**:io.netty.handler.codec.**";
   }
 }

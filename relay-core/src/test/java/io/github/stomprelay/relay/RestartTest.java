@@ -7,7 +7,7 @@ import io.github.stomprelay.config.ConfigLoader;
 import io.github.stomprelay.config.LoadedConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.Settings;
-import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.setting.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

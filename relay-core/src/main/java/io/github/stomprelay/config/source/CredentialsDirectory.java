@@ -1,9 +1,9 @@
 package io.github.stomprelay.config.source;
 
-import io.github.stomprelay.config.table.Assignment;
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.SecretSetting;
-import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.setting.Assignment;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.SecretSetting;
+import io.github.stomprelay.setting.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.stomprelay.config.source;
 
-import io.github.stomprelay.config.table.Assignment;
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.Problem;
-import io.github.stomprelay.config.table.Setting;
+import io.github.stomprelay.setting.Assignment;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.Problem;
+import io.github.stomprelay.setting.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.stomprelay.config.source;
 
-import io.github.stomprelay.config.table.Assignment;
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.Problem;
+import io.github.stomprelay.setting.Assignment;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,7 @@
 package io.github.stomprelay.config.source;
 
-import io.github.stomprelay.config.table.Origin;
-import io.github.stomprelay.config.table.Problem;
+import io.github.stomprelay.setting.Origin;
+import io.github.stomprelay.setting.Problem;
 import java.util.ArrayList;
 import java.util.List;
 

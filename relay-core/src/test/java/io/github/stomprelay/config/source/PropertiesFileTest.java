@@ -3,8 +3,8 @@ package io.github.stomprelay.config.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.stomprelay.config.table.Assignment;
-import io.github.stomprelay.config.table.Problem;
+import io.github.stomprelay.setting.Assignment;
+import io.github.stomprelay.setting.Problem;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;

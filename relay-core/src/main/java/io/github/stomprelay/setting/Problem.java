@@ -1,4 +1,4 @@
-package io.github.stomprelay.config.table;
+package io.github.stomprelay.setting;
 
 /**
  * Something wrong with the configuration: where, what, and what to do about it.

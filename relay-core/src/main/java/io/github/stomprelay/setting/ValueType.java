@@ -1,4 +1,4 @@
-package io.github.stomprelay.config.table;
+package io.github.stomprelay.setting;
 
 /**
  * How the text of a setting becomes a value.

@@ -1,4 +1,4 @@
-package io.github.stomprelay.config.table;
+package io.github.stomprelay.setting;
 
 /** A secret text. Prints as {@code [hidden]}, so that no log line can give it away. */
 public final class Secret {

@@ -1,4 +1,4 @@
-package io.github.stomprelay.config.table;
+package io.github.stomprelay.setting;
 
 import java.io.IOException;
 import java.nio.file.Files;

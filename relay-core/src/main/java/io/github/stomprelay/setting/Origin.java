@@ -1,4 +1,4 @@
-package io.github.stomprelay.config.table;
+package io.github.stomprelay.setting;
 
 /**
  * Where a value was written.
