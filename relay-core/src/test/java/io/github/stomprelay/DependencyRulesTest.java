@@ -36,7 +36,7 @@ class DependencyRulesTest {
       Map.ofEntries(
           Map.entry("stomp", Set.of(NETTY_BUFFERS, "io.netty.util")),
           Map.entry("destination", Set.of()),
-          Map.entry("broker", Set.of()),
+          Map.entry("broker", Set.of("setting")),
           Map.entry("auth", Set.of("broker", TOKENS, JSON, "javax.naming")),
           Map.entry("route", Set.of("broker", "auth", "task", "timing", JSON)),
           Map.entry("permission", Set.of("destination", "auth", "broker")),
@@ -56,8 +56,9 @@ class DependencyRulesTest {
                   "permission",
                   "route",
                   JSON)),
-          Map.entry("amqp", Set.of("broker", "limit", "timing", "task", DRIVER, NETTY)),
-          Map.entry("fanout", Set.of("broker", "limit", "stomp", "timing", "task", NETTY)),
+          Map.entry("amqp", Set.of("setting", "broker", "limit", "timing", "task", DRIVER, NETTY)),
+          Map.entry(
+              "fanout", Set.of("setting", "broker", "limit", "stomp", "timing", "task", NETTY)),
           Map.entry("transport", Set.of("limit", "stomp", "session", "task", NETTY, JSON)),
           Map.entry(
               "admin",
@@ -72,7 +73,7 @@ class DependencyRulesTest {
                   METRICS,
                   JSON)),
           Map.entry("setting", Set.of()),
-          Map.entry("config", Set.of("setting")),
+          Map.entry("config", Set.of("setting", "broker", "amqp", "fanout")),
           Map.entry("embedded", Set.of("task", NETTY, DRIVER)),
           Map.entry(
               "relay",

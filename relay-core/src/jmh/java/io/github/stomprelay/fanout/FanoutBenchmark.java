@@ -6,6 +6,7 @@ import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.setting.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ public class FanoutBenchmark {
   private static FanoutParts parts() {
     return new FanoutParts(
         new RoutingBroker(Map.of(EXCHANGE, "topic")),
-        FanoutOptions.DEFAULT,
+        FanoutOptions.from(Values.defaults()).orElseThrow(),
         new Placement(exchange -> Optional.of("topic"), 1),
         new Homes(),
         new FanoutCounters());

@@ -77,7 +77,9 @@ final class TopologyDeclaration {
   private static List<Step> steps(Topology topology) {
     List<Step> steps = new ArrayList<>();
     for (Topology.Exchange exchange : topology.exchanges()) {
-      steps.add(new Step("exchange '" + exchange.name() + "'", Methods.declare(exchange), null));
+      if (exchange.declare()) {
+        steps.add(new Step("exchange '" + exchange.name() + "'", Methods.declare(exchange), null));
+      }
     }
     for (QueueDeclaration queue : topology.queues()) {
       steps.add(new Step("queue '" + queue.name() + "'", Methods.declare(queue), queue));

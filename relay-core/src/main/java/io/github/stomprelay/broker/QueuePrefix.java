@@ -1,5 +1,9 @@
 package io.github.stomprelay.broker;
 
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,8 +16,26 @@ public record QueuePrefix(String template) {
   /** The variable. */
   public static final String USER = "{user}";
 
+  public static final SettingGroup SETTINGS = new SettingGroup("STOMP");
+  private static final Setting<String> TEMPLATE =
+      SETTINGS.add(
+          "stomp.queue-prefix",
+          ValueTypes.matching(
+              "(?!amq\\.)([A-Za-z0-9_:.-]|\\{user}[:.]){0,100}",
+              "at most 100 letters, digits and _ : . - and {user} before a : or . of them, not amq."
+                  + " at the start",
+              "{user}."),
+          "",
+          "How the names of queues begin that the relay chooses, for RabbitMQ's permissions by"
+              + " name.");
+
   /** Nothing comes before the names. */
   public static final QueuePrefix NONE = new QueuePrefix("");
+
+  /** The prefix that is configured. */
+  public static QueuePrefix from(Values values) {
+    return new QueuePrefix(values.get(TEMPLATE));
+  }
 
   /**
    * The prefix for a user: what is neither letter, digit, {@code _}, {@code @} nor {@code -} of a

@@ -22,8 +22,7 @@ public record DeliveryConfig(
     Duration confirmTimeout,
     long outageBufferBytes,
     Duration outageMaxAge,
-    Consuming consuming,
-    Fanout fanout) {
+    Consuming consuming) {
   /**
    * Consuming.
    *
@@ -41,14 +40,6 @@ public record DeliveryConfig(
       Duration ackDelay,
       int dedupeIds,
       int dedupeTotal) {}
-
-  /**
-   * Shared subscriptions.
-   *
-   * @param linger how long one stays after its last member left
-   * @param queuesPerExchange shared queues of one exchange, divided by the hash of the key
-   */
-  public record Fanout(boolean enabled, Duration linger, int queuesPerExchange) {}
 
   static final SettingGroup SETTINGS = new SettingGroup("Delivery");
   private static final Setting<Integer> PUBLISH_WINDOW =
@@ -100,18 +91,6 @@ public record DeliveryConfig(
   private static final Setting<Integer> DEDUPE_TOTAL =
       SETTINGS.count(
           "consume.dedupe-total", 0, 100_000_000, 1 << 20, "Message ids remembered in all.");
-  private static final Setting<Boolean> FANOUT_ENABLED =
-      SETTINGS.flag(
-          "fanout.enabled",
-          true,
-          "Consume once for all sessions that subscribe to the same thing.");
-  private static final Setting<Duration> FANOUT_LINGER =
-      SETTINGS.duration(
-          "fanout.linger",
-          "30s",
-          "How long a shared subscription stays after its last member left.");
-  private static final Setting<Integer> QUEUES_PER_EXCHANGE =
-      SETTINGS.count("fanout.queues-per-exchange", 1, 64, 1, "Shared queues of one exchange.");
 
   static DeliveryConfig from(Values values) {
     DeliveryConfig config =
@@ -122,11 +101,7 @@ public record DeliveryConfig(
             values.get(CONFIRM_TIMEOUT),
             values.get(OUTAGE_BUFFER_BYTES),
             values.get(OUTAGE_MAX_AGE),
-            consuming(values),
-            new Fanout(
-                values.get(FANOUT_ENABLED),
-                values.get(FANOUT_LINGER),
-                values.get(QUEUES_PER_EXCHANGE)));
+            consuming(values));
     config.check(values);
     return config;
   }

@@ -1,10 +1,16 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.amqp.Topology;
+import io.github.stomprelay.fanout.FanoutOptions;
 import io.github.stomprelay.setting.Values;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/** All that can be configured, checked; what the relay is assembled from. Immutable. */
+/**
+ * All that can be configured, checked; what the relay is assembled from. Immutable.
+ *
+ * @param fanout empty: every session consumes for itself
+ */
 public record RelayConfig(
     RuntimeConfig runtime,
     ListenConfig listen,
@@ -19,7 +25,8 @@ public record RelayConfig(
     PermissionConfig permissions,
     AmqpConfig amqp,
     DeliveryConfig delivery,
-    TopologyConfig topology,
+    Optional<FanoutOptions> fanout,
+    Topology topology,
     List<DestinationConfig> destinations,
     List<AliasConfig> aliases,
     RoutingConfig routing,
@@ -45,7 +52,8 @@ public record RelayConfig(
         PermissionConfig.from(values, auth),
         AmqpConfig.from(values),
         DeliveryConfig.from(values),
-        TopologyConfig.from(values),
+        FanoutOptions.from(values),
+        Topology.from(values),
         values.names(DestinationConfig.SETTINGS).stream()
             .map(name -> DestinationConfig.from(values, name))
             .toList(),
@@ -59,6 +67,6 @@ public record RelayConfig(
 
   /** Nothing set: every value its default. */
   public static RelayConfig defaults() {
-    return from(new Values(Map.of(), false));
+    return from(Values.defaults());
   }
 }

@@ -1,5 +1,8 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.amqp.Topology;
+import io.github.stomprelay.broker.QueuePrefix;
+import io.github.stomprelay.fanout.FanoutOptions;
 import io.github.stomprelay.setting.NamedKey;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
@@ -27,6 +30,8 @@ public final class Settings {
           WebSocketConfig.SETTINGS,
           SockJsConfig.SETTINGS,
           StompConfig.SETTINGS,
+          QueuePrefix.SETTINGS,
+          StompConfig.TOPIC_SETTINGS,
           AuthConfig.SETTINGS,
           CertificateConfig.SETTINGS,
           JwtConfig.SETTINGS,
@@ -36,9 +41,10 @@ public final class Settings {
           RateLimitsConfig.SETTINGS,
           AmqpConfig.SETTINGS,
           DeliveryConfig.SETTINGS,
-          TopologyConfig.EXCHANGES,
-          TopologyConfig.QUEUES,
-          TopologyConfig.BINDINGS,
+          FanoutOptions.SETTINGS,
+          Topology.EXCHANGES,
+          Topology.QUEUES,
+          Topology.BINDINGS,
           RoutingConfig.SETTINGS,
           RouteConfig.SETTINGS,
           DestinationConfig.SETTINGS,

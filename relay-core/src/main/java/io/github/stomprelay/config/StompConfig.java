@@ -1,5 +1,6 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.setting.Secret;
 import io.github.stomprelay.setting.SecretSetting;
 import io.github.stomprelay.setting.Setting;
@@ -32,7 +33,7 @@ import java.util.Optional;
  * @param trailingLf whether a line feed follows the NUL of each frame
  * @param publishingNotices destination whose subscriber is told when the broker takes no messages;
  *     empty: none
- * @param queuePrefix of queues that the relay names, {user} filled in later
+ * @param queuePrefix of queues that the relay names
  * @param ackTimeout after which unacknowledged messages go to another consumer; zero: never
  */
 public record StompConfig(
@@ -59,7 +60,7 @@ public record StompConfig(
     Escapes escapes,
     boolean trailingLf,
     String publishingNotices,
-    String queuePrefix,
+    QueuePrefix queuePrefix,
     String topicExchange,
     TopicSlash topicSlash) {
   /** What an ERROR does to the connection. */
@@ -216,24 +217,17 @@ public record StompConfig(
           ValueTypes.DESTINATION_OR_NONE,
           "/user/queue/publishing",
           "Who subscribes to it is told when the broker takes no messages for now; empty: nobody.");
-  private static final Setting<String> QUEUE_PREFIX =
-      AT_START.add(
-          "stomp.queue-prefix",
-          ValueTypes.matching(
-              "(?!amq\\.)([A-Za-z0-9_:.-]|\\{user}[:.]){0,100}",
-              "at most 100 letters, digits and _ : . - and {user} before a : or . of them, not amq."
-                  + " at the start",
-              "{user}."),
-          "",
-          "How the names of queues begin that the relay chooses, for RabbitMQ's permissions by"
-              + " name.");
+
+  static final SettingGroup TOPIC_SETTINGS = new SettingGroup("STOMP");
   private static final Setting<String> TOPIC_EXCHANGE =
-      AT_START.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
+      TOPIC_SETTINGS.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
   private static final Setting<TopicSlash> TOPIC_SLASH =
-      SETTINGS.choice(
-          "topic.slash",
-          TopicSlash.REJECT,
-          "A slash in the key of /topic/KEY: reject it, or make it a dot towards AMQP.");
+      TOPIC_SETTINGS
+          .reloadable()
+          .choice(
+              "topic.slash",
+              TopicSlash.REJECT,
+              "A slash in the key of /topic/KEY: reject it, or make it a dot towards AMQP.");
 
   static StompConfig from(Values values) {
     StompConfig config =
@@ -261,7 +255,7 @@ public record StompConfig(
             values.get(ESCAPES),
             values.get(TRAILING_LF),
             values.get(PUBLISHING_NOTICES),
-            values.get(QUEUE_PREFIX),
+            QueuePrefix.from(values),
             values.get(TOPIC_EXCHANGE),
             values.get(TOPIC_SLASH));
     config.check(values);

@@ -1,7 +1,11 @@
 package io.github.stomprelay.fanout;
 
 import io.github.stomprelay.broker.QueuePrefix;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Limits of shared subscriptions.
@@ -27,9 +31,24 @@ public record FanoutOptions(
     Duration verifyAfter,
     QueuePrefix queuePrefix) {
 
-  public static final FanoutOptions DEFAULT =
-      new FanoutOptions(
-          Duration.ofSeconds(30), 1000, 1, 4096, 10_000, Duration.ofSeconds(10), QueuePrefix.NONE);
+  public static final SettingGroup SETTINGS = new SettingGroup("Delivery");
+  private static final Setting<Boolean> ENABLED =
+      SETTINGS.flag(
+          "fanout.enabled",
+          true,
+          "Consume once for all sessions that subscribe to the same thing.");
+  private static final Setting<Duration> LINGER =
+      SETTINGS.duration(
+          "fanout.linger",
+          "30s",
+          "How long a shared subscription stays after its last member left.");
+  private static final Setting<Integer> QUEUES_PER_EXCHANGE =
+      SETTINGS.count("fanout.queues-per-exchange", 1, 64, 1, "Shared queues of one exchange.");
+
+  private static final int PREFETCH = 1000;
+  private static final int MOST_HANDED_OVER = 4096;
+  private static final int MOST_LINGERING = 10_000;
+  private static final Duration VERIFY_AFTER = Duration.ofSeconds(10);
 
   public FanoutOptions {
     if (linger.isNegative() || verifyAfter.isNegative()) {
@@ -43,5 +62,19 @@ public record FanoutOptions(
       throw new IllegalArgumentException(
           "queuesPerExchange and mostHandedOver: take 1 or more; mostLingering: 0 or more");
     }
+  }
+
+  /** What is configured; empty where every session consumes for itself. */
+  public static Optional<FanoutOptions> from(Values values) {
+    FanoutOptions options =
+        new FanoutOptions(
+            values.get(LINGER),
+            PREFETCH,
+            values.get(QUEUES_PER_EXCHANGE),
+            MOST_HANDED_OVER,
+            MOST_LINGERING,
+            VERIFY_AFTER,
+            QueuePrefix.from(values));
+    return values.get(ENABLED) ? Optional.of(options) : Optional.empty();
   }
 }

@@ -3,15 +3,12 @@ package io.github.stomprelay.relay;
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.broker.BrokerAccount;
-import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.config.AmqpConfig;
 import io.github.stomprelay.config.DeliveryConfig;
 import io.github.stomprelay.config.RelayConfig;
-import io.github.stomprelay.config.TopologyConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -85,33 +82,13 @@ final class AmqpSetup {
   }
 
   /** What the configuration declares, and the exchange by which relays count people together. */
-  static Topology topology(RelayConfig relay) {
-    TopologyConfig config = relay.topology();
-    List<Topology.Exchange> exchanges = new ArrayList<>();
-    for (TopologyConfig.Exchange e : config.exchanges()) {
-      if (e.declare()) {
-        exchanges.add(
-            new Topology.Exchange(
-                e.name(), e.type(), e.durable(), e.autoDelete(), e.internal(), e.arguments()));
-      }
+  static Topology topology(RelayConfig config) {
+    if (!RouteSetup.countsAcrossRelays(config)) {
+      return config.topology();
     }
-    if (RouteSetup.countsAcrossRelays(relay)) {
-      String presence = relay.routing().presence().exchange();
-      exchanges.add(new Topology.Exchange(presence, "fanout", true, false, false, Map.of()));
-    }
-    return new Topology(
-        exchanges,
-        config.queues().stream()
-            .map(
-                q ->
-                    new QueueDeclaration(
-                        q.name(), q.durable(), q.exclusive(), q.autoDelete(), q.arguments()))
-            .toList(),
-        config.bindings().stream()
-            .map(
-                b ->
-                    new Topology.QueueBinding(
-                        b.queue(), b.exchange(), b.routingKey(), b.arguments()))
-            .toList());
+    String presence = config.routing().presence().exchange();
+    return config
+        .topology()
+        .with(new Topology.Exchange(presence, "fanout", true, true, false, false, Map.of()));
   }
 }

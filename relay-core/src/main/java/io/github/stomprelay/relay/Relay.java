@@ -75,7 +75,11 @@ public final class Relay implements AutoCloseable {
             new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
             memory,
             brokerStart);
-    this.shared = FanoutSetup.broker(config, broker, loops);
+    this.shared =
+        config
+            .fanout()
+            .map(options -> new SharedBroker(broker, loops.all(), broker::exchangeType, options))
+            .orElse(null);
     this.presence =
         new SharedPresence(
             UUID.randomUUID().toString(),

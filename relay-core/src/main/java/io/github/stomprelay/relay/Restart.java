@@ -45,7 +45,10 @@ final class Restart {
         groups);
     compare("amqp.*", before.amqp(), after.amqp(), groups);
     compare(
-        "publish.*, outage.*, consume.*, fanout.*", before.delivery(), after.delivery(), groups);
+        "publish.*, outage.*, consume.*, fanout.*",
+        List.of(before.delivery(), before.fanout()),
+        List.of(after.delivery(), after.fanout()),
+        groups);
     compare("exchange.*, queue.*, binding.*", before.topology(), after.topology(), groups);
     compare("presence.*", presence(before), presence(after), groups);
     compare(

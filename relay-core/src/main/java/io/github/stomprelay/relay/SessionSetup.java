@@ -1,6 +1,5 @@
 package io.github.stomprelay.relay;
 
-import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.config.AuthConfig;
 import io.github.stomprelay.config.DestinationConfig;
@@ -63,7 +62,7 @@ final class SessionSetup {
         Set.copyOf(stomp.numericHeaders()),
         aliases(config),
         OptionalText.orNull(stomp.publishingNotices()),
-        new QueuePrefix(stomp.queuePrefix()),
+        stomp.queuePrefix(),
         config.destinations().stream().map(SessionSetup::destinationClass).toList(),
         PermissionSetup.rules(config));
   }

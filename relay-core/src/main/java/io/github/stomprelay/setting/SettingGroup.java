@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The settings under one heading, in the order in which they are documented. Filled while the class
- * that owns it is initialised, never afterwards.
+ * The settings of one owner under one heading, in the order in which they are documented. Several
+ * groups may share a heading, where several packages own what belongs together. Filled while the
+ * class that owns it is initialised, never afterwards.
  */
 public final class SettingGroup {
   private final String heading;

@@ -29,6 +29,11 @@ public final class Values {
     this.lenient = lenient;
   }
 
+  /** Nothing set: every value its default. */
+  public static Values defaults() {
+    return new Values(Map.of(), false);
+  }
+
   /** The value of a setting: as set, else its default. */
   public <T> T get(Setting<T> setting) {
     Assignment assignment = assignments.get(setting.key());

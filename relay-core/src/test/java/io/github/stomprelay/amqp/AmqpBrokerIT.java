@@ -42,8 +42,9 @@ class AmqpBrokerIT extends SharedNodeFixture {
       Topology topology =
           new Topology(
               List.of(
-                  new Topology.Exchange(exchange, "topic", true, false, false, Map.of()),
-                  new Topology.Exchange(fresh("typo"), "topik", true, false, false, Map.of())),
+                  new Topology.Exchange(exchange, "topic", true, true, false, false, Map.of()),
+                  new Topology.Exchange(
+                      fresh("typo"), "topik", true, true, false, false, Map.of())),
               List.of(
                   new QueueDeclaration(other, false, false, false, Map.of("x-message-ttl", 500)),
                   durable(queue)),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.config.source.EnvironmentVariables;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
@@ -78,7 +79,7 @@ class SettingsTableTest {
                 queue.q.arguments.x-single-active-consumer=true
                 """)
             .load();
-    TopologyConfig topology = loaded.config().topology();
+    Topology topology = loaded.config().topology();
     assertEquals("send.exchange", topology.exchanges().get(0).name());
     assertEquals("direct", topology.exchanges().get(0).type());
     assertEquals("a.durable", topology.queues().get(0).name());

@@ -3,6 +3,7 @@ package io.github.stomprelay.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.relay.ConfigCheck;
 import io.github.stomprelay.setting.Setting;
 import java.io.IOException;
@@ -97,10 +98,7 @@ class ShippedConfigTest {
     assertTrue(loaded.warnings().isEmpty(), loaded.warnings().toString());
     assertEquals(
         "[connect.exchange, send.exchange, disconnect.exchange]",
-        config.topology().exchanges().stream()
-            .map(TopologyConfig.Exchange::name)
-            .toList()
-            .toString());
+        config.topology().exchanges().stream().map(Topology.Exchange::name).toList().toString());
     assertTrue(
         config.topology().queues().stream()
             .allMatch(q -> q.durable() && q.arguments().containsKey("x-max-length")));

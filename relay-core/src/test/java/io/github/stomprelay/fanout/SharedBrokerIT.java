@@ -17,6 +17,7 @@ import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.limit.MemoryBudget;
+import io.github.stomprelay.setting.Values;
 import io.github.stomprelay.testkit.RabbitNode;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shared subscriptions in front of a real RabbitMQ. */
 class SharedBrokerIT {
+  private static final FanoutOptions DEFAULTS = FanoutOptions.from(Values.defaults()).orElseThrow();
+
   private final RabbitNode node = RabbitNode.shared();
   private final Loops loops = new Loops(2);
   private final ExecutorService workers = Executors.newFixedThreadPool(2);
@@ -129,7 +132,7 @@ class SharedBrokerIT {
     channel.exchangeDeclare(front, "fanout", false, true, Map.of());
     channel.exchangeDeclare(back, "topic", false, true, Map.of());
     channel.exchangeBind(back, front, "");
-    SharedBroker shared = shared(FanoutOptions.DEFAULT, back);
+    SharedBroker shared = shared(DEFAULTS, back);
     Member one = new Member(shared, loops.get(0), back, "a.*", true).awaitSubscribed();
     Member two = new Member(shared, loops.get(1), back, "b.#", true).awaitSubscribed();
     publish(front, "a.1", Map.of(), "by the front");
@@ -149,7 +152,7 @@ class SharedBrokerIT {
     String front = "strict-" + System.nanoTime();
     channel.exchangeDeclare(rest, "topic", false, true, Map.of());
     channel.exchangeDeclare(front, "direct", false, true, Map.of("alternate-exchange", rest));
-    SharedBroker shared = shared(FanoutOptions.DEFAULT, rest);
+    SharedBroker shared = shared(DEFAULTS, rest);
     Member member = new Member(shared, loops.get(0), rest, "a.*", true).awaitSubscribed();
     publish(front, "b.1", Map.of(), "for nobody");
     publish(front, "a.1", Map.of(), "alternate");
@@ -191,7 +194,7 @@ class SharedBrokerIT {
   void blindCopiesMoveTheExchangeToAQueueForEachKey() throws Exception {
     String exchange = "blind-" + System.nanoTime();
     channel.exchangeDeclare(exchange, "topic", false, true, Map.of());
-    SharedBroker shared = shared(FanoutOptions.DEFAULT, exchange);
+    SharedBroker shared = shared(DEFAULTS, exchange);
     Member one = new Member(shared, loops.get(0), exchange, "room.1", true).awaitSubscribed();
     Member two = new Member(shared, loops.get(1), exchange, "room.2", true).awaitSubscribed();
     Map<String, Object> bcc = Map.of("BCC", List.of("room.2"));
@@ -211,7 +214,7 @@ class SharedBrokerIT {
 
   @Test
   void aRefusedBindingCostsNobodyElseAnything() throws Exception {
-    SharedBroker shared = shared(FanoutOptions.DEFAULT, "no-such-exchange");
+    SharedBroker shared = shared(DEFAULTS, "no-such-exchange");
     String key = "fine-" + System.nanoTime();
     Member good = new Member(shared, loops.get(0), "amq.topic", key, true).awaitSubscribed();
     Member known = new Member(shared, loops.get(0), "no-such-exchange", "a", true);
@@ -228,7 +231,7 @@ class SharedBrokerIT {
 
   @Test
   void lostLinksAreRebuiltAndNobodyIsTold() throws Exception {
-    SharedBroker shared = shared(FanoutOptions.DEFAULT);
+    SharedBroker shared = shared(DEFAULTS);
     String room = "rebuilt" + System.nanoTime() + ".";
     Member one = new Member(shared, loops.get(0), "amq.topic", room + "1", true);
     Member two = new Member(shared, loops.get(1), "amq.topic", room + "*", true);

@@ -15,6 +15,7 @@ import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
@@ -132,7 +133,7 @@ final class Simulation implements SimulatedBroker.Watch {
                 random.nextBoolean() ? 4 : 4096,
                 100,
                 Duration.ofSeconds(2),
-                FanoutOptions.DEFAULT.queuePrefix()));
+                QueuePrefix.NONE));
     this.sessions =
         new Sessions(sessionOptions(), new Gate(), new Checked(shared, true), memory, routes());
     amqp.start(io.github.stomprelay.amqp.Topology.NONE);
