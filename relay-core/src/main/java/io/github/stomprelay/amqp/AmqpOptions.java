@@ -1,31 +1,38 @@
 package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.BrokerAccount;
-import io.netty.handler.ssl.SslContext;
+import io.github.stomprelay.setting.NetworkTypes;
+import io.github.stomprelay.setting.Secret;
+import io.github.stomprelay.setting.SecretSetting;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach the broker and within which limits.
+ * How to reach the broker and within which limits: the settings {@code amqp.*}, {@code publish.*},
+ * {@code outage.*} and {@code consume.*}.
  *
  * @param addresses the nodes, tried in turn; at least one
  * @param account the relay's own account: topology, and sessions that have none of their own
- * @param tls the client side of TLS, or null for plain TCP
+ * @param tls what the client side of TLS needs, or null for plain TCP
  */
 public record AmqpOptions(
     List<Address> addresses,
     BrokerAccount account,
-    @Nullable SslContext tls,
+    @Nullable Tls tls,
     Links links,
     Publishing publishing,
     Consuming consuming) {
 
+  /** Takes a copy. */
   public AmqpOptions {
-    if (addresses.isEmpty()) {
-      throw new IllegalArgumentException("no broker address: name at least one host:port");
-    }
     addresses = List.copyOf(addresses);
   }
 
@@ -33,9 +40,25 @@ public record AmqpOptions(
   public record Address(String host, int port) {
     @Override
     public String toString() {
-      return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
+      boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+      return bare ? "[" + host + "]:" + port : host + ":" + port;
     }
   }
+
+  /**
+   * TLS towards the broker.
+   *
+   * @param ca PEM file of the authorities that sign the broker; empty: the JDK's
+   * @param certificate PEM file of the relay's own certificate
+   * @param key PEM file of its private key
+   * @param verifyHostname whether the broker's certificate must name its host
+   */
+  public record Tls(
+      Optional<Path> ca,
+      Optional<Path> certificate,
+      Optional<Path> key,
+      Optional<Secret> keyPassword,
+      boolean verifyHostname) {}
 
   /**
    * The connections.
@@ -60,23 +83,8 @@ public record AmqpOptions(
       int maxAccounts,
       String name,
       Map<String, String> clientProperties) {
-    public static final Links DEFAULT =
-        new Links(
-            10,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofMillis(10),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(30),
-            10_000,
-            "stomp-relay",
-            Map.of());
-
+    /** Takes a copy. */
     public Links {
-      if (heartbeatSeconds < 1 || heartbeatSeconds > 600) {
-        throw new IllegalArgumentException(
-            "heartbeat of " + heartbeatSeconds + " s: take 1 to 600 s");
-      }
       clientProperties = Map.copyOf(clientProperties);
     }
   }
@@ -101,17 +109,7 @@ public record AmqpOptions(
       Duration outageMaxAge,
       Duration confirmTimeout,
       int maxMessageSize,
-      Duration gather) {
-    public static final Publishing DEFAULT =
-        new Publishing(
-            2048,
-            16L << 20,
-            256L << 20,
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(30),
-            16 << 20,
-            Duration.ZERO);
-  }
+      Duration gather) {}
 
   /**
    * Consuming.
@@ -130,14 +128,226 @@ public record AmqpOptions(
       int ackCount,
       Duration ackInterval,
       int dedupeIds,
-      int dedupeTotal) {
-    public static final Consuming DEFAULT =
-        new Consuming(65_535, 16L << 20, 64, Duration.ofMillis(20), 4096, 1 << 20);
+      int dedupeTotal) {}
+
+  public static final SettingGroup SETTINGS = new SettingGroup("RabbitMQ");
+  static final SecretSetting URI =
+      SETTINGS.secret(
+          "amqp.uri",
+          "",
+          "amqp://user:password@host:port/vhost, or amqps://…; instead of the six settings below.");
+  static final Setting<List<String>> HOST =
+      SETTINGS.add(
+          "amqp.host",
+          ValueTypes.list(NetworkTypes.HOST),
+          "localhost",
+          "Hosts of the broker's nodes, each with or without a port of its own.");
+  static final Setting<Integer> PORT =
+      SETTINGS.count("amqp.port", 0, 65535, 0, "Port; 0: 5672, with TLS 5671.");
+  static final Setting<String> USERNAME =
+      SETTINGS.text("amqp.username", "guest", "User of the relay's own account.");
+  static final SecretSetting PASSWORD =
+      SETTINGS.secret("amqp.password", "guest", "Password of the relay's own account.");
+  static final Setting<String> VHOST = SETTINGS.text("amqp.vhost", "/", "Virtual host.");
+  static final Setting<Boolean> TLS = SETTINGS.flag("amqp.tls", false, "Reach the broker by TLS.");
+  private static final Setting<Optional<Path>> TLS_CA =
+      SETTINGS.file(
+          "amqp.tls.ca", "PEM file with the authorities that sign the broker; unset: the JDK's.");
+  private static final Setting<Optional<Path>> TLS_CERTIFICATE =
+      SETTINGS.file("amqp.tls.certificate", "PEM file with the relay's certificate.");
+  private static final Setting<Optional<Path>> TLS_KEY =
+      SETTINGS.file("amqp.tls.key", "PEM file with the relay's private key.");
+  private static final SecretSetting TLS_KEY_PASSWORD =
+      SETTINGS.secret("amqp.tls.key-password", "", "Password of the relay's private key.");
+  private static final Setting<Boolean> VERIFY_HOSTNAME =
+      SETTINGS.flag(
+          "amqp.tls.verify-hostname", true, "The broker's certificate must name its host.");
+  private static final Setting<Duration> HEARTBEAT =
+      SETTINGS.duration("amqp.heartbeat", "10s", "Heart-beat with the broker.");
+  private static final Setting<String> CONNECTION_NAME =
+      SETTINGS.text(
+          "amqp.connection-name",
+          "stomp-relay",
+          "First part of the connections' names in RabbitMQ.");
+  private static final Setting<Duration> CONNECT_TIMEOUT =
+      SETTINGS.duration("amqp.connect-timeout", "10s", "Time to connect, log in included.");
+  private static final Setting<Duration> RPC_TIMEOUT =
+      SETTINGS.duration(
+          "amqp.rpc-timeout", "30s", "Time for an answer to a declare, bind or consume.");
+  private static final Setting<Duration> RECONNECT_MIN =
+      SETTINGS.duration(
+          "amqp.reconnect.min", "10ms", "Pause before the first try to reconnect; doubles.");
+  private static final Setting<Duration> RECONNECT_MAX =
+      SETTINGS.duration("amqp.reconnect.max", "1s", "Longest pause between tries to reconnect.");
+  private static final Setting<Integer> MAX_ACCOUNTS =
+      SETTINGS.count(
+          "amqp.max-accounts",
+          1,
+          1_000_000,
+          10_000,
+          "Broker accounts in use at once, per event loop.");
+  private static final Setting<Integer> MAX_MESSAGE_BYTES =
+      SETTINGS.bytes(
+          "amqp.max-message-bytes",
+          "16 MiB",
+          "Largest body that the broker takes (its max_message_size).");
+  private static final Setting<Duration> LINK_LINGER =
+      SETTINGS.duration(
+          "amqp.link-linger", "30s", "How long links of a user stay open after its last session.");
+  private static final Setting<String> CLIENT_PROPERTY =
+      SETTINGS.text(
+          "amqp.client.<property>", "", "Passed through as a client property of the driver.");
+
+  public static final SettingGroup DELIVERY_SETTINGS = new SettingGroup("Delivery");
+  private static final Setting<Integer> PUBLISH_WINDOW =
+      DELIVERY_SETTINGS.count(
+          "publish.window",
+          1,
+          1_000_000,
+          2048,
+          "Publishes of a link that wait for the broker's confirm.");
+  private static final Setting<Integer> PUBLISH_WINDOW_BYTES =
+      DELIVERY_SETTINGS.bytes("publish.window-bytes", "16 MiB", "Bytes of them.");
+  private static final Setting<Duration> PUBLISH_GATHER =
+      DELIVERY_SETTINGS.durationOrOff(
+          "publish.gather",
+          "off",
+          "Gather publishes this long before they are flushed: throughput for latency.");
+  private static final Setting<Duration> CONFIRM_TIMEOUT =
+      DELIVERY_SETTINGS.duration(
+          "publish.confirm-timeout", "30s", "Time without a confirm after which a link is broken.");
+  private static final Setting<Long> OUTAGE_BUFFER_BYTES =
+      DELIVERY_SETTINGS.add(
+          "outage.buffer-bytes",
+          ValueTypes.LONG_BYTES,
+          "64 MiB",
+          "Bytes of SENDs that wait while the broker is away; then publishers are no longer read.");
+  private static final Setting<Duration> OUTAGE_MAX_AGE =
+      DELIVERY_SETTINGS.duration(
+          "outage.max-age", "5m", "How long they may wait; then their senders get an ERROR.");
+  private static final Setting<Integer> MAX_PREFETCH =
+      DELIVERY_SETTINGS.count(
+          "consume.max-prefetch", 1, 65535, 65535, "Larger prefetch counts are cut to this.");
+  private static final Setting<Integer> PREFETCH_BYTES =
+      DELIVERY_SETTINGS.bytes(
+          "consume.prefetch-bytes",
+          "16 MiB",
+          "Bytes of a session's messages that are not acknowledged; one message may exceed it.");
+  private static final Setting<Integer> ACK_COUNT =
+      DELIVERY_SETTINGS.count(
+          "consume.ack-count", 1, 65535, 64, "Acknowledgements gathered towards the broker.");
+  private static final Setting<Duration> ACK_DELAY =
+      DELIVERY_SETTINGS.duration("consume.ack-delay", "20ms", "How long they may be gathered.");
+  private static final Setting<Integer> DEDUPE_IDS =
+      DELIVERY_SETTINGS.count(
+          "consume.dedupe-ids",
+          0,
+          1_000_000,
+          4096,
+          "Message ids remembered per queue, to drop copies published twice; 0: none.");
+  private static final Setting<Integer> DEDUPE_TOTAL =
+      DELIVERY_SETTINGS.count(
+          "consume.dedupe-total", 0, 100_000_000, 1 << 20, "Message ids remembered in all.");
+
+  private static final Duration LONGEST_HEARTBEAT = Duration.ofMinutes(10);
+  private static final Duration LONGEST_GATHER = Duration.ofMillis(100);
+  private static final int LEAST_BYTES = 64 << 10;
+
+  /** What is configured. */
+  public static AmqpOptions from(Values values) {
+    AmqpAccess access = AmqpAccess.from(values);
+    AmqpOptions options =
+        new AmqpOptions(
+            access.addresses(),
+            access.account(),
+            tls(values, access.tls()),
+            links(values),
+            publishing(values),
+            consuming(values));
+    options.check(values);
+    return options;
   }
 
-  /** The defaults, in plain TCP. */
+  /** The defaults, with another broker. */
   public static AmqpOptions of(List<Address> addresses, BrokerAccount account) {
+    AmqpOptions defaults = from(Values.defaults());
     return new AmqpOptions(
-        addresses, account, null, Links.DEFAULT, Publishing.DEFAULT, Consuming.DEFAULT);
+        addresses, account, null, defaults.links, defaults.publishing, defaults.consuming);
+  }
+
+  private static @Nullable Tls tls(Values values, boolean on) {
+    Tls tls =
+        new Tls(
+            values.file(TLS_CA),
+            values.file(TLS_CERTIFICATE),
+            values.file(TLS_KEY),
+            values.secret(TLS_KEY_PASSWORD),
+            values.get(VERIFY_HOSTNAME));
+    if (tls.certificate.isPresent() != tls.key.isPresent()) {
+      values.error(
+          tls.key.isPresent() ? TLS_KEY : TLS_CERTIFICATE,
+          "certificate and key go together",
+          "set both amqp.tls.certificate and amqp.tls.key");
+    }
+    if (!on && values.isSet(TLS_CA)) {
+      values.warning(TLS_CA, "has no effect without TLS", "set amqp.tls=true");
+    }
+    return on ? tls : null;
+  }
+
+  private static Links links(Values values) {
+    return new Links(
+        (int) values.get(HEARTBEAT).toSeconds(),
+        values.get(CONNECT_TIMEOUT),
+        values.get(RPC_TIMEOUT),
+        values.get(RECONNECT_MIN),
+        values.get(RECONNECT_MAX),
+        values.get(LINK_LINGER),
+        values.get(MAX_ACCOUNTS),
+        values.get(CONNECTION_NAME),
+        values.open(CLIENT_PROPERTY));
+  }
+
+  private static Publishing publishing(Values values) {
+    return new Publishing(
+        values.get(PUBLISH_WINDOW),
+        values.get(PUBLISH_WINDOW_BYTES),
+        values.get(OUTAGE_BUFFER_BYTES),
+        values.get(OUTAGE_MAX_AGE),
+        values.get(CONFIRM_TIMEOUT),
+        values.get(MAX_MESSAGE_BYTES),
+        values.get(PUBLISH_GATHER));
+  }
+
+  private static Consuming consuming(Values values) {
+    return new Consuming(
+        values.get(MAX_PREFETCH),
+        values.get(PREFETCH_BYTES),
+        values.get(ACK_COUNT),
+        values.get(ACK_DELAY),
+        values.get(DEDUPE_IDS),
+        values.get(DEDUPE_TOTAL));
+  }
+
+  private void check(Values values) {
+    // with none, the driver takes an idle link for dead after a second
+    Duration heartbeat = values.get(HEARTBEAT);
+    if (heartbeat.toSeconds() < 1) {
+      values.error(HEARTBEAT, "is below 1s", "set 5s to 20s");
+    } else if (heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
+      values.error(HEARTBEAT, "is above 10m", "set 5s to 20s");
+    }
+    if (links.reconnectMax.compareTo(links.reconnectMin) < 0) {
+      values.error(RECONNECT_MAX, "is below amqp.reconnect.min", "raise it, or lower the other");
+    }
+    if (publishing.gather.compareTo(LONGEST_GATHER) > 0) {
+      values.error(PUBLISH_GATHER, "would hold every SEND back", "set 1ms or 2ms, at most 100ms");
+    }
+    if (consuming.heldBytes < LEAST_BYTES) {
+      values.error(PREFETCH_BYTES, "holds next to nothing", "set at least 64 KiB");
+    }
+    if (publishing.outageBytes < LEAST_BYTES) {
+      values.error(OUTAGE_BUFFER_BYTES, "holds next to nothing", "set at least 64 KiB");
+    }
   }
 }

@@ -150,8 +150,8 @@ final class DriverConnector implements LinkConnector {
               socket.pipeline().addFirst(watch);
               pressure.set(watch);
             });
-    if (options.tls() != null) {
-      factory.netty().sslContext(options.tls());
+    if (transport.tls() != null) {
+      factory.netty().sslContext(transport.tls());
     }
     Connection connection =
         factory.newConnection(List.of(new Address(address.host(), address.port())), name);

@@ -1,5 +1,6 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.fanout.FanoutOptions;
 import io.github.stomprelay.setting.Values;
@@ -23,8 +24,7 @@ public record RelayConfig(
     RateLimitsConfig rates,
     AuthConfig auth,
     PermissionConfig permissions,
-    AmqpConfig amqp,
-    DeliveryConfig delivery,
+    AmqpOptions amqp,
     Optional<FanoutOptions> fanout,
     Topology topology,
     List<DestinationConfig> destinations,
@@ -50,8 +50,7 @@ public record RelayConfig(
         RateLimitsConfig.from(values),
         auth,
         PermissionConfig.from(values, auth),
-        AmqpConfig.from(values),
-        DeliveryConfig.from(values),
+        AmqpOptions.from(values),
         FanoutOptions.from(values),
         Topology.from(values),
         values.names(DestinationConfig.SETTINGS).stream()

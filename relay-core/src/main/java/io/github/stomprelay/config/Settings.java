@@ -1,5 +1,6 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.fanout.FanoutOptions;
@@ -39,8 +40,8 @@ public final class Settings {
           PermissionConfig.RULES,
           LimitsConfig.SETTINGS,
           RateLimitsConfig.SETTINGS,
-          AmqpConfig.SETTINGS,
-          DeliveryConfig.SETTINGS,
+          AmqpOptions.SETTINGS,
+          AmqpOptions.DELIVERY_SETTINGS,
           FanoutOptions.SETTINGS,
           Topology.EXCHANGES,
           Topology.QUEUES,

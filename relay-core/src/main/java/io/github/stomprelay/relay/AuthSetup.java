@@ -68,7 +68,7 @@ final class AuthSetup {
           jwt(
               config.auth().jwt(),
               config.auth().tokenSources(),
-              AmqpSetup.account(config.amqp()),
+              config.amqp().account(),
               new DeniedTokens());
     }
   }

@@ -66,17 +66,21 @@ public final class BrokerClient implements AutoCloseable {
     BrokerStart start = new BrokerStart(Topology.NONE);
     this.broker =
         new AmqpBroker(
-            AmqpSetup.options(config.amqp(), config.delivery()),
-            new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
+            config.amqp(),
+            new AmqpTransport(
+                loops.group(),
+                loops.socketType(),
+                workers.executor(),
+                BrokerTls.context(config.amqp())),
             MemoryBudget.unlimited(),
             start);
     this.loop = loops.group().next();
     try {
       start.start(broker);
-      start.await(config.amqp().connectTimeout());
+      start.await(config.amqp().links().connectTimeout());
       this.session =
           CompletableFuture.supplyAsync(
-                  () -> broker.open(AmqpSetup.account(config.amqp()), loop, new Events()), loop)
+                  () -> broker.open(config.amqp().account(), loop, new Events()), loop)
               .join();
     } catch (RelayException | RuntimeException e) {
       stop();

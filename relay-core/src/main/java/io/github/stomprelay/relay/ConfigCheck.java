@@ -21,7 +21,10 @@ public final class ConfigCheck {
   }
 
   private static final List<Reading> READINGS =
-      List.of(AuthSetup::readFiles, AmqpSetup::readFiles, TransportSetup::readFiles);
+      List.of(
+          AuthSetup::readFiles,
+          config -> BrokerTls.context(config.amqp()),
+          TransportSetup::readFiles);
 
   private ConfigCheck() {}
 

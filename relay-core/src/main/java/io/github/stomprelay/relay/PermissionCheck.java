@@ -26,7 +26,7 @@ public final class PermissionCheck {
    */
   public PermissionCheck(RelayConfig config) throws RelayException {
     this.config = config;
-    this.account = AmqpSetup.account(config.amqp());
+    this.account = config.amqp().account();
     this.rules = PermissionSetup.rules(config);
   }
 

@@ -3,6 +3,7 @@ package io.github.stomprelay.relay;
 import io.github.stomprelay.admin.AdminServer;
 import io.github.stomprelay.amqp.AmqpBroker;
 import io.github.stomprelay.amqp.AmqpTransport;
+import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.DeniedTokens;
 import io.github.stomprelay.broker.BrokerAccount;
@@ -68,11 +69,15 @@ public final class Relay implements AutoCloseable {
     this.loops = EventLoops.start(config.runtime());
     this.workers = new Workers();
     this.memory = MemorySetup.budget(config.limits());
-    this.brokerStart = new BrokerStart(AmqpSetup.topology(config));
+    this.brokerStart = new BrokerStart(topology(config));
     this.broker =
         new AmqpBroker(
-            AmqpSetup.options(config.amqp(), config.delivery()),
-            new AmqpTransport(loops.group(), loops.socketType(), workers.executor()),
+            config.amqp(),
+            new AmqpTransport(
+                loops.group(),
+                loops.socketType(),
+                workers.executor(),
+                BrokerTls.context(config.amqp())),
             memory,
             brokerStart);
     this.shared =
@@ -85,13 +90,12 @@ public final class Relay implements AutoCloseable {
             UUID.randomUUID().toString(),
             RouteSetup.presence(config.routing().presence()),
             broker,
-            AmqpSetup.account(config.amqp()),
+            config.amqp().account(),
             loops.group().next());
     this.sessions =
         new Sessions(
             SessionSetup.options(config, version),
-            AuthSetup.authenticator(
-                config, config.auth(), AmqpSetup.account(config.amqp()), denied, broker),
+            AuthSetup.authenticator(config, config.auth(), config.amqp().account(), denied, broker),
             shared == null ? broker : shared,
             memory,
             RouteSetup.routes(config, presence));
@@ -105,6 +109,17 @@ public final class Relay implements AutoCloseable {
             TransportSetup.settings(config));
     this.health =
         new RelayHealth(loops, broker, memory, sessions, config.admin().readyNeedsBroker());
+  }
+
+  /** What the configuration declares, and the exchange by which relays count people together. */
+  private static Topology topology(RelayConfig config) {
+    if (!RouteSetup.countsAcrossRelays(config)) {
+      return config.topology();
+    }
+    String presence = config.routing().presence().exchange();
+    return config
+        .topology()
+        .with(new Topology.Exchange(presence, "fanout", true, true, false, false, Map.of()));
   }
 
   /** Starts everything, with sockets of its own. */
@@ -141,7 +156,7 @@ public final class Relay implements AutoCloseable {
       presence.start();
     }
     if (config.runtime().failFast()) {
-      brokerStart.await(config.amqp().connectTimeout());
+      brokerStart.await(config.amqp().links().connectTimeout());
     }
     openAdmin();
     for (Listener listener : TransportSetup.listeners(config, pages)) {
@@ -216,7 +231,7 @@ public final class Relay implements AutoCloseable {
    * @return what differs from the start and needs a restart
    */
   public List<String> reload(RelayConfig changed) throws RelayException {
-    BrokerAccount account = AmqpSetup.account(started.amqp());
+    BrokerAccount account = started.amqp().account();
     Authenticator authenticator =
         AuthSetup.authenticator(changed, started.auth(), account, denied, broker);
     Routes routes = RouteSetup.routes(changed, presence);

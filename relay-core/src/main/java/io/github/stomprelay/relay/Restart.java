@@ -43,12 +43,8 @@ final class Restart {
         before.rates().connects(),
         after.rates().connects(),
         groups);
-    compare("amqp.*", before.amqp(), after.amqp(), groups);
-    compare(
-        "publish.*, outage.*, consume.*, fanout.*",
-        List.of(before.delivery(), before.fanout()),
-        List.of(after.delivery(), after.fanout()),
-        groups);
+    compare("amqp.*, publish.*, outage.*, consume.*", before.amqp(), after.amqp(), groups);
+    compare("fanout.*", before.fanout(), after.fanout(), groups);
     compare("exchange.*, queue.*, binding.*", before.topology(), after.topology(), groups);
     compare("presence.*", presence(before), presence(after), groups);
     compare(

@@ -34,7 +34,7 @@ final class SelfCheck {
     if (!isOpen(config.listen())) {
       return warnings;
     }
-    if (config.amqp().username().equals(GUEST)) {
+    if (config.amqp().account().user().equals(GUEST)) {
       warnings.add(
           "clients of other machines are served with the broker account guest, which is an"
               + " administrator unless changed: set amqp.username to one of the relay's own");

@@ -56,7 +56,7 @@ final class SessionSetup {
             limits.frameBytes(),
             limits.outboundBufferBytes(),
             limits.outboundTimeout(),
-            config.delivery().outageMaxAge()),
+            config.amqp().publishing().outageMaxAge()),
         pace(config.rates().publishing()),
         visits(config.rates().visits()),
         Set.copyOf(stomp.numericHeaders()),

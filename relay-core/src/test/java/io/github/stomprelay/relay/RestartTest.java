@@ -21,9 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A setting that the table calls live needs no restart, and every other one does. */
 class RestartTest {
-  /** What must stand beside some settings so that they may change at all; a key alone: a file. */
+  /**
+   * What must stand beside some settings so that they may change at all; a key alone: a file. A key
+   * with a dot at its end is for all that begin with it.
+   */
   private static final Map<String, List<String>> BESIDE =
       Map.of(
+          "amqp.tls.", List.of("amqp.tls=true"),
           "amqp.tls.certificate", List.of("amqp.tls.key"),
           "amqp.tls.key", List.of("amqp.tls.certificate"),
           "tls.certificate", List.of("tls.key"),
@@ -46,10 +50,15 @@ class RestartTest {
 
   private static void check(Setting<?> setting) throws Exception {
     List<String> beside = new ArrayList<>();
-    for (String line : BESIDE.getOrDefault(setting.key(), List.of())) {
-      beside.add(line.contains("=") ? line : line + "=" + file("beside"));
+    for (Map.Entry<String, List<String>> each : BESIDE.entrySet()) {
+      String key = each.getKey();
+      if (key.endsWith(".") ? setting.key().startsWith(key) : setting.key().equals(key)) {
+        for (String line : each.getValue()) {
+          beside.add(line.contains("=") ? line : line + "=" + file("beside"));
+        }
+      }
     }
-    RelayConfig before = load(List.of()).orElseThrow();
+    RelayConfig before = load(beside).or(() -> load(List.of())).orElseThrow();
     for (String value : others(setting)) {
       List<String> lines = new ArrayList<>(beside);
       lines.add(setting.key() + "=" + value);

@@ -28,6 +28,7 @@ import io.github.stomprelay.route.RouteOptions;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.session.Sessions;
+import io.github.stomprelay.setting.Values;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
@@ -140,7 +141,7 @@ final class Simulation implements SimulatedBroker.Watch {
   }
 
   private static AmqpOptions options() {
-    AmqpOptions.Links l = AmqpOptions.Links.DEFAULT;
+    AmqpOptions.Links l = AmqpOptions.from(Values.defaults()).links();
     return new AmqpOptions(
         List.of(new AmqpOptions.Address("scripted", 5672)),
         OWN,
@@ -163,7 +164,7 @@ final class Simulation implements SimulatedBroker.Watch {
             Duration.ofSeconds(6),
             1 << 20,
             Duration.ZERO),
-        AmqpOptions.Consuming.DEFAULT);
+        AmqpOptions.from(Values.defaults()).consuming());
   }
 
   private SessionOptions sessionOptions() {

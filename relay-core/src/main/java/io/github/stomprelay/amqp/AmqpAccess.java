@@ -1,5 +1,6 @@
-package io.github.stomprelay.config;
+package io.github.stomprelay.amqp;
 
+import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.setting.Secret;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.Values;
@@ -10,54 +11,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Where the broker is and as whom the relay logs in: from the URI, or from the single settings. */
-record AmqpAccess(
-    List<AmqpConfig.Address> addresses,
-    String username,
-    Secret password,
-    String vhost,
-    boolean tls) {
+record AmqpAccess(List<AmqpOptions.Address> addresses, BrokerAccount account, boolean tls) {
   private static final List<Setting<?>> SINGLE =
       List.of(
-          AmqpConfig.HOST,
-          AmqpConfig.PORT,
-          AmqpConfig.USERNAME,
-          AmqpConfig.PASSWORD.text(),
-          AmqpConfig.PASSWORD.file(),
-          AmqpConfig.VHOST,
-          AmqpConfig.TLS);
+          AmqpOptions.HOST,
+          AmqpOptions.PORT,
+          AmqpOptions.USERNAME,
+          AmqpOptions.PASSWORD.text(),
+          AmqpOptions.PASSWORD.file(),
+          AmqpOptions.VHOST,
+          AmqpOptions.TLS);
 
   static AmqpAccess from(Values values) {
     AmqpAccess single = single(values);
     return values
-        .secret(AmqpConfig.URI)
+        .secret(AmqpOptions.URI)
         .map(uri -> fromUri(values, uri.reveal(), single))
         .orElse(single);
   }
 
   private static AmqpAccess single(Values values) {
-    boolean tls = values.get(AmqpConfig.TLS);
-    int port = port(values.get(AmqpConfig.PORT), tls);
-    if (values.get(AmqpConfig.HOST).isEmpty()) {
-      values.error(AmqpConfig.HOST, "is empty", "name the broker's host");
+    boolean tls = values.get(AmqpOptions.TLS);
+    int port = port(values.get(AmqpOptions.PORT), tls);
+    if (values.get(AmqpOptions.HOST).isEmpty()) {
+      values.error(AmqpOptions.HOST, "is empty", "name the broker's host");
     }
     return new AmqpAccess(
-        values.get(AmqpConfig.HOST).stream().map(host -> address(values, host, port)).toList(),
-        values.get(AmqpConfig.USERNAME),
-        values.secret(AmqpConfig.PASSWORD).orElse(new Secret("")),
-        values.get(AmqpConfig.VHOST),
+        values.get(AmqpOptions.HOST).stream().map(host -> address(values, host, port)).toList(),
+        new BrokerAccount(
+            values.get(AmqpOptions.VHOST),
+            values.get(AmqpOptions.USERNAME),
+            values.secret(AmqpOptions.PASSWORD).map(Secret::reveal).orElse("")),
         tls);
   }
 
-  private static AmqpConfig.Address address(Values values, String text, int port) {
+  private static AmqpOptions.Address address(Values values, String text, int port) {
     int colon = text.lastIndexOf(':');
     if (colon < 0 || text.endsWith("]")) {
-      return new AmqpConfig.Address(text, port);
+      return new AmqpOptions.Address(text, port);
     }
     int own = Integer.parseInt(text.substring(colon + 1));
     if (own < 1 || own > 65535) {
-      values.error(AmqpConfig.HOST, "'" + text + "' has no valid port", "1 to 65535");
+      values.error(AmqpOptions.HOST, "'" + text + "' has no valid port", "1 to 65535");
     }
-    return new AmqpConfig.Address(text.substring(0, colon), own);
+    return new AmqpOptions.Address(text.substring(0, colon), own);
   }
 
   private static int port(int configured, boolean tls) {
@@ -66,7 +63,7 @@ record AmqpAccess(
 
   private static AmqpAccess fromUri(Values values, String text, AmqpAccess single) {
     Setting<?> setting =
-        values.isSet(AmqpConfig.URI.file()) ? AmqpConfig.URI.file() : AmqpConfig.URI.text();
+        values.isSet(AmqpOptions.URI.file()) ? AmqpOptions.URI.file() : AmqpOptions.URI.text();
     for (Setting<?> other : SINGLE) {
       if (values.isSet(other) && !values.origin(setting).beats(values.origin(other))) {
         values.error(other, "is set together with amqp.uri", "remove one of them");
@@ -91,10 +88,11 @@ record AmqpAccess(
     int colon = user.indexOf(':');
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     return new AmqpAccess(
-        List.of(new AmqpConfig.Address(uri.getHost(), port(uri.getPort(), tls))),
-        decode(colon < 0 ? user : user.substring(0, colon)),
-        colon < 0 ? single.password : new Secret(decode(user.substring(colon + 1))),
-        path.length() <= 1 ? "/" : decode(path.substring(1)),
+        List.of(new AmqpOptions.Address(uri.getHost(), port(uri.getPort(), tls))),
+        new BrokerAccount(
+            path.length() <= 1 ? "/" : decode(path.substring(1)),
+            decode(colon < 0 ? user : user.substring(0, colon)),
+            colon < 0 ? single.account.password() : decode(user.substring(colon + 1))),
         tls);
   }
 
