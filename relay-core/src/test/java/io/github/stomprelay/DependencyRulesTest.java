@@ -34,10 +34,10 @@ class DependencyRulesTest {
    */
   private static final Map<String, Set<String>> ROOMS =
       Map.ofEntries(
-          Map.entry("stomp", Set.of(NETTY_BUFFERS, "io.netty.util")),
-          Map.entry("destination", Set.of()),
+          Map.entry("stomp", Set.of("setting", NETTY_BUFFERS, "io.netty.util")),
+          Map.entry("destination", Set.of("setting")),
           Map.entry("broker", Set.of("setting")),
-          Map.entry("auth", Set.of("broker", TOKENS, JSON, "javax.naming")),
+          Map.entry("auth", Set.of("setting", "broker", TOKENS, JSON, "javax.naming")),
           Map.entry("route", Set.of("broker", "auth", "task", "timing", JSON)),
           Map.entry("permission", Set.of("destination", "auth", "broker")),
           Map.entry("limit", Set.of("task")),
@@ -46,6 +46,7 @@ class DependencyRulesTest {
           Map.entry(
               "session",
               Set.of(
+                  "setting",
                   "limit",
                   "timing",
                   "task",
@@ -73,7 +74,17 @@ class DependencyRulesTest {
                   METRICS,
                   JSON)),
           Map.entry("setting", Set.of()),
-          Map.entry("config", Set.of("setting", "broker", "amqp", "fanout")),
+          Map.entry(
+              "config",
+              Set.of(
+                  "setting",
+                  "stomp",
+                  "destination",
+                  "broker",
+                  "auth",
+                  "session",
+                  "amqp",
+                  "fanout")),
           Map.entry("embedded", Set.of("task", NETTY, DRIVER)),
           Map.entry(
               "relay",

@@ -59,7 +59,7 @@ final class BrokerCommandLine {
     }
     RelayConfig config = flags.load(parsed()).config();
     Logging.toStandardError();
-    BrokerPlace place = BrokerPlace.of(destination, config.stomp());
+    BrokerPlace place = BrokerPlace.of(destination, config.session().topics());
     try (BrokerClient client = BrokerClient.connect(config)) {
       work.run(client, place);
       return ExitCode.OK;

@@ -6,10 +6,10 @@ import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.QueueDeclaration;
 import io.github.stomprelay.broker.RetryPolicy;
 import io.github.stomprelay.broker.SubscriptionRequest;
-import io.github.stomprelay.config.StompConfig;
 import io.github.stomprelay.destination.Destination;
 import io.github.stomprelay.destination.DestinationException;
 import io.github.stomprelay.destination.DestinationParser;
+import io.github.stomprelay.session.SessionOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 record BrokerPlace(@Nullable String queue, boolean declared, String exchange, String routingKey) {
 
-  static BrokerPlace of(String text, StompConfig config) throws Failure {
-    boolean dots = config.topicSlash() == StompConfig.TopicSlash.DOT;
+  static BrokerPlace of(String text, SessionOptions.Topics topics) throws Failure {
     Destination destination;
     try {
-      destination = new DestinationParser(dots).parse(text);
+      destination = new DestinationParser(topics.slashAsDot()).parse(text);
     } catch (DestinationException e) {
       throw Failure.usage(e.detail().strip());
     }
@@ -39,7 +38,7 @@ record BrokerPlace(@Nullable String queue, boolean declared, String exchange, St
       return new BrokerPlace(queue.name(), false, "", queue.name());
     }
     if (destination instanceof Destination.Topic topic) {
-      return new BrokerPlace(null, false, config.topicExchange(), topic.routingKey());
+      return new BrokerPlace(null, false, topics.exchange(), topic.routingKey());
     }
     if (destination instanceof Destination.Exchange exchange) {
       return new BrokerPlace(null, false, exchange.name(), exchange.routingKey());

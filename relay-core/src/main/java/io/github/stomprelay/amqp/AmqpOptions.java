@@ -1,6 +1,7 @@
 package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.broker.BrokerAccount;
+import io.github.stomprelay.broker.OutageAge;
 import io.github.stomprelay.setting.NetworkTypes;
 import io.github.stomprelay.setting.Secret;
 import io.github.stomprelay.setting.SecretSetting;
@@ -198,55 +199,54 @@ public record AmqpOptions(
       SETTINGS.text(
           "amqp.client.<property>", "", "Passed through as a client property of the driver.");
 
-  public static final SettingGroup DELIVERY_SETTINGS = new SettingGroup("Delivery");
+  public static final SettingGroup PUBLISH_SETTINGS = new SettingGroup("Delivery");
   private static final Setting<Integer> PUBLISH_WINDOW =
-      DELIVERY_SETTINGS.count(
+      PUBLISH_SETTINGS.count(
           "publish.window",
           1,
           1_000_000,
           2048,
           "Publishes of a link that wait for the broker's confirm.");
   private static final Setting<Integer> PUBLISH_WINDOW_BYTES =
-      DELIVERY_SETTINGS.bytes("publish.window-bytes", "16 MiB", "Bytes of them.");
+      PUBLISH_SETTINGS.bytes("publish.window-bytes", "16 MiB", "Bytes of them.");
   private static final Setting<Duration> PUBLISH_GATHER =
-      DELIVERY_SETTINGS.durationOrOff(
+      PUBLISH_SETTINGS.durationOrOff(
           "publish.gather",
           "off",
           "Gather publishes this long before they are flushed: throughput for latency.");
   private static final Setting<Duration> CONFIRM_TIMEOUT =
-      DELIVERY_SETTINGS.duration(
+      PUBLISH_SETTINGS.duration(
           "publish.confirm-timeout", "30s", "Time without a confirm after which a link is broken.");
   private static final Setting<Long> OUTAGE_BUFFER_BYTES =
-      DELIVERY_SETTINGS.add(
+      PUBLISH_SETTINGS.add(
           "outage.buffer-bytes",
           ValueTypes.LONG_BYTES,
           "64 MiB",
           "Bytes of SENDs that wait while the broker is away; then publishers are no longer read.");
-  private static final Setting<Duration> OUTAGE_MAX_AGE =
-      DELIVERY_SETTINGS.duration(
-          "outage.max-age", "5m", "How long they may wait; then their senders get an ERROR.");
+
+  public static final SettingGroup CONSUME_SETTINGS = new SettingGroup("Delivery");
   private static final Setting<Integer> MAX_PREFETCH =
-      DELIVERY_SETTINGS.count(
+      CONSUME_SETTINGS.count(
           "consume.max-prefetch", 1, 65535, 65535, "Larger prefetch counts are cut to this.");
   private static final Setting<Integer> PREFETCH_BYTES =
-      DELIVERY_SETTINGS.bytes(
+      CONSUME_SETTINGS.bytes(
           "consume.prefetch-bytes",
           "16 MiB",
           "Bytes of a session's messages that are not acknowledged; one message may exceed it.");
   private static final Setting<Integer> ACK_COUNT =
-      DELIVERY_SETTINGS.count(
+      CONSUME_SETTINGS.count(
           "consume.ack-count", 1, 65535, 64, "Acknowledgements gathered towards the broker.");
   private static final Setting<Duration> ACK_DELAY =
-      DELIVERY_SETTINGS.duration("consume.ack-delay", "20ms", "How long they may be gathered.");
+      CONSUME_SETTINGS.duration("consume.ack-delay", "20ms", "How long they may be gathered.");
   private static final Setting<Integer> DEDUPE_IDS =
-      DELIVERY_SETTINGS.count(
+      CONSUME_SETTINGS.count(
           "consume.dedupe-ids",
           0,
           1_000_000,
           4096,
           "Message ids remembered per queue, to drop copies published twice; 0: none.");
   private static final Setting<Integer> DEDUPE_TOTAL =
-      DELIVERY_SETTINGS.count(
+      CONSUME_SETTINGS.count(
           "consume.dedupe-total", 0, 100_000_000, 1 << 20, "Message ids remembered in all.");
 
   private static final Duration LONGEST_HEARTBEAT = Duration.ofMinutes(10);
@@ -313,7 +313,7 @@ public record AmqpOptions(
         values.get(PUBLISH_WINDOW),
         values.get(PUBLISH_WINDOW_BYTES),
         values.get(OUTAGE_BUFFER_BYTES),
-        values.get(OUTAGE_MAX_AGE),
+        OutageAge.from(values),
         values.get(CONFIRM_TIMEOUT),
         values.get(MAX_MESSAGE_BYTES),
         values.get(PUBLISH_GATHER));

@@ -1,5 +1,6 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.auth.AuthMode;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.setting.ValueTypes;
@@ -14,31 +15,17 @@ import java.util.Set;
  * @param modes tried in this order
  * @param tokenSources where a login's token may come from, in order
  * @param loginSources where the login of mode broker may come from, in order
- * @param renewalDestination where a session sends a newer token; empty: nowhere
  * @param loopbackUsers who may log in from this machine only (mode broker)
  * @param anonymousRemote whether clients without credentials may come from other machines
  */
 public record AuthConfig(
-    List<Mode> modes,
+    List<AuthMode> modes,
     List<String> tokenSources,
     List<LoginSource> loginSources,
-    String renewalDestination,
     List<String> loopbackUsers,
     boolean anonymousRemote,
     CertificateConfig certificate,
     JwtConfig jwt) {
-  /** A way to authenticate. */
-  public enum Mode {
-    /** Login and passcode, checked by RabbitMQ. */
-    BROKER,
-    /** A signed token; towards RabbitMQ the relay's own account. */
-    JWT,
-    /** A TLS client certificate. */
-    CERTIFICATE,
-    /** Nothing. */
-    ANONYMOUS
-  }
-
   /** Where a login and passcode may come from. */
   public enum LoginSource {
     /** Headers of CONNECT. */
@@ -47,17 +34,9 @@ public record AuthConfig(
     BASIC
   }
 
-  private static final SettingGroup AT_START = new SettingGroup("Authentication");
-  static final SettingGroup SETTINGS = AT_START.reloadable();
-  private static final Setting<List<Mode>> MODE =
-      SETTINGS.add(
-          "auth.mode",
-          ValueTypes.list(ValueTypes.choice(Mode.class)),
-          "broker",
-          "Ways to log in, in order: broker (login and passcode, checked by RabbitMQ), jwt,"
-              + " certificate, anonymous.");
+  static final SettingGroup SETTINGS = new SettingGroup("Authentication");
   private static final Setting<List<String>> TOKEN_SOURCES =
-      AT_START.add(
+      SETTINGS.add(
           "auth.token-sources",
           ValueTypes.list(
               ValueTypes.matching(
@@ -67,24 +46,19 @@ public record AuthConfig(
           "connect",
           "Where a JWT may come from, in order: CONNECT's headers, or the HTTP request before it.");
   private static final Setting<List<LoginSource>> LOGIN_SOURCES =
-      AT_START.add(
+      SETTINGS.add(
           "auth.login-sources",
           ValueTypes.list(ValueTypes.choice(LoginSource.class)),
           "connect",
           "Where the login of mode broker may come from, in order: CONNECT's headers, or HTTP Basic"
               + " of the request before it.");
-  private static final Setting<String> RENEWAL_DESTINATION =
-      SETTINGS.add(
-          "auth.renewal-destination",
-          ValueTypes.DESTINATION_OR_NONE,
-          "/auth/token",
-          "Destination to which a session sends a newer token before its own expires; empty:"
-              + " none.");
+
+  static final SettingGroup USER_SETTINGS = new SettingGroup("Authentication").reloadable();
   private static final Setting<List<String>> LOOPBACK_USERS =
-      SETTINGS.texts(
+      USER_SETTINGS.texts(
           "auth.loopback-users", "guest", "Users who may log in from this machine only.");
   private static final Setting<Boolean> ANONYMOUS_REMOTE =
-      SETTINGS.flag(
+      USER_SETTINGS.flag(
           "auth.anonymous.remote",
           false,
           "Clients without credentials may come from other machines.");
@@ -92,10 +66,9 @@ public record AuthConfig(
   static AuthConfig from(Values values, ListenConfig listen, HttpConfig http) {
     AuthConfig config =
         new AuthConfig(
-            values.get(MODE),
+            AuthMode.all(values),
             values.get(TOKEN_SOURCES),
             values.get(LOGIN_SOURCES),
-            values.get(RENEWAL_DESTINATION),
             values.get(LOOPBACK_USERS),
             values.get(ANONYMOUS_REMOTE),
             CertificateConfig.from(values),
@@ -108,16 +81,17 @@ public record AuthConfig(
 
   private void check(Values values, ListenConfig listen) {
     if (modes.isEmpty()) {
-      values.error(MODE, "is empty", "name at least one of broker, jwt, certificate, anonymous");
-    }
-    if (modes.contains(Mode.CERTIFICATE) && !listen.asksForCertificates()) {
       values.error(
-          MODE,
+          AuthMode.SETTING, "is empty", "name at least one of broker, jwt, certificate, anonymous");
+    }
+    if (modes.contains(AuthMode.CERTIFICATE) && !listen.asksForCertificates()) {
+      values.error(
+          AuthMode.SETTING,
           "certificate, but no listener asks for one",
           "set stomps.client-auth or https.client-auth to optional or required");
     }
-    if (modes.contains(Mode.JWT)) {
-      jwt.check(values, MODE);
+    if (modes.contains(AuthMode.JWT)) {
+      jwt.check(values, AuthMode.SETTING);
     }
   }
 
@@ -125,7 +99,7 @@ public record AuthConfig(
     if (tokenSources.isEmpty()) {
       values.error(TOKEN_SOURCES, "is empty", "name at least connect");
     }
-    if (!modes.contains(Mode.JWT) && values.isSet(TOKEN_SOURCES)) {
+    if (!modes.contains(AuthMode.JWT) && values.isSet(TOKEN_SOURCES)) {
       values.warning(TOKEN_SOURCES, "is for tokens, and auth.mode does not name jwt", "");
     }
     boolean cookies = tokenSources.stream().anyMatch(source -> source.startsWith("cookie:"));
@@ -141,7 +115,7 @@ public record AuthConfig(
     if (loginSources.isEmpty()) {
       values.error(LOGIN_SOURCES, "is empty", "name at least connect");
     }
-    if (!modes.contains(Mode.BROKER) && values.isSet(LOGIN_SOURCES)) {
+    if (!modes.contains(AuthMode.BROKER) && values.isSet(LOGIN_SOURCES)) {
       values.warning(LOGIN_SOURCES, "is for logins, and auth.mode does not name broker", "");
     }
     boolean overTcp = !listen.stomp().port().isOff() || !listen.stomps().port().isOff();

@@ -25,8 +25,6 @@ import java.util.Optional;
  * @param maxBytes of a token
  * @param cacheSize how many tokens that were verified are known again
  * @param denyFile lists tokens and users that count no more
- * @param noticeDestination whose subscriber is told that the token is about to expire; empty: none
- * @param noticeBefore how long before
  */
 public record JwtConfig(
     String algorithm,
@@ -41,9 +39,7 @@ public record JwtConfig(
     String issuer,
     int maxBytes,
     int cacheSize,
-    Optional<Path> denyFile,
-    String noticeDestination,
-    Duration noticeBefore) {
+    Optional<Path> denyFile) {
   /** How the text of a secret becomes bytes. */
   public enum SecretEncoding {
     TEXT,
@@ -101,15 +97,6 @@ public record JwtConfig(
           "auth.jwt.deny-file",
           "Tokens and users that count no more, a line jti:ID or sub:USER each; looked at twice a"
               + " second.");
-  private static final Setting<String> NOTICE_DESTINATION =
-      SETTINGS.add(
-          "auth.jwt.expiry-notice-destination",
-          ValueTypes.DESTINATION_OR_NONE,
-          "/user/queue/auth",
-          "Who subscribes to it is told that the session's token is about to expire; empty:"
-              + " nobody.");
-  private static final Setting<Duration> NOTICE_BEFORE =
-      SETTINGS.duration("auth.jwt.expiry-notice", "60s", "How long before.");
 
   static JwtConfig from(Values values) {
     return new JwtConfig(
@@ -125,9 +112,7 @@ public record JwtConfig(
         values.get(ISSUER),
         values.get(MAX_BYTES),
         values.get(CACHE_SIZE),
-        values.file(DENY_FILE),
-        values.get(NOTICE_DESTINATION),
-        values.get(NOTICE_BEFORE));
+        values.file(DENY_FILE));
   }
 
   /**

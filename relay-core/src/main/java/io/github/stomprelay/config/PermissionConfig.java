@@ -1,5 +1,6 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.auth.AuthMode;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.setting.Values;
@@ -74,7 +75,7 @@ public record PermissionConfig(boolean tokenGrants, List<Rule> rules) {
 
   static PermissionConfig from(Values values, AuthConfig auth) {
     boolean tokenGrants = values.get(TOKEN_GRANTS);
-    if (tokenGrants && !auth.modes().contains(AuthConfig.Mode.JWT)) {
+    if (tokenGrants && !auth.modes().contains(AuthMode.JWT)) {
       values.error(TOKEN_GRANTS, "there are no tokens", "add jwt to auth.mode, or set it to false");
     }
     return new PermissionConfig(

@@ -3,7 +3,9 @@ package io.github.stomprelay.config;
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.fanout.FanoutOptions;
+import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.Values;
+import io.github.stomprelay.stomp.FrameLimits;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,9 @@ public record RelayConfig(
     WebSocketConfig webSocket,
     SockJsConfig sockJs,
     StompConfig stomp,
+    SessionOptions session,
+    FrameLimits connecting,
+    FrameLimits connected,
     LimitsConfig limits,
     RateLimitsConfig rates,
     AuthConfig auth,
@@ -27,8 +32,6 @@ public record RelayConfig(
     AmqpOptions amqp,
     Optional<FanoutOptions> fanout,
     Topology topology,
-    List<DestinationConfig> destinations,
-    List<AliasConfig> aliases,
     RoutingConfig routing,
     List<RouteConfig> routes,
     AdminConfig admin) {
@@ -38,6 +41,14 @@ public record RelayConfig(
     ListenConfig listen = ListenConfig.from(values);
     HttpConfig http = HttpConfig.from(values);
     AuthConfig auth = AuthConfig.from(values, listen, http);
+    StompConfig stomp = StompConfig.from(values);
+    SessionOptions session = SessionOptions.from(values);
+    if (session.login().implicit() && stomp.defaultLogin().isEmpty()) {
+      values.error(
+          SessionOptions.IMPLICIT_CONNECT,
+          "there is no login to use",
+          "set stomp.default-login as well");
+    }
     return new RelayConfig(
         RuntimeConfig.from(values),
         listen,
@@ -45,7 +56,10 @@ public record RelayConfig(
         http,
         WebSocketConfig.from(values),
         SockJsConfig.from(values),
-        StompConfig.from(values),
+        stomp,
+        session,
+        FrameLimits.connecting(values),
+        FrameLimits.connected(values),
         LimitsConfig.from(values),
         RateLimitsConfig.from(values),
         auth,
@@ -53,10 +67,6 @@ public record RelayConfig(
         AmqpOptions.from(values),
         FanoutOptions.from(values),
         Topology.from(values),
-        values.names(DestinationConfig.SETTINGS).stream()
-            .map(name -> DestinationConfig.from(values, name))
-            .toList(),
-        AliasConfig.all(values),
         RoutingConfig.from(values),
         values.names(RouteConfig.SETTINGS).stream()
             .map(name -> RouteConfig.from(values, name))

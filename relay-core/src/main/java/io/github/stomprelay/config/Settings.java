@@ -2,11 +2,17 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
+import io.github.stomprelay.auth.AuthMode;
+import io.github.stomprelay.broker.OutageAge;
 import io.github.stomprelay.broker.QueuePrefix;
+import io.github.stomprelay.destination.DestinationAliases;
 import io.github.stomprelay.fanout.FanoutOptions;
+import io.github.stomprelay.session.DestinationClass;
+import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.NamedKey;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.stomp.FrameLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,26 +36,42 @@ public final class Settings {
           HttpConfig.SETTINGS,
           WebSocketConfig.SETTINGS,
           SockJsConfig.SETTINGS,
+          SessionOptions.CONNECT_SETTINGS,
           StompConfig.SETTINGS,
+          SessionOptions.SETTINGS,
+          StompConfig.AT_START,
+          SessionOptions.NOTICE_SETTINGS,
           QueuePrefix.SETTINGS,
-          StompConfig.TOPIC_SETTINGS,
+          SessionOptions.TOPIC_SETTINGS,
+          AuthMode.SETTINGS,
           AuthConfig.SETTINGS,
+          SessionOptions.Tokens.RENEWAL_SETTINGS,
+          AuthConfig.USER_SETTINGS,
           CertificateConfig.SETTINGS,
           JwtConfig.SETTINGS,
+          SessionOptions.Tokens.NOTICE_SETTINGS,
           PermissionConfig.SETTINGS,
           PermissionConfig.RULES,
+          FrameLimits.SETTINGS,
+          SessionOptions.Limits.SETTINGS,
+          RuntimeConfig.MEMORY_SETTINGS,
           LimitsConfig.SETTINGS,
           RateLimitsConfig.SETTINGS,
+          SessionOptions.Visits.COUNT_SETTINGS,
+          SessionOptions.Pace.SETTINGS,
+          SessionOptions.Visits.BAN_SETTINGS,
           AmqpOptions.SETTINGS,
-          AmqpOptions.DELIVERY_SETTINGS,
+          AmqpOptions.PUBLISH_SETTINGS,
+          OutageAge.SETTINGS,
+          AmqpOptions.CONSUME_SETTINGS,
           FanoutOptions.SETTINGS,
           Topology.EXCHANGES,
           Topology.QUEUES,
           Topology.BINDINGS,
           RoutingConfig.SETTINGS,
           RouteConfig.SETTINGS,
-          DestinationConfig.SETTINGS,
-          AliasConfig.SETTINGS,
+          DestinationClass.SETTINGS,
+          DestinationAliases.SETTINGS,
           AdminConfig.SETTINGS,
           AdminConfig.DRAIN_SETTINGS,
           AdminConfig.LOG_SETTINGS);

@@ -1,6 +1,7 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.auth.AnonymousAuthenticator;
+import io.github.stomprelay.auth.AuthMode;
 import io.github.stomprelay.auth.AuthenticationChain;
 import io.github.stomprelay.auth.AuthenticationConfigException;
 import io.github.stomprelay.auth.AuthenticationMethod;
@@ -46,7 +47,7 @@ final class AuthSetup {
       Broker broker)
       throws RelayException {
     List<AuthenticationMethod> methods = new ArrayList<>();
-    for (AuthConfig.Mode mode : config.auth().modes()) {
+    for (AuthMode mode : config.auth().modes()) {
       methods.add(
           switch (mode) {
             case JWT -> jwt(config.auth().jwt(), atStart.tokenSources(), account, denied);
@@ -63,7 +64,7 @@ final class AuthSetup {
 
   /** Reads the key and the deny list of tokens, where there are tokens. */
   static void readFiles(RelayConfig config) throws RelayException {
-    if (config.auth().modes().contains(AuthConfig.Mode.JWT)) {
+    if (config.auth().modes().contains(AuthMode.JWT)) {
       var unused =
           jwt(
               config.auth().jwt(),

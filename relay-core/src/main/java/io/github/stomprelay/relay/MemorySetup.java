@@ -1,6 +1,6 @@
 package io.github.stomprelay.relay;
 
-import io.github.stomprelay.config.LimitsConfig;
+import io.github.stomprelay.config.RuntimeConfig;
 import io.github.stomprelay.limit.MemoryBudget;
 import io.netty.util.internal.PlatformDependent;
 
@@ -16,11 +16,11 @@ final class MemorySetup {
 
   private MemorySetup() {}
 
-  static MemoryBudget budget(LimitsConfig limits) {
+  static MemoryBudget budget(RuntimeConfig config) {
     return new MemoryBudget(
-        limits.memory() == 0
+        config.memoryBytes() == 0
             ? share(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory())
-            : limits.memory());
+            : config.memoryBytes());
   }
 
   /** What waits may all be on the heap, or all outside of it: the smaller of the two must do. */

@@ -73,7 +73,7 @@ public final class PermissionCheck {
    */
   public Decision decide(Principal who, Action action, String destination) {
     try {
-      String meant = SessionSetup.aliases(config).resolve(destination);
+      String meant = config.session().aliases().resolve(destination);
       return rules.of(who).decide(action, rules.targets().named(meant, action));
     } catch (DestinationException e) {
       throw new IllegalArgumentException(e.detail().strip(), e);

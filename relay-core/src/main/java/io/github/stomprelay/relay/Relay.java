@@ -10,9 +10,9 @@ import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.fanout.SharedBroker;
 import io.github.stomprelay.limit.MemoryBudget;
+import io.github.stomprelay.permission.PermissionRules;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.route.SharedPresence;
-import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.TlsConfigurationException;
@@ -68,7 +68,7 @@ public final class Relay implements AutoCloseable {
     this.version = version;
     this.loops = EventLoops.start(config.runtime());
     this.workers = new Workers();
-    this.memory = MemorySetup.budget(config.limits());
+    this.memory = MemorySetup.budget(config.runtime());
     this.brokerStart = new BrokerStart(topology(config));
     this.broker =
         new AmqpBroker(
@@ -94,8 +94,9 @@ public final class Relay implements AutoCloseable {
             loops.group().next());
     this.sessions =
         new Sessions(
-            SessionSetup.options(config, version),
+            config.session().ofVersion(version),
             AuthSetup.authenticator(config, config.auth(), config.amqp().account(), denied, broker),
+            PermissionSetup.rules(config),
             shared == null ? broker : shared,
             memory,
             RouteSetup.routes(config, presence));
@@ -235,13 +236,13 @@ public final class Relay implements AutoCloseable {
     Authenticator authenticator =
         AuthSetup.authenticator(changed, started.auth(), account, denied, broker);
     Routes routes = RouteSetup.routes(changed, presence);
-    SessionOptions options = SessionSetup.options(changed, version);
+    PermissionRules permissions = PermissionSetup.rules(changed);
     try {
       transport.reloadCertificates(TransportSetup.tls(changed));
     } catch (TlsConfigurationException e) {
       throw new RelayException(String.valueOf(e.getMessage()), e);
     }
-    sessions.reconfigure(options, authenticator, routes);
+    sessions.reconfigure(changed.session().ofVersion(version), authenticator, permissions, routes);
     if (admin != null) {
       admin.access(AdminSetup.access(changed.admin()));
     }

@@ -1,8 +1,8 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.config.AdminConfig;
-import io.github.stomprelay.config.LimitsConfig;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.config.RuntimeConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +14,11 @@ final class Restart {
   /** The groups of settings that changed and are read at start only. */
   static List<String> needed(RelayConfig before, RelayConfig after) {
     List<String> groups = new ArrayList<>();
-    compare("event-loops, transport, fail-fast", before.runtime(), after.runtime(), groups);
+    compare(
+        "event-loops, transport, fail-fast",
+        process(before.runtime()),
+        process(after.runtime()),
+        groups);
     compare(
         "stomp.port, http.port and the other listeners", before.listen(), after.listen(), groups);
     compare(
@@ -27,21 +31,27 @@ final class Restart {
         "auth.login-sources", before.auth().loginSources(), after.auth().loginSources(), groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);
     compare(
-        "stomp.queue-prefix", before.stomp().queuePrefix(), after.stomp().queuePrefix(), groups);
+        "stomp.queue-prefix",
+        before.session().queuePrefix(),
+        after.session().queuePrefix(),
+        groups);
     compare("stomp.escapes", before.stomp().escapes(), after.stomp().escapes(), groups);
     compare("stomp.trailing-lf", before.stomp().trailingLf(), after.stomp().trailingLf(), groups);
     compare(
-        "topic.exchange", before.stomp().topicExchange(), after.stomp().topicExchange(), groups);
+        "topic.exchange",
+        before.session().topics().exchange(),
+        after.session().topics().exchange(),
+        groups);
     compare(
         "limits.memory, .connections, .connections-per-address, .frame-bytes, .connect-frame-bytes,"
             + " .headers, .header-bytes, .body-bytes",
-        doors(before.limits()),
-        doors(after.limits()),
+        doors(before),
+        doors(after),
         groups);
     compare(
         "limits.connect-rate, .connect-rate-per-address, .connect-burst-per-address",
-        before.rates().connects(),
-        after.rates().connects(),
+        before.rates(),
+        after.rates(),
         groups);
     compare("amqp.*, publish.*, outage.*, consume.*", before.amqp(), after.amqp(), groups);
     compare("fanout.*", before.fanout(), after.fanout(), groups);
@@ -65,16 +75,13 @@ final class Restart {
     return List.of(admin.port(), admin.bind(), admin.readyNeedsBroker());
   }
 
-  private static List<Number> doors(LimitsConfig limits) {
+  private static List<Object> process(RuntimeConfig runtime) {
+    return List.of(runtime.eventLoops(), runtime.transport(), runtime.failFast());
+  }
+
+  private static List<Object> doors(RelayConfig config) {
     return List.of(
-        limits.memory(),
-        limits.connections(),
-        limits.frameBytes(),
-        limits.connectFrameBytes(),
-        limits.headers(),
-        limits.headerBytes(),
-        limits.bodyBytes(),
-        limits.connectionsPerAddress());
+        config.runtime().memoryBytes(), config.limits(), config.connecting(), config.connected());
   }
 
   private static void compare(String name, Object before, Object after, List<String> groups) {

@@ -1,5 +1,6 @@
 package io.github.stomprelay.relay;
 
+import io.github.stomprelay.auth.AuthMode;
 import io.github.stomprelay.config.AuthConfig;
 import io.github.stomprelay.config.ListenConfig;
 import io.github.stomprelay.config.RelayConfig;
@@ -39,7 +40,7 @@ final class SelfCheck {
           "clients of other machines are served with the broker account guest, which is an"
               + " administrator unless changed: set amqp.username to one of the relay's own");
     }
-    if (config.auth().modes().contains(AuthConfig.Mode.BROKER)
+    if (config.auth().modes().contains(AuthMode.BROKER)
         && !config.auth().loopbackUsers().contains(GUEST)) {
       warnings.add(
           "clients of other machines may log in as guest, RabbitMQ's well-known administrator: name"
@@ -65,11 +66,11 @@ final class SelfCheck {
   private static Optional<String> localLogin(RelayConfig config) {
     AuthConfig auth = config.auth();
     String login = config.stomp().defaultLogin();
-    if (auth.modes().contains(AuthConfig.Mode.BROKER) && auth.loopbackUsers().contains(login)) {
+    if (auth.modes().contains(AuthMode.BROKER) && auth.loopbackUsers().contains(login)) {
       return Optional.of(
           "as " + login + " without a login: let the proxy say so, or empty stomp.default-login");
     }
-    return auth.modes().contains(AuthConfig.Mode.ANONYMOUS) && !auth.anonymousRemote()
+    return auth.modes().contains(AuthMode.ANONYMOUS) && !auth.anonymousRemote()
         ? Optional.of("as anonymous: let the proxy say so, or take anonymous out of auth.mode")
         : Optional.empty();
   }

@@ -9,7 +9,6 @@ import io.github.stomprelay.config.StompConfig;
 import io.github.stomprelay.config.TlsConfig;
 import io.github.stomprelay.config.WebSocketConfig;
 import io.github.stomprelay.limit.Rate;
-import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.transport.HttpListener;
 import io.github.stomprelay.transport.Listener;
 import io.github.stomprelay.transport.ProxySettings;
@@ -45,18 +44,14 @@ final class TransportSetup {
 
   static TransportSettings settings(RelayConfig config) {
     LimitsConfig limits = config.limits();
-    int connecting = limits.connectFrameBytes();
     TransportSettings defaults = TransportSettings.DEFAULT;
     return new TransportSettings(
-        new FrameLimits(
-            connecting, limits.headers(), Math.min(connecting, limits.headerBytes()), connecting),
-        new FrameLimits(
-            limits.frameBytes(), limits.headers(), limits.headerBytes(), limits.bodyBytes()),
+        config.connecting(),
+        config.connected(),
         limits.connections(),
         limits.connectionsPerAddress(),
-        Rate.of(config.rates().connects().rate()),
-        Rate.of(
-            config.rates().connects().perAddress(), config.rates().connects().burstPerAddress()),
+        Rate.of(config.rates().rate()),
+        Rate.of(config.rates().perAddress(), config.rates().burstPerAddress()),
         config.webSocket().nulInBody() == WebSocketConfig.NulInBody.REPLACE,
         config.stomp().escapes() == StompConfig.Escapes.STANDARD,
         config.stomp().trailingLf(),

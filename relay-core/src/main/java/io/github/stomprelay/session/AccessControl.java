@@ -27,7 +27,7 @@ final class AccessControl {
   private Permissions permissions;
 
   AccessControl(SessionContext context, SessionIdentity identity) {
-    this.rules = context.options().permissions();
+    this.rules = context.permissions();
     this.targets = rules.targets();
     this.identity = identity;
     this.counters = context.counters();

@@ -47,7 +47,7 @@ final class BrokerDestinations implements DestinationHandler {
     this.context = context;
     this.identity = identity;
     this.broker = broker;
-    this.targets = context.options().permissions().targets();
+    this.targets = context.permissions().targets();
     this.publications = new SendPublications(context.options());
     this.sources = sources;
     this.publishing = publishing;

@@ -1,5 +1,6 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.permission.PermissionRules;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ record SessionContext(
     ClientConnection connection,
     Reading reading,
     SessionOptions options,
+    PermissionRules permissions,
     SessionCounters counters,
     Replies replies,
     MessageTemplates templates,

@@ -4,6 +4,7 @@ import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.limit.NetworkKey;
+import io.github.stomprelay.permission.PermissionRules;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.task.Guarded;
 import io.github.stomprelay.timing.Environment;
@@ -24,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** The registry of all sessions, on all event loops. Safe for all threads. */
 public final class Sessions implements SessionAcceptor {
   /** What a new session is made with. */
-  private record Rules(SessionOptions options, Authenticator authenticator, Routes routes) {}
+  private record Rules(
+      SessionOptions options,
+      Authenticator authenticator,
+      PermissionRules permissions,
+      Routes routes) {}
 
   private final Broker broker;
   private final MemoryBudget memory;
@@ -38,10 +43,11 @@ public final class Sessions implements SessionAcceptor {
   public Sessions(
       SessionOptions options,
       Authenticator authenticator,
+      PermissionRules permissions,
       Broker broker,
       MemoryBudget memory,
       Routes routes) {
-    this(options, authenticator, broker, memory, routes, List.of());
+    this(options, authenticator, permissions, broker, memory, routes, List.of());
   }
 
   /**
@@ -50,6 +56,7 @@ public final class Sessions implements SessionAcceptor {
   Sessions(
       SessionOptions options,
       Authenticator authenticator,
+      PermissionRules permissions,
       Broker broker,
       MemoryBudget memory,
       Routes routes,
@@ -57,15 +64,19 @@ public final class Sessions implements SessionAcceptor {
     this.kinds = List.copyOf(kinds);
     this.broker = broker;
     this.memory = memory;
-    this.rules = new Rules(options, authenticator, routes);
+    this.rules = new Rules(options, authenticator, permissions, routes);
   }
 
   /**
    * Other rules, for sessions to come; those that are open keep theirs, but whatever credentials
    * come from now on are checked by the new authenticator.
    */
-  public void reconfigure(SessionOptions options, Authenticator authenticator, Routes routes) {
-    rules = new Rules(options, authenticator, routes);
+  public void reconfigure(
+      SessionOptions options,
+      Authenticator authenticator,
+      PermissionRules permissions,
+      Routes routes) {
+    rules = new Rules(options, authenticator, permissions, routes);
   }
 
   @Override
@@ -87,6 +98,7 @@ public final class Sessions implements SessionAcceptor {
             connection,
             new Reading(connection),
             options,
+            current.permissions(),
             counters,
             new Replies(connection, counters, options.login().versions()),
             loop.templates(),

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that won, read as what the table says they are. Never throws for a wrong value: it
@@ -38,6 +39,12 @@ public final class Values {
   public <T> T get(Setting<T> setting) {
     Assignment assignment = assignments.get(setting.key());
     return assignment == null ? setting.defaultValue() : parse(setting, assignment);
+  }
+
+  /** The value of a text, or null where it is empty. */
+  public @Nullable String textOrNull(Setting<String> setting) {
+    String text = get(setting);
+    return text.isEmpty() ? null : text;
   }
 
   /** Whether somebody gave it a text; an empty one is as good as none. */

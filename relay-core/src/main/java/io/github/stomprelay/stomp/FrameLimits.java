@@ -1,5 +1,9 @@
 package io.github.stomprelay.stomp;
 
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.Values;
+
 /**
  * What a frame may measure, in bytes as on the wire. A breach is a {@link ProtocolException} that
  * names the setting: {@code limits.frame-bytes}, {@code limits.headers}, {@code
@@ -13,11 +17,26 @@ package io.github.stomprelay.stomp;
  * @param bodyBytes the body, without its NUL
  */
 public record FrameLimits(int frameBytes, int headers, int headerBytes, int bodyBytes) {
-  /** After login, unless configured otherwise: RabbitMQ's own limits. */
-  public static final FrameLimits CONNECTED = new FrameLimits(4 << 20, 100, 100 << 10, 4 << 20);
+  public static final SettingGroup SETTINGS =
+      new SettingGroup("Limits, per client unless said otherwise");
+  private static final Setting<Integer> FRAME_BYTES =
+      SETTINGS.bytes("limits.frame-bytes", "4 MiB", "Largest frame after login.");
+  private static final Setting<Integer> CONNECT_FRAME_BYTES =
+      SETTINGS.bytes("limits.connect-frame-bytes", "64 KiB", "Largest frame before login.");
+  private static final Setting<Integer> HEADERS =
+      SETTINGS.count("limits.headers", 8, 10000, 100, "Header lines of a frame.");
+  private static final Setting<Integer> HEADER_BYTES =
+      SETTINGS.bytes("limits.header-bytes", "100 KiB", "Longest header line.");
+  private static final Setting<Integer> BODY_BYTES =
+      SETTINGS.bytes("limits.body-bytes", "4 MiB", "Largest body.");
 
-  /** Before login. */
-  public static final FrameLimits CONNECTING = new FrameLimits(64 << 10, 100, 64 << 10, 64 << 10);
+  /** After login, unless configured otherwise: RabbitMQ's own limits. */
+  public static final FrameLimits CONNECTED = connected(Values.defaults());
+
+  /** Before login, unless configured otherwise. */
+  public static final FrameLimits CONNECTING = connecting(Values.defaults());
+
+  private static final int LEAST_CONNECT_FRAME = 1024;
 
   public FrameLimits {
     if (frameBytes < 1 || headers < 0 || headerBytes < 1 || bodyBytes < 0) {
@@ -31,6 +50,42 @@ public record FrameLimits(int frameBytes, int headers, int headerBytes, int body
               + ", body-bytes "
               + bodyBytes);
     }
+  }
+
+  /** The limits after login that are configured. */
+  public static FrameLimits connected(Values values) {
+    FrameLimits limits =
+        new FrameLimits(
+            Math.max(1, values.get(FRAME_BYTES)),
+            values.get(HEADERS),
+            headerBytes(values),
+            values.get(BODY_BYTES));
+    if (limits.frameBytes < values.get(CONNECT_FRAME_BYTES)) {
+      values.error(
+          FRAME_BYTES, "is below limits.connect-frame-bytes", "raise it, or lower the other");
+    }
+    if (limits.bodyBytes > limits.frameBytes) {
+      values.error(BODY_BYTES, "is above limits.frame-bytes", "lower it, or raise the other");
+    }
+    return limits;
+  }
+
+  /** The limits before login that are configured. */
+  public static FrameLimits connecting(Values values) {
+    int frame = values.get(CONNECT_FRAME_BYTES);
+    if (frame < LEAST_CONNECT_FRAME) {
+      values.error(CONNECT_FRAME_BYTES, "leaves no room for a CONNECT", "set at least 1 KiB");
+    }
+    int least = Math.max(1, frame);
+    return new FrameLimits(least, values.get(HEADERS), Math.min(least, headerBytes(values)), least);
+  }
+
+  private static int headerBytes(Values values) {
+    int bytes = values.get(HEADER_BYTES);
+    if (bytes < 1) {
+      values.error(HEADER_BYTES, "leaves no room for a header", "set at least 1 KiB");
+    }
+    return Math.max(1, bytes);
   }
 
   ProtocolException frameTooLarge() {

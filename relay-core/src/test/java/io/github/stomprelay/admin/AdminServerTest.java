@@ -11,6 +11,7 @@ import io.github.stomprelay.session.RoomPresence;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.testkit.FakeBroker;
+import io.github.stomprelay.testkit.Permitted;
 import io.github.stomprelay.transport.http.HostNames;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -41,6 +42,7 @@ class AdminServerTest {
       new Sessions(
           SessionOptions.defaults(),
           (login, loop, listener) -> {},
+          Permitted.EVERYTHING,
           new FakeBroker(),
           MemoryBudget.unlimited(),
           new Routes(List.of(), RouteOptions.defaults(), new RoomPresence()));

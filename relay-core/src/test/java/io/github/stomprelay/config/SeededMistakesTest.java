@@ -105,6 +105,7 @@ class SeededMistakesTest {
           new Mistake("amqp.host=", "name the broker's host"),
           new Mistake("amqp.heartbeat=0s", "set 5s to 20s"),
           new Mistake("amqp.heartbeat=11m", "is above 10m"),
+          new Mistake("limits.header-bytes=0", "leaves no room for a header"),
           // files
           new Mistake("tls.certificate=/none.pem", "there is no such file"),
           new Mistake("amqp.password-file=/none", "there is no such file"),

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.amqp.Topology;
+import io.github.stomprelay.auth.AuthMode;
+import io.github.stomprelay.limit.Flapping;
+import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.relay.ConfigCheck;
+import io.github.stomprelay.session.DestinationClass;
+import io.github.stomprelay.session.QueueDeclare;
+import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,9 +62,10 @@ class ShippedConfigTest {
     LoadedConfig loaded = new ConfigLoader().properties("f", text).load();
     RelayConfig defaults = RelayConfig.defaults();
     assertEquals(defaults.amqp(), loaded.config().amqp());
-    assertEquals(defaults.limits(), loaded.config().limits());
+    assertEquals(defaults.connected(), loaded.config().connected());
     assertEquals(defaults.listen(), loaded.config().listen());
-    assertEquals(defaults.stomp(), loaded.config().stomp());
+    assertEquals(defaults.session().login(), loaded.config().session().login());
+    assertEquals(defaults.session().limits(), loaded.config().session().limits());
     assertEquals("/app/chat.addUser", loaded.config().routes().get(0).destination());
   }
 
@@ -111,8 +118,8 @@ class ShippedConfigTest {
         config.routes().stream()
             .map(RouteConfig::destination)
             .collect(Collectors.toCollection(TreeSet::new)));
-    assertEquals(List.of(AuthConfig.Mode.JWT), config.auth().modes());
-    assertEquals(StompConfig.TopicSlash.DOT, config.stomp().topicSlash());
+    assertEquals(List.of(AuthMode.JWT), config.auth().modes());
+    assertTrue(config.session().topics().slashAsDot());
     RouteConfig join = config.routes().get(0);
     assertEquals("{sender={principal}, type=JOIN, auth={claims.roles}}", join.set().toString());
     assertEquals(
@@ -123,20 +130,21 @@ class ShippedConfigTest {
   void theTightSetOfLimitsIsTighterThanTheDefaults() throws Exception {
     LoadedConfig loaded =
         new ConfigLoader().properties("tight", read("conf/public-internet.properties")).load();
-    LimitsConfig tight = loaded.config().limits();
-    LimitsConfig defaults = RelayConfig.defaults().limits();
-    assertEquals(16 << 10, tight.connectFrameBytes());
-    assertEquals(256 << 10, tight.bodyBytes());
-    assertTrue(tight.frameBytes() < defaults.frameBytes());
-    assertEquals(64, tight.headers());
-    RateLimitsConfig rates = loaded.config().rates();
-    assertEquals(new RateLimitsConfig.Connects(500, 20, 100), rates.connects());
+    RelayConfig tight = loaded.config();
+    RelayConfig defaults = RelayConfig.defaults();
+    assertEquals(16 << 10, tight.connecting().frameBytes());
+    assertEquals(256 << 10, tight.connected().bodyBytes());
+    assertTrue(tight.connected().frameBytes() < defaults.connected().frameBytes());
+    assertEquals(64, tight.connected().headers());
+    assertEquals(new RateLimitsConfig(500, 20, 100), tight.rates());
     assertEquals(
-        new RateLimitsConfig.Publishing(20, 60, 256 << 10, Duration.ofSeconds(10)),
-        rates.publishing());
+        new SessionOptions.Pace(Rate.of(20, 60), Rate.of(256 << 10), Duration.ofSeconds(10)),
+        tight.session().pace());
+    Flapping.Rule flapping = new Flapping.Rule(15, Duration.ofMinutes(1), Duration.ofMinutes(5));
     assertEquals(
-        new RateLimitsConfig.Visits(200, 20, 15, 15, Duration.ofMinutes(1), Duration.ofMinutes(5)),
-        rates.visits());
+        new SessionOptions.Visits(
+            new SessionOptions.Visitor(200, flapping), new SessionOptions.Visitor(20, flapping)),
+        tight.session().visits());
   }
 
   /** A stranger fills the broker with no queues by naming them. */
@@ -144,9 +152,9 @@ class ShippedConfigTest {
   void theTightSetMakesNoQueues() throws Exception {
     LoadedConfig loaded =
         new ConfigLoader().properties("tight", read("conf/public-internet.properties")).load();
-    DestinationConfig queues = loaded.config().destinations().get(0);
+    DestinationClass queues = loaded.config().session().classes().get(0);
     assertEquals("/queue/#", queues.pattern());
-    assertEquals(DestinationConfig.QueueDeclare.NONE, queues.queueDeclare());
+    assertEquals(QueueDeclare.NONE, queues.queueDeclare());
   }
 
   /** The lines that are left to the operator work as they stand. */

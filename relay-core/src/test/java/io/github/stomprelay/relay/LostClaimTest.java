@@ -71,8 +71,9 @@ class LostClaimTest {
             .load()
             .config();
     return new Sessions(
-        SessionSetup.options(config, "test"),
+        config.session(),
         new LosesRoles(),
+        PermissionSetup.rules(config),
         broker,
         MemoryBudget.unlimited(),
         RouteSetup.routes(config, presence));

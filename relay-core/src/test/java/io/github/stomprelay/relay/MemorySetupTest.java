@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.config.ConfigLoader;
-import io.github.stomprelay.config.LimitsConfig;
+import io.github.stomprelay.config.RuntimeConfig;
 import org.junit.jupiter.api.Test;
 
 class MemorySetupTest {
-  private static LimitsConfig limits(String text) throws Exception {
-    return new ConfigLoader().properties("test", text).load().config().limits();
+  private static RuntimeConfig limits(String text) throws Exception {
+    return new ConfigLoader().properties("test", text).load().config().runtime();
   }
 
   @Test

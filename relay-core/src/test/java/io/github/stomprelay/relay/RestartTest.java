@@ -26,18 +26,20 @@ class RestartTest {
    * with a dot at its end is for all that begin with it.
    */
   private static final Map<String, List<String>> BESIDE =
-      Map.of(
-          "amqp.tls.", List.of("amqp.tls=true"),
-          "amqp.tls.certificate", List.of("amqp.tls.key"),
-          "amqp.tls.key", List.of("amqp.tls.certificate"),
-          "tls.certificate", List.of("tls.key"),
-          "tls.key", List.of("tls.certificate"),
-          "stomps.port", List.of("tls.certificate", "tls.key"),
-          "https.port", List.of("tls.certificate", "tls.key"),
-          "stomps.client-auth", List.of("tls.client-ca"),
-          "https.client-auth", List.of("tls.client-ca"),
-          "permissions.token-grants",
-              List.of("auth.mode=jwt", "auth.jwt.secret=0123456789abcdef0123456789abcdef"));
+      Map.ofEntries(
+          Map.entry("amqp.tls.", List.of("amqp.tls=true")),
+          Map.entry("amqp.tls.certificate", List.of("amqp.tls.key")),
+          Map.entry("amqp.tls.key", List.of("amqp.tls.certificate")),
+          Map.entry("tls.certificate", List.of("tls.key")),
+          Map.entry("tls.key", List.of("tls.certificate")),
+          Map.entry("stomps.port", List.of("tls.certificate", "tls.key")),
+          Map.entry("https.port", List.of("tls.certificate", "tls.key")),
+          Map.entry("stomps.client-auth", List.of("tls.client-ca")),
+          Map.entry("https.client-auth", List.of("tls.client-ca")),
+          Map.entry("limits.publish-burst", List.of("limits.publish-rate=5")),
+          Map.entry(
+              "permissions.token-grants",
+              List.of("auth.mode=jwt", "auth.jwt.secret=0123456789abcdef0123456789abcdef")));
 
   @TempDir private static Path directory;
 

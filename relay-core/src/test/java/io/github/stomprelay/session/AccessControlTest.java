@@ -12,6 +12,7 @@ import io.github.stomprelay.permission.PermissionRule;
 import io.github.stomprelay.permission.PermissionRules;
 import io.github.stomprelay.permission.Targets;
 import io.github.stomprelay.route.RouteDefinition;
+import io.github.stomprelay.testkit.Permitted;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,10 @@ class AccessControlTest {
           List.of("/topic/room.*", "/queue/out", "/temp-queue/mine"));
 
   private static SessionHarness connected(PermissionRules rules) {
-    return connected(SessionOptions.defaults().with(rules));
+    return connected(SessionOptions.defaults(), rules);
   }
 
-  private static SessionHarness connected(SessionOptions options) {
+  private static SessionHarness connected(SessionOptions options, PermissionRules rules) {
     RouteDefinition route =
         new RouteDefinition(
             "send",
@@ -52,7 +53,7 @@ class AccessControlTest {
             null,
             null,
             null);
-    return new SessionHarness(options, SessionHarness.anybody(), route).connect("1.2");
+    return new SessionHarness(options, rules, route).connect("1.2");
   }
 
   private static void assertRefused(SessionHarness h, String part) {
@@ -195,7 +196,7 @@ class AccessControlTest {
 
   @Test
   void lenientErrorsCostTheFrameAlone() {
-    try (SessionHarness h = connected(SessionOptions.defaults().lenient().with(RULES))) {
+    try (SessionHarness h = connected(SessionOptions.defaults().lenient(), RULES)) {
       h.frame("SUBSCRIBE\nid:s\ndestination:/topic/room.1\n\n");
       h.broker.subscribed().get(0).listener().onSubscribed();
       h.frame("SUBSCRIBE\nid:t\ndestination:/topic/other\n\n");
@@ -215,7 +216,7 @@ class AccessControlTest {
     String first = durableQueue(both, "/topic/k");
     assertEquals(first, durableQueue(both, "/topic/k"));
     assertNotEquals(first, durableQueue(both, "/exchange/open/k"));
-    assertNotEquals(first, durableQueue(SessionOptions.defaults().permissions(), "/topic/k"));
+    assertNotEquals(first, durableQueue(Permitted.EVERYTHING, "/topic/k"));
   }
 
   private static String durableQueue(PermissionRules rules, String destination) {
@@ -228,7 +229,7 @@ class AccessControlTest {
   private static SessionHarness declaring(QueueDeclare declare) {
     DestinationClass queues =
         new DestinationClass("queues", "/queue/#", false, SlowPolicy.DISCONNECT, declare, null);
-    return connected(SessionOptions.defaults().with(List.of(queues)));
+    return connected(SessionOptions.defaults().with(List.of(queues)), Permitted.EVERYTHING);
   }
 
   @ParameterizedTest

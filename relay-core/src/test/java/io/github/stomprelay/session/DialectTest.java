@@ -45,8 +45,7 @@ class DialectTest {
         d.aliases(),
         d.publishingNotices(),
         d.queuePrefix(),
-        List.of(),
-        d.permissions());
+        List.of());
   }
 
   private static SessionHarness lenient() {

@@ -35,8 +35,7 @@ class LenientBooleansTest {
             d.aliases(),
             d.publishingNotices(),
             d.queuePrefix(),
-            d.classes(),
-            d.permissions());
+            d.classes());
     return new SessionHarness(options).connect("1.2");
   }
 

@@ -167,8 +167,7 @@ class PublishPaceTest {
         base.aliases(),
         base.publishingNotices(),
         base.queuePrefix(),
-        base.classes(),
-        base.permissions());
+        base.classes());
   }
 
   /** A clock that is ahead. */

@@ -17,6 +17,7 @@ import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.task.InternalErrors;
 import io.github.stomprelay.testkit.FakeBroker;
 import io.github.stomprelay.testkit.ManualLoop;
+import io.github.stomprelay.testkit.Permitted;
 import io.github.stomprelay.testkit.RecordingConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ class SessionEndTest {
     return new Sessions(
         options,
         anybody,
+        Permitted.EVERYTHING,
         broker,
         MemoryBudget.unlimited(),
         new Routes(List.of(join), RouteOptions.defaults(), presence));

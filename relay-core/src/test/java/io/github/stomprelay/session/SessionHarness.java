@@ -4,6 +4,7 @@ import io.github.stomprelay.auth.Authenticator;
 import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.limit.MemoryBudget;
+import io.github.stomprelay.permission.PermissionRules;
 import io.github.stomprelay.route.RouteDefinition;
 import io.github.stomprelay.route.RouteOptions;
 import io.github.stomprelay.route.Routes;
@@ -13,6 +14,7 @@ import io.github.stomprelay.stomp.FrameLimits;
 import io.github.stomprelay.stomp.ProtocolException;
 import io.github.stomprelay.stomp.StompDecoder;
 import io.github.stomprelay.testkit.FakeBroker;
+import io.github.stomprelay.testkit.Permitted;
 import io.github.stomprelay.testkit.RecordingConnection;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,7 @@ final class SessionHarness implements AutoCloseable {
       ScheduledExecutorService loop,
       SessionOptions options,
       Authenticator authenticator,
+      PermissionRules permissions,
       List<DestinationHandler.Kind> kinds,
       RouteDefinition... routes) {
     this.loop = loop;
@@ -47,6 +50,7 @@ final class SessionHarness implements AutoCloseable {
         new Sessions(
             options,
             authenticator,
+            permissions,
             broker,
             MemoryBudget.unlimited(),
             new Routes(List.of(routes), RouteOptions.defaults(), PRESENCE),
@@ -56,7 +60,23 @@ final class SessionHarness implements AutoCloseable {
   }
 
   SessionHarness(SessionOptions options, Authenticator authenticator, RouteDefinition... routes) {
-    this(Executors.newSingleThreadScheduledExecutor(), options, authenticator, List.of(), routes);
+    this(
+        Executors.newSingleThreadScheduledExecutor(),
+        options,
+        authenticator,
+        Permitted.EVERYTHING,
+        List.of(),
+        routes);
+  }
+
+  SessionHarness(SessionOptions options, PermissionRules permissions, RouteDefinition... routes) {
+    this(
+        Executors.newSingleThreadScheduledExecutor(),
+        options,
+        anybody(),
+        permissions,
+        List.of(),
+        routes);
   }
 
   SessionHarness(SessionOptions options) {
@@ -71,13 +91,13 @@ final class SessionHarness implements AutoCloseable {
    * @param loop what is to happen later happens there
    */
   SessionHarness(ScheduledExecutorService loop) {
-    this(loop, SessionOptions.defaults(), anybody(), List.of());
+    this(loop, SessionOptions.defaults(), anybody(), Permitted.EVERYTHING, List.of());
   }
 
   /** One that has another kind of destination. */
   static SessionHarness with(
       ScheduledExecutorService loop, SessionOptions options, DestinationHandler.Kind kind) {
-    return new SessionHarness(loop, options, anybody(), List.of(kind));
+    return new SessionHarness(loop, options, anybody(), Permitted.EVERYTHING, List.of(kind));
   }
 
   static Authenticator anybody() {

@@ -29,7 +29,7 @@ class StompSessionTest {
       assertTrue(
           connected.matches(
               "CONNECTED\n"
-                  + "server:stomp-relay\n"
+                  + "server:stomp-relay/\\{version}\n"
                   + "session:session-[\\w-]{22}\n"
                   + "heart-beat:1000,1000\n"
                   + "version:1.2\n\n"),

@@ -32,6 +32,7 @@ import io.github.stomprelay.setting.Values;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
+import io.github.stomprelay.testkit.Permitted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,7 +137,13 @@ final class Simulation implements SimulatedBroker.Watch {
                 Duration.ofSeconds(2),
                 QueuePrefix.NONE));
     this.sessions =
-        new Sessions(sessionOptions(), new Gate(), new Checked(shared, true), memory, routes());
+        new Sessions(
+            sessionOptions(),
+            new Gate(),
+            Permitted.EVERYTHING,
+            new Checked(shared, true),
+            memory,
+            routes());
     amqp.start(io.github.stomprelay.amqp.Topology.NONE);
   }
 
@@ -200,8 +207,7 @@ final class Simulation implements SimulatedBroker.Watch {
         o.aliases(),
         o.publishingNotices(),
         o.queuePrefix(),
-        o.classes(),
-        o.permissions());
+        o.classes());
   }
 
   private static Routes routes() {
