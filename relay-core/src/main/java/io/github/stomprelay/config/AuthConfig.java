@@ -5,6 +5,8 @@ import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.setting.ValueTypes;
 import io.github.stomprelay.setting.Values;
+import io.github.stomprelay.transport.HttpSettings;
+import io.github.stomprelay.transport.ListenSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +65,7 @@ public record AuthConfig(
           false,
           "Clients without credentials may come from other machines.");
 
-  static AuthConfig from(Values values, ListenConfig listen, HttpConfig http) {
+  static AuthConfig from(Values values, ListenSettings listen, HttpSettings http) {
     AuthConfig config =
         new AuthConfig(
             AuthMode.all(values),
@@ -79,7 +81,7 @@ public record AuthConfig(
     return config;
   }
 
-  private void check(Values values, ListenConfig listen) {
+  private void check(Values values, ListenSettings listen) {
     if (modes.isEmpty()) {
       values.error(
           AuthMode.SETTING, "is empty", "name at least one of broker, jwt, certificate, anonymous");
@@ -95,7 +97,7 @@ public record AuthConfig(
     }
   }
 
-  private void checkTokenSources(Values values, HttpConfig http) {
+  private void checkTokenSources(Values values, HttpSettings http) {
     if (tokenSources.isEmpty()) {
       values.error(TOKEN_SOURCES, "is empty", "name at least connect");
     }
@@ -103,7 +105,7 @@ public record AuthConfig(
       values.warning(TOKEN_SOURCES, "is for tokens, and auth.mode does not name jwt", "");
     }
     boolean cookies = tokenSources.stream().anyMatch(source -> source.startsWith("cookie:"));
-    if (cookies && letsAnyPageIn(http)) {
+    if (cookies && http.letsAnyPageIn()) {
       values.error(
           TOKEN_SOURCES,
           "names a cookie, and http.origins lets any page in: each could act as its visitor",
@@ -111,7 +113,7 @@ public record AuthConfig(
     }
   }
 
-  private void checkLoginSources(Values values, ListenConfig listen, HttpConfig http) {
+  private void checkLoginSources(Values values, ListenSettings listen, HttpSettings http) {
     if (loginSources.isEmpty()) {
       values.error(LOGIN_SOURCES, "is empty", "name at least connect");
     }
@@ -125,17 +127,13 @@ public record AuthConfig(
           "does not name connect: clients over TCP have nowhere to log in",
           "add it, or turn stomp.port and stomps.port off");
     }
-    if (loginSources.contains(LoginSource.BASIC) && letsAnyPageIn(http)) {
+    if (loginSources.contains(LoginSource.BASIC) && http.letsAnyPageIn()) {
       values.error(
           LOGIN_SOURCES,
           "names basic, and http.origins lets any page in: browsers add a login that they remember,"
               + " so each could act as its visitor",
           "name the pages' origins in http.origins");
     }
-  }
-
-  private static boolean letsAnyPageIn(HttpConfig http) {
-    return http.origins().contains("*") || http.origins().contains("null");
   }
 
   /** What the listeners keep of a request: the words of all sources that are HTTP's. */

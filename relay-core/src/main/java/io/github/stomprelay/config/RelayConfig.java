@@ -5,7 +5,13 @@ import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.fanout.FanoutOptions;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.Values;
-import io.github.stomprelay.stomp.FrameLimits;
+import io.github.stomprelay.transport.HttpSettings;
+import io.github.stomprelay.transport.ListenSettings;
+import io.github.stomprelay.transport.TlsSettings;
+import io.github.stomprelay.transport.TransportSettings;
+import io.github.stomprelay.transport.WebSocketSettings;
+import io.github.stomprelay.transport.http.HttpLimits;
+import io.github.stomprelay.transport.sockjs.SockJsSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,17 +22,15 @@ import java.util.Optional;
  */
 public record RelayConfig(
     RuntimeConfig runtime,
-    ListenConfig listen,
-    TlsConfig tls,
-    HttpConfig http,
-    WebSocketConfig webSocket,
-    SockJsConfig sockJs,
+    TransportSettings transport,
+    ListenSettings listen,
+    TlsSettings tls,
+    HttpSettings http,
+    HttpLimits httpLimits,
+    WebSocketSettings webSocket,
+    SockJsSettings sockJs,
     StompConfig stomp,
     SessionOptions session,
-    FrameLimits connecting,
-    FrameLimits connected,
-    LimitsConfig limits,
-    RateLimitsConfig rates,
     AuthConfig auth,
     PermissionConfig permissions,
     AmqpOptions amqp,
@@ -38,8 +42,8 @@ public record RelayConfig(
 
   /** Reads every record; what is wrong is noted in the values. */
   static RelayConfig from(Values values) {
-    ListenConfig listen = ListenConfig.from(values);
-    HttpConfig http = HttpConfig.from(values);
+    ListenSettings listen = ListenSettings.from(values);
+    HttpSettings http = HttpSettings.from(values);
     AuthConfig auth = AuthConfig.from(values, listen, http);
     StompConfig stomp = StompConfig.from(values);
     SessionOptions session = SessionOptions.from(values);
@@ -51,17 +55,15 @@ public record RelayConfig(
     }
     return new RelayConfig(
         RuntimeConfig.from(values),
+        TransportSettings.from(values, auth.requestSources()),
         listen,
-        TlsConfig.from(values, listen),
+        TlsSettings.from(values, listen),
         http,
-        WebSocketConfig.from(values),
-        SockJsConfig.from(values),
+        HttpLimits.from(values),
+        WebSocketSettings.from(values),
+        SockJsSettings.from(values),
         stomp,
         session,
-        FrameLimits.connecting(values),
-        FrameLimits.connected(values),
-        LimitsConfig.from(values),
-        RateLimitsConfig.from(values),
         auth,
         PermissionConfig.from(values, auth),
         AmqpOptions.from(values),

@@ -13,6 +13,13 @@ import io.github.stomprelay.setting.NamedKey;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.stomp.FrameLimits;
+import io.github.stomprelay.transport.HttpSettings;
+import io.github.stomprelay.transport.ListenSettings;
+import io.github.stomprelay.transport.TlsSettings;
+import io.github.stomprelay.transport.TransportSettings;
+import io.github.stomprelay.transport.WebSocketSettings;
+import io.github.stomprelay.transport.http.HttpLimits;
+import io.github.stomprelay.transport.sockjs.SockJsSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,16 +37,21 @@ public final class Settings {
   public static final List<SettingGroup> GROUPS =
       List.of(
           RuntimeConfig.SETTINGS,
-          ListenConfig.SETTINGS,
-          TlsConfig.SETTINGS,
-          TlsConfig.SNI_SETTINGS,
-          HttpConfig.SETTINGS,
-          WebSocketConfig.SETTINGS,
-          SockJsConfig.SETTINGS,
+          ListenSettings.SETTINGS,
+          TransportSettings.SOCKET_SETTINGS,
+          TlsSettings.SETTINGS,
+          TlsSettings.SNI_SETTINGS,
+          HttpSettings.SETTINGS,
+          TransportSettings.HEADER_SETTINGS,
+          HttpSettings.PROXY_SETTINGS,
+          HttpLimits.SETTINGS,
+          WebSocketSettings.SETTINGS,
+          TransportSettings.WEBSOCKET_SETTINGS,
+          SockJsSettings.SETTINGS,
           SessionOptions.CONNECT_SETTINGS,
           StompConfig.SETTINGS,
           SessionOptions.SETTINGS,
-          StompConfig.AT_START,
+          TransportSettings.STOMP_SETTINGS,
           SessionOptions.NOTICE_SETTINGS,
           QueuePrefix.SETTINGS,
           SessionOptions.TOPIC_SETTINGS,
@@ -55,8 +67,8 @@ public final class Settings {
           FrameLimits.SETTINGS,
           SessionOptions.Limits.SETTINGS,
           RuntimeConfig.MEMORY_SETTINGS,
-          LimitsConfig.SETTINGS,
-          RateLimitsConfig.SETTINGS,
+          TransportSettings.LIMIT_SETTINGS,
+          TransportSettings.RATE_SETTINGS,
           SessionOptions.Visits.COUNT_SETTINGS,
           SessionOptions.Pace.SETTINGS,
           SessionOptions.Visits.BAN_SETTINGS,

@@ -12,23 +12,12 @@ import java.util.Optional;
  *
  * @param hostAsVhost whether the CONNECT header {@code host} names the vhost
  * @param defaultVhost for clients that name none; empty: that of the relay's own account
- * @param trailingLf whether a line feed follows the NUL of each frame
  */
 public record StompConfig(
     boolean hostAsVhost,
     String defaultVhost,
     String defaultLogin,
-    Optional<Secret> defaultPasscode,
-    Escapes escapes,
-    boolean trailingLf) {
-  /** In which frames headers are escaped. */
-  public enum Escapes {
-    /** As RabbitMQ's plugin: all escapes in every version and frame. */
-    RABBITMQ,
-    /** By the letter of the specification. */
-    STANDARD
-  }
-
+    Optional<Secret> defaultPasscode) {
   static final SettingGroup SETTINGS = new SettingGroup("STOMP").reloadable();
   private static final Setting<Boolean> HOST_AS_VHOST =
       SETTINGS.flag(
@@ -46,26 +35,11 @@ public record StompConfig(
   private static final SecretSetting DEFAULT_PASSCODE =
       SETTINGS.secret("stomp.default-passcode", "guest", "Passcode of clients that send no login.");
 
-  static final SettingGroup AT_START = new SettingGroup("STOMP");
-  private static final Setting<Escapes> ESCAPES =
-      AT_START.choice(
-          "stomp.escapes",
-          Escapes.RABBITMQ,
-          "rabbitmq: all escapes in every frame; standard: none in 1.0, CONNECT and CONNECTED, none"
-              + " for CR in 1.1.");
-  private static final Setting<Boolean> TRAILING_LF =
-      AT_START.flag(
-          "stomp.trailing-lf",
-          true,
-          "A line feed follows the NUL of each frame, as with RabbitMQ's plugin.");
-
   static StompConfig from(Values values) {
     return new StompConfig(
         values.get(HOST_AS_VHOST),
         values.get(DEFAULT_VHOST),
         values.get(DEFAULT_LOGIN),
-        values.secret(DEFAULT_PASSCODE),
-        values.get(ESCAPES),
-        values.get(TRAILING_LF));
+        values.secret(DEFAULT_PASSCODE));
   }
 }

@@ -107,7 +107,7 @@ public final class Relay implements AutoCloseable {
             loops.listenerType(),
             sessions,
             memory,
-            TransportSetup.settings(config));
+            config.transport());
     this.health =
         new RelayHealth(loops, broker, memory, sessions, config.admin().readyNeedsBroker());
   }

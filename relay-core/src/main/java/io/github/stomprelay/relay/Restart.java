@@ -3,6 +3,7 @@ package io.github.stomprelay.relay;
 import io.github.stomprelay.config.AdminConfig;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.RuntimeConfig;
+import io.github.stomprelay.transport.TransportSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,11 +21,11 @@ final class Restart {
         process(after.runtime()),
         groups);
     compare(
-        "stomp.port, http.port and the other listeners", before.listen(), after.listen(), groups);
+        "stomp.port, http.port and the other listeners", sockets(before), sockets(after), groups);
     compare(
         "tls.reload-interval", before.tls().reloadInterval(), after.tls().reloadInterval(), groups);
-    compare("http.*", before.http(), after.http(), groups);
-    compare("websocket.*", before.webSocket(), after.webSocket(), groups);
+    compare("http.*", http(before), http(after), groups);
+    compare("websocket.*", webSocket(before), webSocket(after), groups);
     compare(
         "auth.token-sources", before.auth().tokenSources(), after.auth().tokenSources(), groups);
     compare(
@@ -35,8 +36,16 @@ final class Restart {
         before.session().queuePrefix(),
         after.session().queuePrefix(),
         groups);
-    compare("stomp.escapes", before.stomp().escapes(), after.stomp().escapes(), groups);
-    compare("stomp.trailing-lf", before.stomp().trailingLf(), after.stomp().trailingLf(), groups);
+    compare(
+        "stomp.escapes",
+        before.transport().strictEscapes(),
+        after.transport().strictEscapes(),
+        groups);
+    compare(
+        "stomp.trailing-lf",
+        before.transport().trailingLf(),
+        after.transport().trailingLf(),
+        groups);
     compare(
         "topic.exchange",
         before.session().topics().exchange(),
@@ -45,13 +54,13 @@ final class Restart {
     compare(
         "limits.memory, .connections, .connections-per-address, .frame-bytes, .connect-frame-bytes,"
             + " .headers, .header-bytes, .body-bytes",
-        doors(before),
-        doors(after),
+        limits(before),
+        limits(after),
         groups);
     compare(
         "limits.connect-rate, .connect-rate-per-address, .connect-burst-per-address",
-        before.rates(),
-        after.rates(),
+        rates(before.transport()),
+        rates(after.transport()),
         groups);
     compare("amqp.*, publish.*, outage.*, consume.*", before.amqp(), after.amqp(), groups);
     compare("fanout.*", before.fanout(), after.fanout(), groups);
@@ -79,9 +88,31 @@ final class Restart {
     return List.of(runtime.eventLoops(), runtime.transport(), runtime.failFast());
   }
 
-  private static List<Object> doors(RelayConfig config) {
+  private static List<Object> sockets(RelayConfig config) {
+    return List.of(config.listen(), config.transport().backlog(), config.transport().keepAlive());
+  }
+
+  private static List<Object> http(RelayConfig config) {
+    return List.of(config.http(), config.httpLimits(), config.transport().responseHeaders());
+  }
+
+  private static List<Object> webSocket(RelayConfig config) {
     return List.of(
-        config.runtime().memoryBytes(), config.limits(), config.connecting(), config.connected());
+        config.webSocket(), config.transport().replaceNul(), config.transport().tokenExpiredCode());
+  }
+
+  private static List<Object> limits(RelayConfig config) {
+    TransportSettings transport = config.transport();
+    return List.of(
+        config.runtime().memoryBytes(),
+        transport.maxConnections(),
+        transport.maxConnectionsPerAddress(),
+        transport.connecting(),
+        transport.connected());
+  }
+
+  private static List<Object> rates(TransportSettings transport) {
+    return List.of(transport.connects(), transport.connectsPerAddress());
   }
 
   private static void compare(String name, Object before, Object after, List<String> groups) {

@@ -2,8 +2,8 @@ package io.github.stomprelay.relay;
 
 import io.github.stomprelay.auth.AuthMode;
 import io.github.stomprelay.config.AuthConfig;
-import io.github.stomprelay.config.ListenConfig;
 import io.github.stomprelay.config.RelayConfig;
+import io.github.stomprelay.transport.ListenSettings;
 import io.github.stomprelay.transport.http.AddressRanges;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ final class SelfCheck {
         : Optional.empty();
   }
 
-  private static boolean isOpen(ListenConfig listen) {
+  private static boolean isOpen(ListenSettings listen) {
     return List.of(listen.stomp(), listen.stomps(), listen.http(), listen.https()).stream()
         .filter(door -> !door.port().isOff())
         .map(door -> new InetSocketAddress(door.bind(), 0).getAddress())

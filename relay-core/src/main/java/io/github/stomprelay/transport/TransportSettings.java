@@ -2,9 +2,14 @@ package io.github.stomprelay.transport;
 
 import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.session.CloseReason;
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
 import io.github.stomprelay.stomp.FrameLimits;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What holds for all listeners.
@@ -42,24 +47,117 @@ public record TransportSettings(
     Duration closeTimeout,
     int backlog,
     boolean keepAlive) {
-  /** The limits of RabbitMQ's plugin, 100,000 connections. */
-  public static final TransportSettings DEFAULT =
-      new TransportSettings(
-          FrameLimits.CONNECTING,
-          FrameLimits.CONNECTED,
-          100_000,
-          0,
-          Rate.OFF,
-          Rate.OFF,
+  /** What becomes of a NUL in a body towards clients that split on NUL. */
+  private enum NulInBody {
+    /** U+FFFD in its place, and a header that says so. */
+    REPLACE,
+    /** As it is: for pages known to honour content-length. */
+    PASS
+  }
+
+  /** In which frames headers are escaped. */
+  private enum Escapes {
+    /** As RabbitMQ's plugin: all escapes in every version and frame. */
+    RABBITMQ,
+    /** By the letter of the specification. */
+    STANDARD
+  }
+
+  public static final SettingGroup SOCKET_SETTINGS = new SettingGroup("Listeners");
+  private static final Setting<Integer> BACKLOG =
+      SOCKET_SETTINGS.count("tcp.backlog", 1, 65535, 1024, "Connections waiting to be accepted.");
+  private static final Setting<Boolean> KEEP_ALIVE =
+      SOCKET_SETTINGS.flag("tcp.keep-alive", true, "TCP keep-alive on client connections.");
+
+  public static final SettingGroup HEADER_SETTINGS = new SettingGroup("HTTP");
+  private static final Setting<String> HEADER =
+      HEADER_SETTINGS.text(
+          "http.header.<header>",
+          "",
+          "A header of every answer that has it not already, such as Strict-Transport-Security.");
+
+  public static final SettingGroup WEBSOCKET_SETTINGS = new SettingGroup("WebSocket");
+  private static final Setting<NulInBody> NUL_IN_BODY =
+      WEBSOCKET_SETTINGS.choice(
+          "websocket.nul-in-body",
+          NulInBody.REPLACE,
+          "What becomes of a NUL in a body, towards clients that may take it for the frame's end.");
+
+  private static final Setting<String> TOKEN_EXPIRED_CODE =
+      WEBSOCKET_SETTINGS.add(
+          "websocket.token-expired-code",
+          ValueTypes.oneOf("4001", "1008"),
+          String.valueOf(CloseReason.TOKEN_EXPIRED.webSocketCode()),
+          "Close code, of SockJS as well, when a session's token has expired.");
+
+  public static final SettingGroup STOMP_SETTINGS = new SettingGroup("STOMP");
+  private static final Setting<Escapes> ESCAPES =
+      STOMP_SETTINGS.choice(
+          "stomp.escapes",
+          Escapes.RABBITMQ,
+          "rabbitmq: all escapes in every frame; standard: none in 1.0, CONNECT and CONNECTED, none"
+              + " for CR in 1.1.");
+  private static final Setting<Boolean> TRAILING_LF =
+      STOMP_SETTINGS.flag(
+          "stomp.trailing-lf",
           true,
-          false,
-          true,
-          RequestCredentials.NONE,
-          Map.of(),
-          CloseReason.TOKEN_EXPIRED.webSocketCode(),
-          Duration.ofSeconds(2),
-          1024,
-          true);
+          "A line feed follows the NUL of each frame, as with RabbitMQ's plugin.");
+
+  public static final SettingGroup LIMIT_SETTINGS =
+      new SettingGroup("Limits, per client unless said otherwise");
+  private static final Setting<Integer> CONNECTIONS =
+      LIMIT_SETTINGS.count(
+          "limits.connections", 1, 10_000_000, 100_000, "Connections of the whole relay.");
+  private static final Setting<Integer> CONNECTIONS_PER_ADDRESS =
+      LIMIT_SETTINGS.limitOrOff(
+          "limits.connections-per-address", "off", "Connections from one address.");
+
+  public static final SettingGroup RATE_SETTINGS =
+      new SettingGroup("Rates and bans: by client address (IPv6: its /64) and by user");
+  private static final Setting<Integer> CONNECT_RATE =
+      RATE_SETTINGS.limitOrOff(
+          "limits.connect-rate", "off", "New connections in a second, whole relay.");
+  private static final Setting<Integer> CONNECT_RATE_PER_ADDRESS =
+      RATE_SETTINGS.limitOrOff(
+          "limits.connect-rate-per-address",
+          "off",
+          "New connections from one address in a second; more are refused.");
+  private static final Setting<Integer> CONNECT_BURST_PER_ADDRESS =
+      RATE_SETTINGS.count(
+          "limits.connect-burst-per-address",
+          1,
+          1_000_000,
+          100,
+          "New connections at once from an address that has been quiet.");
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Without any settings. */
+  public static final TransportSettings DEFAULT = from(Values.defaults(), Set.of());
+
+  /**
+   * What is configured.
+   *
+   * @param credentials where a request may carry some: see {@link RequestCredentials}
+   */
+  public static TransportSettings from(Values values, Set<String> credentials) {
+    return new TransportSettings(
+        FrameLimits.connecting(values),
+        FrameLimits.connected(values),
+        values.get(CONNECTIONS),
+        values.get(CONNECTIONS_PER_ADDRESS),
+        Rate.of(values.get(CONNECT_RATE)),
+        Rate.of(values.get(CONNECT_RATE_PER_ADDRESS), values.get(CONNECT_BURST_PER_ADDRESS)),
+        values.get(NUL_IN_BODY) == NulInBody.REPLACE,
+        values.get(ESCAPES) == Escapes.STANDARD,
+        values.get(TRAILING_LF),
+        new RequestCredentials(credentials),
+        ResponseHeaders.from(values, HEADER),
+        Integer.parseInt(values.get(TOKEN_EXPIRED_CODE)),
+        CLOSE_TIMEOUT,
+        values.get(BACKLOG),
+        values.get(KEEP_ALIVE));
+  }
 
   /** The close code of a WebSocket, and of SockJS. */
   int closeCode(CloseReason reason) {

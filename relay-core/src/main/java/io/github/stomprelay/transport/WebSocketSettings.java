@@ -1,5 +1,8 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
 
 /**
@@ -11,7 +14,23 @@ import java.time.Duration;
  * @param compression whether to accept permessage-deflate
  */
 public record WebSocketSettings(Duration pingInterval, int coalesceBytes, boolean compression) {
-  /** A ping every 25 s, one frame per message, no compression. */
-  public static final WebSocketSettings DEFAULT =
-      new WebSocketSettings(Duration.ofSeconds(25), 0, false);
+  public static final SettingGroup SETTINGS = new SettingGroup("WebSocket");
+  private static final Setting<Duration> PING_INTERVAL =
+      SETTINGS.durationOrOff("websocket.ping-interval", "25s", "Time between pings.");
+  private static final Setting<Boolean> COMPRESSION =
+      SETTINGS.flag("websocket.compression", false, "Offer permessage-deflate.");
+  private static final Setting<Integer> COALESCE_BYTES =
+      SETTINGS.bytes(
+          "websocket.coalesce-bytes",
+          "0",
+          "Put STOMP frames that are ready together into one message, up to this size; 0: never.");
+
+  /** Without any settings. */
+  public static final WebSocketSettings DEFAULT = from(Values.defaults());
+
+  /** What is configured. */
+  public static WebSocketSettings from(Values values) {
+    return new WebSocketSettings(
+        values.get(PING_INTERVAL), values.get(COALESCE_BYTES), values.get(COMPRESSION));
+  }
 }

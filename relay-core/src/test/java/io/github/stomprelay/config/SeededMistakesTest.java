@@ -106,6 +106,8 @@ class SeededMistakesTest {
           new Mistake("amqp.heartbeat=0s", "set 5s to 20s"),
           new Mistake("amqp.heartbeat=11m", "is above 10m"),
           new Mistake("limits.header-bytes=0", "leaves no room for a header"),
+          new Mistake("sockjs.client-library=sockjs.js", "let it start with / or with http"),
+          new Mistake("sockjs.client-library=/a\"b.js", "does not fit into an HTML attribute"),
           // files
           new Mistake("tls.certificate=/none.pem", "there is no such file"),
           new Mistake("amqp.password-file=/none", "there is no such file"),

@@ -62,7 +62,7 @@ class ShippedConfigTest {
     LoadedConfig loaded = new ConfigLoader().properties("f", text).load();
     RelayConfig defaults = RelayConfig.defaults();
     assertEquals(defaults.amqp(), loaded.config().amqp());
-    assertEquals(defaults.connected(), loaded.config().connected());
+    assertEquals(defaults.transport(), loaded.config().transport());
     assertEquals(defaults.listen(), loaded.config().listen());
     assertEquals(defaults.session().login(), loaded.config().session().login());
     assertEquals(defaults.session().limits(), loaded.config().session().limits());
@@ -132,11 +132,13 @@ class ShippedConfigTest {
         new ConfigLoader().properties("tight", read("conf/public-internet.properties")).load();
     RelayConfig tight = loaded.config();
     RelayConfig defaults = RelayConfig.defaults();
-    assertEquals(16 << 10, tight.connecting().frameBytes());
-    assertEquals(256 << 10, tight.connected().bodyBytes());
-    assertTrue(tight.connected().frameBytes() < defaults.connected().frameBytes());
-    assertEquals(64, tight.connected().headers());
-    assertEquals(new RateLimitsConfig(500, 20, 100), tight.rates());
+    assertEquals(16 << 10, tight.transport().connecting().frameBytes());
+    assertEquals(256 << 10, tight.transport().connected().bodyBytes());
+    assertTrue(
+        tight.transport().connected().frameBytes() < defaults.transport().connected().frameBytes());
+    assertEquals(64, tight.transport().connected().headers());
+    assertEquals(Rate.of(500), tight.transport().connects());
+    assertEquals(Rate.of(20, 100), tight.transport().connectsPerAddress());
     assertEquals(
         new SessionOptions.Pace(Rate.of(20, 60), Rate.of(256 << 10), Duration.ofSeconds(10)),
         tight.session().pace());

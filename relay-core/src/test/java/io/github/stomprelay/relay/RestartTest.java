@@ -36,6 +36,12 @@ class RestartTest {
           Map.entry("https.port", List.of("tls.certificate", "tls.key")),
           Map.entry("stomps.client-auth", List.of("tls.client-ca")),
           Map.entry("https.client-auth", List.of("tls.client-ca")),
+          Map.entry("tls.key-password", List.of("tls.certificate", "tls.key")),
+          Map.entry("tls.key-password-file", List.of("tls.certificate", "tls.key")),
+          Map.entry("tls.keystore-password", List.of("tls.keystore")),
+          Map.entry("tls.keystore-password-file", List.of("tls.keystore")),
+          Map.entry(
+              "limits.connect-burst-per-address", List.of("limits.connect-rate-per-address=5")),
           Map.entry("limits.publish-burst", List.of("limits.publish-rate=5")),
           Map.entry(
               "permissions.token-grants",

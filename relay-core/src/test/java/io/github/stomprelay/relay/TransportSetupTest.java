@@ -31,8 +31,8 @@ class TransportSetupTest {
 
   @Test
   void escapesAreRabbitMqsOrTheStandards() throws ConfigException {
-    assertFalse(TransportSetup.settings(config("")).strictEscapes());
-    assertTrue(TransportSetup.settings(config("stomp.escapes=standard")).strictEscapes());
+    assertFalse(config("").transport().strictEscapes());
+    assertTrue(config("stomp.escapes=standard").transport().strictEscapes());
   }
 
   @Test
@@ -89,7 +89,7 @@ class TransportSetupTest {
   @Test
   void theOptionsOfSockets() throws ConfigException {
     RelayConfig config = config("tcp.keep-alive=false\ntcp.backlog=7");
-    assertFalse(TransportSetup.settings(config).keepAlive());
-    assertEquals(7, TransportSetup.settings(config).backlog());
+    assertFalse(config.transport().keepAlive());
+    assertEquals(7, config.transport().backlog());
   }
 }

@@ -98,11 +98,8 @@ class TlsTransportTest {
   }
 
   private TlsSettings settings(Path store, ClientCertificates clients, @Nullable Path trusted) {
-    return new TlsSettings(
-        List.of(new TlsSettings.Pkcs12(store, Certificates.PASSWORD)),
-        clients,
-        trusted,
-        TlsSettings.HANDSHAKE_TIMEOUT);
+    return TlsSettings.of(
+        List.of(new TlsSettings.Pkcs12(store, Certificates.PASSWORD)), clients, trusted);
   }
 
   @ParameterizedTest
@@ -217,14 +214,13 @@ class TlsTransportTest {
     Path wild = certificates.pkcs12("wild", "wild", "dns:*.wild.example");
     InetSocketAddress address =
         listen(
-            new TlsSettings(
+            TlsSettings.of(
                 List.of(
                     new TlsSettings.Pkcs12(first, Certificates.PASSWORD),
                     new TlsSettings.Pkcs12(second, Certificates.PASSWORD),
                     new TlsSettings.Pkcs12(wild, Certificates.PASSWORD)),
                 ClientCertificates.NONE,
-                null,
-                TlsSettings.HANDSHAKE_TIMEOUT));
+                null));
     assertServes("CN=second", address, second, "Second.example");
     assertServes("CN=wild", address, wild, "a.wild.example");
     assertServes("CN=first", address, first, "first.example");
@@ -338,7 +334,8 @@ class TlsTransportTest {
                 List.of(new TlsSettings.Pkcs12(store, Certificates.PASSWORD)),
                 ClientCertificates.NONE,
                 null,
-                Duration.ofMillis(300)));
+                Duration.ofMillis(300),
+                Duration.ZERO));
     try (RawHttp silent = RawHttp.connect(address);
         RawHttp drip = RawHttp.connect(address);
         RawHttp huge = RawHttp.connect(address);

@@ -1,5 +1,8 @@
 package io.github.stomprelay.transport.http;
 
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.Values;
 import java.time.Duration;
 
 /**
@@ -14,7 +17,23 @@ import java.time.Duration;
  */
 public record HttpLimits(
     int lineBytes, int headerBytes, Duration requestTimeout, Duration idleTimeout, int pipelined) {
-  /** 8 KiB line, 16 KiB headers, 10 s for a request, 75 s idle. */
-  public static final HttpLimits DEFAULT =
-      new HttpLimits(8 << 10, 16 << 10, Duration.ofSeconds(10), Duration.ofSeconds(75), 8);
+  public static final SettingGroup SETTINGS = new SettingGroup("HTTP");
+  private static final Setting<Duration> REQUEST_TIMEOUT =
+      SETTINGS.duration(
+          "http.request-timeout", "10s", "Time for a request, from its first byte to its last.");
+  private static final Setting<Duration> IDLE_TIMEOUT =
+      SETTINGS.duration("http.idle-timeout", "75s", "Time between two requests on a connection.");
+
+  private static final int LINE_BYTES = 8 << 10;
+  private static final int HEADER_BYTES = 16 << 10;
+  private static final int PIPELINED = 8;
+
+  /** Without any settings. */
+  public static final HttpLimits DEFAULT = from(Values.defaults());
+
+  /** What is configured. */
+  public static HttpLimits from(Values values) {
+    return new HttpLimits(
+        LINE_BYTES, HEADER_BYTES, values.get(REQUEST_TIMEOUT), values.get(IDLE_TIMEOUT), PIPELINED);
+  }
 }

@@ -1,4 +1,4 @@
-package io.github.stomprelay.config;
+package io.github.stomprelay.transport;
 
 import io.github.stomprelay.setting.NetworkTypes;
 import io.github.stomprelay.setting.Port;
@@ -6,6 +6,7 @@ import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.setting.ValueTypes;
 import io.github.stomprelay.setting.Values;
+import io.github.stomprelay.transport.TlsSettings.ClientCertificates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,60 +19,45 @@ import org.jspecify.annotations.Nullable;
  * @param https the same over TLS
  * @param proxyTrusted networks from which a PROXY protocol header is believed
  */
-public record ListenConfig(
-    Listener stomp,
-    Listener stomps,
-    Listener http,
-    Listener https,
-    List<String> proxyTrusted,
-    int backlog,
-    boolean keepAlive) {
-  /** Whether a listener with TLS asks for a certificate. */
-  public enum ClientAuth {
-    NONE,
-    OPTIONAL,
-    REQUIRED
-  }
-
+public record ListenSettings(
+    Door stomp, Door stomps, Door http, Door https, List<String> proxyTrusted) {
   /**
    * One door.
    *
    * @param proxyProtocol every connection begins with a PROXY protocol header
-   * @param clientAuth NONE on listeners without TLS
+   * @param clients NONE on listeners without TLS
    */
-  public record Listener(String bind, Port port, boolean proxyProtocol, ClientAuth clientAuth) {
+  public record Door(String bind, Port port, boolean proxyProtocol, ClientCertificates clients) {
     boolean isWildcard() {
       return bind.equals("0.0.0.0") || bind.equals("::");
     }
   }
 
-  static final SettingGroup SETTINGS = new SettingGroup("Listeners");
-  private static final Door STOMP = new Door("stomp", "STOMP over TCP", "61613", false);
-  private static final Door STOMPS =
-      new Door("stomps", "STOMP over TLS (by custom 61614)", "off", true);
-  private static final Door HTTP = new Door("http", "WebSocket and SockJS", "8080", false);
-  private static final Door HTTPS = new Door("https", "WebSocket and SockJS over TLS", "off", true);
+  public static final SettingGroup SETTINGS = new SettingGroup("Listeners");
+  private static final DoorSettings STOMP =
+      new DoorSettings("stomp", "STOMP over TCP", "61613", false);
+  private static final DoorSettings STOMPS =
+      new DoorSettings("stomps", "STOMP over TLS (by custom 61614)", "off", true);
+  private static final DoorSettings HTTP =
+      new DoorSettings("http", "WebSocket and SockJS", "8080", false);
+  private static final DoorSettings HTTPS =
+      new DoorSettings("https", "WebSocket and SockJS over TLS", "off", true);
   private static final Setting<List<String>> PROXY_TRUSTED =
       SETTINGS.add(
           "proxy-protocol.trusted",
           ValueTypes.list(NetworkTypes.NETWORK),
           "127.0.0.0/8,::1",
           "Networks of the proxies whose PROXY protocol header is believed.");
-  private static final Setting<Integer> BACKLOG =
-      SETTINGS.count("tcp.backlog", 1, 65535, 1024, "Connections waiting to be accepted.");
-  private static final Setting<Boolean> KEEP_ALIVE =
-      SETTINGS.flag("tcp.keep-alive", true, "TCP keep-alive on client connections.");
 
-  static ListenConfig from(Values values) {
-    ListenConfig config =
-        new ListenConfig(
+  /** What is configured. */
+  public static ListenSettings from(Values values) {
+    ListenSettings config =
+        new ListenSettings(
             STOMP.listener(values),
             STOMPS.listener(values),
             HTTP.listener(values),
             HTTPS.listener(values),
-            values.get(PROXY_TRUSTED),
-            values.get(BACKLOG),
-            values.get(KEEP_ALIVE));
+            values.get(PROXY_TRUSTED));
     config.check(values);
     return config;
   }
@@ -82,8 +68,8 @@ public record ListenConfig(
   }
 
   /** Whether a listener asks clients for a certificate. */
-  boolean asksForCertificates() {
-    return stomps.clientAuth != ClientAuth.NONE || https.clientAuth != ClientAuth.NONE;
+  public boolean asksForCertificates() {
+    return stomps.clients != ClientCertificates.NONE || https.clients != ClientCertificates.NONE;
   }
 
   /** The setting that asks for TLS. */
@@ -93,7 +79,7 @@ public record ListenConfig(
 
   /** The setting that asks for certificates. */
   Setting<?> clientAuth() {
-    return stomps.clientAuth == ClientAuth.NONE ? HTTPS.clientAuth() : STOMPS.clientAuth();
+    return stomps.clients == ClientCertificates.NONE ? HTTPS.clientAuth() : STOMPS.clientAuth();
   }
 
   private void check(Values values) {
@@ -103,34 +89,34 @@ public record ListenConfig(
           "every listener is off",
           "give stomp.port, stomps.port, http.port or https.port a port");
     }
-    List<Door> doors = List.of(STOMP, STOMPS, HTTP, HTTPS);
-    List<Listener> listeners = List.of(stomp, stomps, http, https);
+    List<DoorSettings> settings = List.of(STOMP, STOMPS, HTTP, HTTPS);
+    List<Door> doors = List.of(stomp, stomps, http, https);
     for (int later = 1; later < doors.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {
-        if (collide(listeners.get(earlier), listeners.get(later))) {
+        if (collide(doors.get(earlier), doors.get(later))) {
           values.error(
-              doors.get(later).port,
-              listeners.get(later).port + " is taken by " + doors.get(earlier).port.key(),
+              settings.get(later).port,
+              doors.get(later).port + " is taken by " + settings.get(earlier).port.key(),
               "give one of them another port");
         }
       }
     }
   }
 
-  private static boolean collide(Listener one, Listener other) {
+  private static boolean collide(Door one, Door other) {
     return one.port.number() > 0
         && one.port.equals(other.port)
         && (one.bind.equals(other.bind) || one.isWildcard() || other.isWildcard());
   }
 
   /** The settings of one listener. */
-  private static final class Door {
+  private static final class DoorSettings {
     private final Setting<String> bind;
     private final Setting<Port> port;
     private final Setting<Boolean> proxyProtocol;
-    private final @Nullable Setting<ClientAuth> clientAuth;
+    private final @Nullable Setting<ClientCertificates> clientAuth;
 
-    Door(String name, String purpose, String defaultPort, boolean tls) {
+    DoorSettings(String name, String purpose, String defaultPort, boolean tls) {
       port =
           SETTINGS.add(name + ".port", ValueTypes.PORT, defaultPort, "Port for " + purpose + ".");
       bind =
@@ -150,7 +136,7 @@ public record ListenConfig(
           tls
               ? SETTINGS.choice(
                   name + ".client-auth",
-                  ClientAuth.NONE,
+                  ClientCertificates.NONE,
                   "Whether clients of " + name + ".port show a certificate.")
               : null;
     }
@@ -159,12 +145,12 @@ public record ListenConfig(
       return clientAuth == null ? port : clientAuth;
     }
 
-    Listener listener(Values values) {
-      return new Listener(
+    Door listener(Values values) {
+      return new Door(
           values.get(bind),
           values.get(port),
           values.get(proxyProtocol),
-          clientAuth == null ? ClientAuth.NONE : values.get(clientAuth));
+          clientAuth == null ? ClientCertificates.NONE : values.get(clientAuth));
     }
   }
 }

@@ -1,36 +1,32 @@
-package io.github.stomprelay.config;
+package io.github.stomprelay.transport;
 
 import io.github.stomprelay.setting.NetworkTypes;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.setting.ValueTypes;
 import io.github.stomprelay.setting.Values;
-import java.time.Duration;
+import io.github.stomprelay.transport.http.HostNames;
+import io.github.stomprelay.transport.http.Neighbour;
+import io.github.stomprelay.transport.http.OriginPolicy;
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What browsers meet before the first STOMP frame: paths and origins.
+ * What browsers meet before the first STOMP frame: paths, names and origins.
  *
- * @param hosts names by which the relay may be called; empty: see {@code TransportSetup}
+ * @param hosts names by which the relay may be called; empty: see {@link #hosts(InetSocketAddress)}
  * @param origins allowed beside the relay's own host; {@code *} for all
  * @param cors whether allowed origins are answered with CORS headers
- * @param headers of every answer, by their names
  * @param trustedProxies networks whose X-Forwarded-For and Forwarded headers are believed
- * @param requestTimeout from the first byte of a request to its last
- * @param idleTimeout between two requests on a connection
  */
-public record HttpConfig(
+public record HttpSettings(
     List<String> webSocketPaths,
     List<String> sockJsPaths,
     List<String> hosts,
     List<String> origins,
     boolean cors,
-    Map<String, String> headers,
-    List<String> trustedProxies,
-    Duration requestTimeout,
-    Duration idleTimeout) {
-  static final SettingGroup SETTINGS = new SettingGroup("HTTP");
+    List<String> trustedProxies) {
+  public static final SettingGroup SETTINGS = new SettingGroup("HTTP");
   private static final Setting<List<String>> WEBSOCKET_PATHS =
       SETTINGS.add(
           "http.websocket-paths",
@@ -58,33 +54,42 @@ public record HttpConfig(
           "Origins of pages that may connect, beside those of the relay's own host; * for all.");
   private static final Setting<Boolean> CORS =
       SETTINGS.flag("http.cors", true, "Answer allowed origins with CORS headers.");
-  private static final Setting<String> HEADER =
-      SETTINGS.text(
-          "http.header.<header>",
-          "",
-          "A header of every answer that has it not already, such as Strict-Transport-Security.");
+
+  public static final SettingGroup PROXY_SETTINGS = new SettingGroup("HTTP");
   private static final Setting<List<String>> TRUSTED_PROXIES =
-      SETTINGS.add(
+      PROXY_SETTINGS.add(
           "http.trusted-proxies",
           ValueTypes.list(NetworkTypes.NETWORK),
           "",
           "Networks of the proxies whose X-Forwarded-For is believed.");
-  private static final Setting<Duration> REQUEST_TIMEOUT =
-      SETTINGS.duration(
-          "http.request-timeout", "10s", "Time for a request, from its first byte to its last.");
-  private static final Setting<Duration> IDLE_TIMEOUT =
-      SETTINGS.duration("http.idle-timeout", "75s", "Time between two requests on a connection.");
 
-  static HttpConfig from(Values values) {
-    return new HttpConfig(
+  /** What is configured. */
+  public static HttpSettings from(Values values) {
+    return new HttpSettings(
         values.get(WEBSOCKET_PATHS),
         values.get(SOCKJS_PATHS),
         values.get(HOSTS),
         values.get(ORIGINS),
         values.get(CORS),
-        ResponseHeaders.from(values, HEADER),
-        values.get(TRUSTED_PROXIES),
-        values.get(REQUEST_TIMEOUT),
-        values.get(IDLE_TIMEOUT));
+        values.get(TRUSTED_PROXIES));
+  }
+
+  /** Whether any page may connect, whatever its origin. */
+  public boolean letsAnyPageIn() {
+    return origins.contains("*") || origins.contains("null");
+  }
+
+  /**
+   * The names by which a listener at this address may be called. A relay for this machine alone is
+   * called by its names, or by those that its pages have; one for others has names that it cannot
+   * know.
+   */
+  public HostNames hosts(InetSocketAddress address) {
+    if (!hosts.isEmpty()) {
+      return HostNames.of(hosts);
+    }
+    return Neighbour.isLocal(address)
+        ? HostNames.withLoopback(OriginPolicy.hosts(origins))
+        : HostNames.ANY;
   }
 }

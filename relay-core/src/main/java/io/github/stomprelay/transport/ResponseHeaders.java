@@ -1,4 +1,4 @@
-package io.github.stomprelay.config;
+package io.github.stomprelay.transport;
 
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.Values;
