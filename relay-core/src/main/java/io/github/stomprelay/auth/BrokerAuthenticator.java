@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokerAuthenticator implements AuthenticationMethod {
   private final Broker broker;
+  private final BrokerAccount own;
   private final BrokerLoginOptions options;
 
   /**
    * @param broker whom to ask
+   * @param own the relay's own account
    */
-  public BrokerAuthenticator(Broker broker, BrokerLoginOptions options) {
+  public BrokerAuthenticator(Broker broker, BrokerAccount own, BrokerLoginOptions options) {
     this.broker = broker;
+    this.own = own;
     this.options = options;
   }
 
@@ -121,7 +124,10 @@ public final class BrokerAuthenticator implements AuthenticationMethod {
       return null;
     }
     String host = options.hostHeader() ? login.header("host") : null;
-    return new BrokerAccount(host == null ? options.virtualHost() : host, user, passcode);
+    if (host == null) {
+      host = options.virtualHost() == null ? own.virtualHost() : options.virtualHost();
+    }
+    return new BrokerAccount(host, user, passcode);
   }
 
   private static String accessRefused(String user) {

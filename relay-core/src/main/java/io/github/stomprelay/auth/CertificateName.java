@@ -102,8 +102,8 @@ public sealed interface CertificateName {
 
   /** Kinds of subject alternative names, with their tags in RFC 5280. */
   enum SanType {
-    EMAIL(1),
     DNS(2),
+    EMAIL(1),
     URI(6),
     IP(7);
 

@@ -36,11 +36,14 @@ final class TokenVerifier {
   private final TokenJson json = new TokenJson();
   private final JwtParser parser;
 
+  /**
+   * @throws AuthenticationConfigException if the key cannot be used
+   */
   TokenVerifier(JwtOptions options, Clock clock) {
     this.options = options;
     this.clock = clock;
     this.verified = new VerifiedTokens(options.cacheSize());
-    this.key = new JwtKeyReader(options.algorithm(), options.key()).read();
+    this.key = new JwtKeyReader(options.algorithm(), key(options)).read();
     this.parser =
         Jwts.parser()
             .json(json)
@@ -61,6 +64,14 @@ final class TokenVerifier {
             .clear()
             .and()
             .build();
+  }
+
+  private static JwtKey key(JwtOptions options) {
+    if (options.key() == null) {
+      throw new AuthenticationConfigException(
+          "auth.jwt.secret", "a key is needed for auth.mode jwt");
+    }
+    return options.key();
   }
 
   /**

@@ -2,7 +2,9 @@ package io.github.stomprelay.config;
 
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
+import io.github.stomprelay.auth.AuthOptions;
 import io.github.stomprelay.fanout.FanoutOptions;
+import io.github.stomprelay.permission.PermissionOptions;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.Values;
 import io.github.stomprelay.transport.HttpSettings;
@@ -29,10 +31,9 @@ public record RelayConfig(
     HttpLimits httpLimits,
     WebSocketSettings webSocket,
     SockJsSettings sockJs,
-    StompConfig stomp,
     SessionOptions session,
-    AuthConfig auth,
-    PermissionConfig permissions,
+    AuthOptions auth,
+    PermissionOptions permissions,
     AmqpOptions amqp,
     Optional<FanoutOptions> fanout,
     Topology topology,
@@ -44,15 +45,8 @@ public record RelayConfig(
   static RelayConfig from(Values values) {
     ListenSettings listen = ListenSettings.from(values);
     HttpSettings http = HttpSettings.from(values);
-    AuthConfig auth = AuthConfig.from(values, listen, http);
-    StompConfig stomp = StompConfig.from(values);
-    SessionOptions session = SessionOptions.from(values);
-    if (session.login().implicit() && stomp.defaultLogin().isEmpty()) {
-      values.error(
-          SessionOptions.IMPLICIT_CONNECT,
-          "there is no login to use",
-          "set stomp.default-login as well");
-    }
+    AuthOptions auth = AuthOptions.from(values);
+    AuthChecks.check(values, auth, listen, http);
     return new RelayConfig(
         RuntimeConfig.from(values),
         TransportSettings.from(values, auth.requestSources()),
@@ -62,10 +56,9 @@ public record RelayConfig(
         HttpLimits.from(values),
         WebSocketSettings.from(values),
         SockJsSettings.from(values),
-        stomp,
-        session,
+        SessionOptions.from(values),
         auth,
-        PermissionConfig.from(values, auth),
+        PermissionOptions.from(values),
         AmqpOptions.from(values),
         FanoutOptions.from(values),
         Topology.from(values),

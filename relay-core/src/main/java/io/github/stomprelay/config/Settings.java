@@ -3,10 +3,14 @@ package io.github.stomprelay.config;
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.auth.AuthMode;
+import io.github.stomprelay.auth.AuthOptions;
+import io.github.stomprelay.auth.BrokerLoginOptions;
+import io.github.stomprelay.auth.JwtOptions;
 import io.github.stomprelay.broker.OutageAge;
 import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.destination.DestinationAliases;
 import io.github.stomprelay.fanout.FanoutOptions;
+import io.github.stomprelay.permission.PermissionOptions;
 import io.github.stomprelay.session.DestinationClass;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.NamedKey;
@@ -49,21 +53,23 @@ public final class Settings {
           TransportSettings.WEBSOCKET_SETTINGS,
           SockJsSettings.SETTINGS,
           SessionOptions.CONNECT_SETTINGS,
-          StompConfig.SETTINGS,
+          BrokerLoginOptions.STOMP_SETTINGS,
           SessionOptions.SETTINGS,
           TransportSettings.STOMP_SETTINGS,
           SessionOptions.NOTICE_SETTINGS,
           QueuePrefix.SETTINGS,
           SessionOptions.TOPIC_SETTINGS,
           AuthMode.SETTINGS,
-          AuthConfig.SETTINGS,
+          JwtOptions.SOURCE_SETTINGS,
+          BrokerLoginOptions.SOURCE_SETTINGS,
           SessionOptions.Tokens.RENEWAL_SETTINGS,
-          AuthConfig.USER_SETTINGS,
-          CertificateConfig.SETTINGS,
-          JwtConfig.SETTINGS,
+          BrokerLoginOptions.USER_SETTINGS,
+          AuthOptions.SETTINGS,
+          AuthOptions.CERTIFICATE_SETTINGS,
+          JwtOptions.SETTINGS,
           SessionOptions.Tokens.NOTICE_SETTINGS,
-          PermissionConfig.SETTINGS,
-          PermissionConfig.RULES,
+          PermissionOptions.SETTINGS,
+          PermissionOptions.RULES,
           FrameLimits.SETTINGS,
           SessionOptions.Limits.SETTINGS,
           RuntimeConfig.MEMORY_SETTINGS,

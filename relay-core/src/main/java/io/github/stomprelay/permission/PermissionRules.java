@@ -35,6 +35,15 @@ public final class PermissionRules {
   private final Targets targets;
 
   /**
+   * What is configured.
+   *
+   * @throws PermissionConfigException if a rule cannot work
+   */
+  public PermissionRules(PermissionOptions options, Targets targets) {
+    this(options.rules(), options.tokenGrants(), targets);
+  }
+
+  /**
    * @param tokenGrants whether the claims {@code stomp.pub} and {@code stomp.sub} grant
    * @throws PermissionConfigException if a rule cannot work
    */

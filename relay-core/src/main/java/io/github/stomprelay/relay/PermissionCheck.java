@@ -41,9 +41,7 @@ public final class PermissionCheck {
    * @throws IllegalArgumentException if it is refused, with the reason
    */
   public Principal ofToken(String token) throws RelayException {
-    JwtAuthenticator tokens =
-        AuthSetup.jwt(
-            config.auth().jwt(), config.auth().tokenSources(), account, new DeniedTokens());
+    JwtAuthenticator tokens = AuthSetup.jwt(config.auth().tokens(), account, new DeniedTokens());
     return tokens.ownerOf(token);
   }
 
@@ -53,7 +51,7 @@ public final class PermissionCheck {
    * @throws IllegalArgumentException if they are no JSON object that names a user
    */
   public Principal ofClaims(String json) {
-    String subject = config.auth().jwt().subjectClaim();
+    String subject = config.auth().tokens().nameClaim();
     try {
       Map<String, Object> claims = TokenJson.read(json);
       if (claims.get(subject) instanceof String name) {

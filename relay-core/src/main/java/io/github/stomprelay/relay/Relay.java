@@ -95,7 +95,7 @@ public final class Relay implements AutoCloseable {
     this.sessions =
         new Sessions(
             config.session().ofVersion(version),
-            AuthSetup.authenticator(config, config.auth(), config.amqp().account(), denied, broker),
+            AuthSetup.authenticator(config.auth(), config.amqp().account(), denied, broker),
             PermissionSetup.rules(config),
             shared == null ? broker : shared,
             memory,
@@ -178,7 +178,7 @@ public final class Relay implements AutoCloseable {
   }
 
   private void watchDenyList() {
-    if (config.auth().jwt().denyFile().isPresent()) {
+    if (config.auth().tokens().denyFile().isPresent()) {
       denyListWatch.start(DENY_LIST_PERIOD);
     } else {
       denyListWatch.stop();
@@ -186,7 +186,7 @@ public final class Relay implements AutoCloseable {
   }
 
   private void lookAtDenyList() {
-    denied.look(config.auth().jwt().denyFile());
+    denied.look(config.auth().tokens().denyFile());
   }
 
   private void openAdmin() throws RelayException {
@@ -234,7 +234,8 @@ public final class Relay implements AutoCloseable {
   public List<String> reload(RelayConfig changed) throws RelayException {
     BrokerAccount account = started.amqp().account();
     Authenticator authenticator =
-        AuthSetup.authenticator(changed, started.auth(), account, denied, broker);
+        AuthSetup.authenticator(
+            changed.auth().withSourcesOf(started.auth()), account, denied, broker);
     Routes routes = RouteSetup.routes(changed, presence);
     PermissionRules permissions = PermissionSetup.rules(changed);
     try {

@@ -27,9 +27,15 @@ final class Restart {
     compare("http.*", http(before), http(after), groups);
     compare("websocket.*", webSocket(before), webSocket(after), groups);
     compare(
-        "auth.token-sources", before.auth().tokenSources(), after.auth().tokenSources(), groups);
+        "auth.token-sources",
+        before.auth().tokens().sources(),
+        after.auth().tokens().sources(),
+        groups);
     compare(
-        "auth.login-sources", before.auth().loginSources(), after.auth().loginSources(), groups);
+        "auth.login-sources",
+        before.auth().logins().sources(),
+        after.auth().logins().sources(),
+        groups);
     compare("sockjs.*", before.sockJs(), after.sockJs(), groups);
     compare(
         "stomp.queue-prefix",

@@ -1,7 +1,7 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.auth.AuthMode;
-import io.github.stomprelay.config.AuthConfig;
+import io.github.stomprelay.auth.AuthOptions;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.transport.ListenSettings;
 import io.github.stomprelay.transport.http.AddressRanges;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gives strangers more than they should have, as far as the configuration shows it. The tags
@@ -41,7 +42,7 @@ final class SelfCheck {
               + " administrator unless changed: set amqp.username to one of the relay's own");
     }
     if (config.auth().modes().contains(AuthMode.BROKER)
-        && !config.auth().loopbackUsers().contains(GUEST)) {
+        && !config.auth().logins().loopbackUsers().contains(GUEST)) {
       warnings.add(
           "clients of other machines may log in as guest, RabbitMQ's well-known administrator: name"
               + " it in auth.loopback-users");
@@ -64,9 +65,11 @@ final class SelfCheck {
 
   /** How clients of this machine come in without credentials, and what ends that. */
   private static Optional<String> localLogin(RelayConfig config) {
-    AuthConfig auth = config.auth();
-    String login = config.stomp().defaultLogin();
-    if (auth.modes().contains(AuthMode.BROKER) && auth.loopbackUsers().contains(login)) {
+    AuthOptions auth = config.auth();
+    @Nullable String login = auth.logins().defaultUser();
+    if (login != null
+        && auth.modes().contains(AuthMode.BROKER)
+        && auth.logins().loopbackUsers().contains(login)) {
       return Optional.of(
           "as " + login + " without a login: let the proxy say so, or empty stomp.default-login");
     }

@@ -1,6 +1,7 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.AuthMode;
+import io.github.stomprelay.auth.BrokerLoginOptions;
 import io.github.stomprelay.broker.OutageAge;
 import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.destination.DestinationAliases;
@@ -395,7 +396,7 @@ public record SessionOptions(
           "Longest time that a login waits after others from its address have failed.");
 
   public static final SettingGroup SETTINGS = new SettingGroup("STOMP").reloadable();
-  public static final Setting<Boolean> IMPLICIT_CONNECT =
+  private static final Setting<Boolean> IMPLICIT_CONNECT =
       SETTINGS.flag(
           "stomp.implicit-connect",
           false,
@@ -484,6 +485,9 @@ public record SessionOptions(
     Duration most = values.get(HEART_BEAT_MAX);
     if (!most.isZero() && most.compareTo(least) < 0) {
       values.error(HEART_BEAT_MAX, "is below stomp.heart-beat.min", "raise it, or lower the other");
+    }
+    if (values.get(IMPLICIT_CONNECT) && values.get(BrokerLoginOptions.DEFAULT_LOGIN).isEmpty()) {
+      values.error(IMPLICIT_CONNECT, "there is no login to use", "set stomp.default-login as well");
     }
     List<String> versions = values.get(VERSIONS);
     if (versions.isEmpty()) {

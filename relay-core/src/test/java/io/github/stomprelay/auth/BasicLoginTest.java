@@ -25,6 +25,7 @@ class BasicLoginTest {
   private BrokerAuthenticator from(@Nullable String defaultUser, LoginSource... sources) {
     return new BrokerAuthenticator(
         broker,
+        Tokens.ACCOUNT,
         new BrokerLoginOptions(
             List.of(sources), defaultUser, defaultUser, "/", true, Set.of("guest")));
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BrokerAuthenticatorTest {
   private final AskedBroker asked = new AskedBroker(BrokerAuthenticatorTest::answer);
   private final BrokerAuthenticator broker =
-      new BrokerAuthenticator(asked, BrokerLoginOptions.defaults());
+      new BrokerAuthenticator(asked, Tokens.ACCOUNT, BrokerLoginOptions.defaults());
 
   /** Knows guest/guest and kim/k1 on / and guest on /v. */
   private static @Nullable BrokerError answer(BrokerAccount account) {
@@ -89,6 +89,7 @@ class BrokerAuthenticatorTest {
     BrokerAuthenticator ignoring =
         new BrokerAuthenticator(
             asked,
+            Tokens.ACCOUNT,
             new BrokerLoginOptions(
                 List.of(LoginSource.CONNECT), "guest", "guest", "/", false, Set.of("guest")));
     assertEquals(
@@ -100,6 +101,7 @@ class BrokerAuthenticatorTest {
     BrokerAuthenticator strict =
         new BrokerAuthenticator(
             asked,
+            Tokens.ACCOUNT,
             new BrokerLoginOptions(List.of(LoginSource.CONNECT), null, null, "/", true, Set.of()));
     for (Map<String, String> headers :
         List.of(Map.<String, String>of(), Map.of("login", "kim"), Map.of("passcode", "k1"))) {

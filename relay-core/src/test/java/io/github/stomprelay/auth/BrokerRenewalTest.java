@@ -27,7 +27,7 @@ class BrokerRenewalTest {
                   ? BrokerError.of(BrokerError.ACCESS_REFUSED, "ACCESS_REFUSED - no")
                   : null);
   private final BrokerAuthenticator broker =
-      new BrokerAuthenticator(asked, BrokerLoginOptions.defaults());
+      new BrokerAuthenticator(asked, Tokens.ACCOUNT, BrokerLoginOptions.defaults());
 
   @Test
   void theBrokerGetsTheNewerOneAndTheSessionStaysWhoItIs() {

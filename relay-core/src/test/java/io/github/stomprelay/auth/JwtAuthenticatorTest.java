@@ -87,7 +87,8 @@ class JwtAuthenticatorTest {
         null,
         null,
         o.maxBytes(),
-        o.cacheSize());
+        o.cacheSize(),
+        o.denyFile());
   }
 
   @Test
@@ -117,7 +118,8 @@ class JwtAuthenticatorTest {
                 null,
                 null,
                 999,
-                0));
+                0,
+                o.denyFile()));
     assertNull(Answer.of(lenient, Answer.remote(Map.of("token", forever))).principal().expiresAt());
   }
 
@@ -137,7 +139,8 @@ class JwtAuthenticatorTest {
                 "site",
                 "chat",
                 999,
-                0));
+                0,
+                o.denyFile()));
     String rest = ",\"exp\":" + in(60) + "}";
     String good = "{\"nick\":\"kim\",\"iss\":\"site\",\"aud\":[\"x\",\"chat\"]" + rest;
     assertEquals("kim", Answer.of(strict, login(good)).principal().name());

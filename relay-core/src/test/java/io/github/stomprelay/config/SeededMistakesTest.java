@@ -106,6 +106,10 @@ class SeededMistakesTest {
           new Mistake("amqp.heartbeat=0s", "set 5s to 20s"),
           new Mistake("amqp.heartbeat=11m", "is above 10m"),
           new Mistake("limits.header-bytes=0", "leaves no room for a header"),
+          new Mistake(
+              "auth.mode=jwt\nauth.jwt.secret=0123456789abcdef0123456789abcdef\n"
+                  + "auth.jwt.clock-skew=1h",
+              "is above 10m"),
           new Mistake("sockjs.client-library=sockjs.js", "let it start with / or with http"),
           new Mistake("sockjs.client-library=/a\"b.js", "does not fit into an HTML attribute"),
           // files

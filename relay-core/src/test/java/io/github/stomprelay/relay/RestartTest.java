@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartTest {
   /**
    * What must stand beside some settings so that they may change at all; a key alone: a file. A key
-   * with a dot at its end is for all that begin with it.
+   * with a dot or dash at its end is for all that begin with it.
    */
   private static final Map<String, List<String>> BESIDE =
       Map.ofEntries(
@@ -42,6 +42,11 @@ class RestartTest {
           Map.entry("tls.keystore-password-file", List.of("tls.keystore")),
           Map.entry(
               "limits.connect-burst-per-address", List.of("limits.connect-rate-per-address=5")),
+          Map.entry(
+              "auth.certificate.san-", List.of("auth.certificate.name=subject-alternative-name")),
+          Map.entry(
+              "auth.jwt.secret-encoding",
+              List.of("auth.jwt.secret=0123456789abcdef0123456789abcdef")),
           Map.entry("limits.publish-burst", List.of("limits.publish-rate=5")),
           Map.entry(
               "permissions.token-grants",
@@ -60,7 +65,9 @@ class RestartTest {
     List<String> beside = new ArrayList<>();
     for (Map.Entry<String, List<String>> each : BESIDE.entrySet()) {
       String key = each.getKey();
-      if (key.endsWith(".") ? setting.key().startsWith(key) : setting.key().equals(key)) {
+      if (key.endsWith(".") || key.endsWith("-")
+          ? setting.key().startsWith(key)
+          : setting.key().equals(key)) {
         for (String line : each.getValue()) {
           beside.add(line.contains("=") ? line : line + "=" + file("beside"));
         }

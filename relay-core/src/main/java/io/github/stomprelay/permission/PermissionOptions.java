@@ -1,47 +1,36 @@
-package io.github.stomprelay.config;
+package io.github.stomprelay.permission;
 
 import io.github.stomprelay.auth.AuthMode;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.setting.Values;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What sessions may publish to and subscribe to. Destinations and conditions are texts here: they
- * are parsed by the room {@code permission}.
+ * What sessions may publish to and subscribe to, as it is declared: {@link PermissionRules} reads
+ * the destinations and conditions.
  *
  * @param tokenGrants whether claims of a token grant as well
  */
-public record PermissionConfig(boolean tokenGrants, List<Rule> rules) {
-  /** Whether a rule gives or takes away. */
-  public enum Effect {
+public record PermissionOptions(boolean tokenGrants, List<PermissionRule> rules) {
+  private static final Pattern CONDITION = Pattern.compile("[^=]+=.+");
+
+  private enum Effect {
     ALLOW,
     DENY
   }
 
-  /**
-   * A rule.
-   *
-   * @param publish destinations, {@code {claims}} in them
-   * @param subscribe destinations, {@code {claims}} in them
-   * @param when conditions {@code claim=value}, all of which must hold
-   */
-  public record Rule(
-      String name,
-      Effect effect,
-      List<String> publish,
-      List<String> subscribe,
-      List<String> when) {}
-
-  static final SettingGroup SETTINGS = new SettingGroup("Permissions, in general").reloadable();
+  public static final SettingGroup SETTINGS =
+      new SettingGroup("Permissions, in general").reloadable();
   private static final Setting<Boolean> TOKEN_GRANTS =
       SETTINGS.flag(
           "permissions.token-grants",
           false,
           "A token's claims stomp.pub and stomp.sub, lists of destinations, grant what they name.");
 
-  static final SettingGroup RULES =
+  public static final SettingGroup RULES =
       SettingGroup.named(
               "Permissions: permission.<name>.… Without any, all is allowed; else what one allows",
               "permission",
@@ -73,20 +62,21 @@ public record PermissionConfig(boolean tokenGrants, List<Rule> rules) {
       RULES.texts(
           "when", "", "Conditions claim=value, all of which must hold for the rule to count.");
 
-  static PermissionConfig from(Values values, AuthConfig auth) {
+  /** What is configured. */
+  public static PermissionOptions from(Values values) {
     boolean tokenGrants = values.get(TOKEN_GRANTS);
-    if (tokenGrants && !auth.modes().contains(AuthMode.JWT)) {
+    if (tokenGrants && !AuthMode.all(values).contains(AuthMode.JWT)) {
       values.error(TOKEN_GRANTS, "there are no tokens", "add jwt to auth.mode, or set it to false");
     }
-    return new PermissionConfig(
+    return new PermissionOptions(
         tokenGrants, values.names(RULES).stream().map(name -> rule(values, name)).toList());
   }
 
-  private static Rule rule(Values values, String name) {
-    Rule rule =
-        new Rule(
+  private static PermissionRule rule(Values values, String name) {
+    PermissionRule rule =
+        new PermissionRule(
             name,
-            values.get(EFFECT.of(name)),
+            values.get(EFFECT.of(name)) == Effect.DENY,
             values.get(PUBLISH.of(name)),
             values.get(SUBSCRIBE.of(name)),
             values.get(WHEN.of(name)));
@@ -99,7 +89,7 @@ public record PermissionConfig(boolean tokenGrants, List<Rule> rules) {
     Stream.of(PUBLISH.of(name), SUBSCRIBE.of(name))
         .forEach(setting -> check(values, setting, values.get(setting)));
     for (String condition : rule.when()) {
-      if (!condition.matches("[^=]+=.+")) {
+      if (!CONDITION.matcher(condition).matches()) {
         values.error(WHEN.of(name), "'" + condition + "' is no condition", "such as roles=admin");
       }
     }
