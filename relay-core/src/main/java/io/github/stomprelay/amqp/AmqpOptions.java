@@ -3,18 +3,14 @@ package io.github.stomprelay.amqp;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.OutageAge;
 import io.github.stomprelay.setting.NetworkTypes;
-import io.github.stomprelay.setting.Secret;
 import io.github.stomprelay.setting.SecretSetting;
 import io.github.stomprelay.setting.Setting;
 import io.github.stomprelay.setting.SettingGroup;
 import io.github.stomprelay.setting.ValueTypes;
 import io.github.stomprelay.setting.Values;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach the broker and within which limits: the settings {@code amqp.*}, {@code publish.*},
@@ -22,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addresses the nodes, tried in turn; at least one
  * @param account the relay's own account: topology, and sessions that have none of their own
- * @param tls what the client side of TLS needs, or null for plain TCP
+ * @param tls whether by TLS; what that needs is the {@link AmqpTransport}'s
  */
 public record AmqpOptions(
     List<Address> addresses,
     BrokerAccount account,
-    @Nullable Tls tls,
+    boolean tls,
     Links links,
     Publishing publishing,
     Consuming consuming) {
@@ -45,21 +41,6 @@ public record AmqpOptions(
       return bare ? "[" + host + "]:" + port : host + ":" + port;
     }
   }
-
-  /**
-   * TLS towards the broker.
-   *
-   * @param ca PEM file of the authorities that sign the broker; empty: the JDK's
-   * @param certificate PEM file of the relay's own certificate
-   * @param key PEM file of its private key
-   * @param verifyHostname whether the broker's certificate must name its host
-   */
-  public record Tls(
-      Optional<Path> ca,
-      Optional<Path> certificate,
-      Optional<Path> key,
-      Optional<Secret> keyPassword,
-      boolean verifyHostname) {}
 
   /**
    * The connections.
@@ -151,52 +132,43 @@ public record AmqpOptions(
       SETTINGS.secret("amqp.password", "guest", "Password of the relay's own account.");
   static final Setting<String> VHOST = SETTINGS.text("amqp.vhost", "/", "Virtual host.");
   static final Setting<Boolean> TLS = SETTINGS.flag("amqp.tls", false, "Reach the broker by TLS.");
-  private static final Setting<Optional<Path>> TLS_CA =
-      SETTINGS.file(
-          "amqp.tls.ca", "PEM file with the authorities that sign the broker; unset: the JDK's.");
-  private static final Setting<Optional<Path>> TLS_CERTIFICATE =
-      SETTINGS.file("amqp.tls.certificate", "PEM file with the relay's certificate.");
-  private static final Setting<Optional<Path>> TLS_KEY =
-      SETTINGS.file("amqp.tls.key", "PEM file with the relay's private key.");
-  private static final SecretSetting TLS_KEY_PASSWORD =
-      SETTINGS.secret("amqp.tls.key-password", "", "Password of the relay's private key.");
-  private static final Setting<Boolean> VERIFY_HOSTNAME =
-      SETTINGS.flag(
-          "amqp.tls.verify-hostname", true, "The broker's certificate must name its host.");
+
+  public static final SettingGroup LINK_SETTINGS = new SettingGroup("RabbitMQ");
   private static final Setting<Duration> HEARTBEAT =
-      SETTINGS.duration("amqp.heartbeat", "10s", "Heart-beat with the broker.");
+      LINK_SETTINGS.duration("amqp.heartbeat", "10s", "Heart-beat with the broker.");
   private static final Setting<String> CONNECTION_NAME =
-      SETTINGS.text(
+      LINK_SETTINGS.text(
           "amqp.connection-name",
           "stomp-relay",
           "First part of the connections' names in RabbitMQ.");
   private static final Setting<Duration> CONNECT_TIMEOUT =
-      SETTINGS.duration("amqp.connect-timeout", "10s", "Time to connect, log in included.");
+      LINK_SETTINGS.duration("amqp.connect-timeout", "10s", "Time to connect, log in included.");
   private static final Setting<Duration> RPC_TIMEOUT =
-      SETTINGS.duration(
+      LINK_SETTINGS.duration(
           "amqp.rpc-timeout", "30s", "Time for an answer to a declare, bind or consume.");
   private static final Setting<Duration> RECONNECT_MIN =
-      SETTINGS.duration(
+      LINK_SETTINGS.duration(
           "amqp.reconnect.min", "10ms", "Pause before the first try to reconnect; doubles.");
   private static final Setting<Duration> RECONNECT_MAX =
-      SETTINGS.duration("amqp.reconnect.max", "1s", "Longest pause between tries to reconnect.");
+      LINK_SETTINGS.duration(
+          "amqp.reconnect.max", "1s", "Longest pause between tries to reconnect.");
   private static final Setting<Integer> MAX_ACCOUNTS =
-      SETTINGS.count(
+      LINK_SETTINGS.count(
           "amqp.max-accounts",
           1,
           1_000_000,
           10_000,
           "Broker accounts in use at once, per event loop.");
   private static final Setting<Integer> MAX_MESSAGE_BYTES =
-      SETTINGS.bytes(
+      LINK_SETTINGS.bytes(
           "amqp.max-message-bytes",
           "16 MiB",
           "Largest body that the broker takes (its max_message_size).");
   private static final Setting<Duration> LINK_LINGER =
-      SETTINGS.duration(
+      LINK_SETTINGS.duration(
           "amqp.link-linger", "30s", "How long links of a user stay open after its last session.");
   private static final Setting<String> CLIENT_PROPERTY =
-      SETTINGS.text(
+      LINK_SETTINGS.text(
           "amqp.client.<property>", "", "Passed through as a client property of the driver.");
 
   public static final SettingGroup PUBLISH_SETTINGS = new SettingGroup("Delivery");
@@ -260,7 +232,7 @@ public record AmqpOptions(
         new AmqpOptions(
             access.addresses(),
             access.account(),
-            tls(values, access.tls()),
+            access.tls(),
             links(values),
             publishing(values),
             consuming(values));
@@ -272,27 +244,7 @@ public record AmqpOptions(
   public static AmqpOptions of(List<Address> addresses, BrokerAccount account) {
     AmqpOptions defaults = from(Values.defaults());
     return new AmqpOptions(
-        addresses, account, null, defaults.links, defaults.publishing, defaults.consuming);
-  }
-
-  private static @Nullable Tls tls(Values values, boolean on) {
-    Tls tls =
-        new Tls(
-            values.file(TLS_CA),
-            values.file(TLS_CERTIFICATE),
-            values.file(TLS_KEY),
-            values.secret(TLS_KEY_PASSWORD),
-            values.get(VERIFY_HOSTNAME));
-    if (tls.certificate.isPresent() != tls.key.isPresent()) {
-      values.error(
-          tls.key.isPresent() ? TLS_KEY : TLS_CERTIFICATE,
-          "certificate and key go together",
-          "set both amqp.tls.certificate and amqp.tls.key");
-    }
-    if (!on && values.isSet(TLS_CA)) {
-      values.warning(TLS_CA, "has no effect without TLS", "set amqp.tls=true");
-    }
-    return on ? tls : null;
+        addresses, account, false, defaults.links, defaults.publishing, defaults.consuming);
   }
 
   private static Links links(Values values) {

@@ -35,6 +35,7 @@ public record RelayConfig(
     AuthOptions auth,
     PermissionOptions permissions,
     AmqpOptions amqp,
+    BrokerTlsConfig brokerTls,
     Optional<FanoutOptions> fanout,
     Topology topology,
     RoutingConfig routing,
@@ -46,6 +47,7 @@ public record RelayConfig(
     ListenSettings listen = ListenSettings.from(values);
     HttpSettings http = HttpSettings.from(values);
     AuthOptions auth = AuthOptions.from(values);
+    AmqpOptions amqp = AmqpOptions.from(values);
     AuthChecks.check(values, auth, listen, http);
     return new RelayConfig(
         RuntimeConfig.from(values),
@@ -59,7 +61,8 @@ public record RelayConfig(
         SessionOptions.from(values),
         auth,
         PermissionOptions.from(values),
-        AmqpOptions.from(values),
+        amqp,
+        BrokerTlsConfig.from(values, amqp.tls()),
         FanoutOptions.from(values),
         Topology.from(values),
         RoutingConfig.from(values),

@@ -79,6 +79,8 @@ public final class Settings {
           SessionOptions.Pace.SETTINGS,
           SessionOptions.Visits.BAN_SETTINGS,
           AmqpOptions.SETTINGS,
+          BrokerTlsConfig.SETTINGS,
+          AmqpOptions.LINK_SETTINGS,
           AmqpOptions.PUBLISH_SETTINGS,
           OutageAge.SETTINGS,
           AmqpOptions.CONSUME_SETTINGS,

@@ -68,10 +68,7 @@ public final class BrokerClient implements AutoCloseable {
         new AmqpBroker(
             config.amqp(),
             new AmqpTransport(
-                loops.group(),
-                loops.socketType(),
-                workers.executor(),
-                BrokerTls.context(config.amqp())),
+                loops.group(), loops.socketType(), workers.executor(), BrokerTls.context(config)),
             MemoryBudget.unlimited(),
             start);
     this.loop = loops.group().next();

@@ -1,6 +1,7 @@
 package io.github.stomprelay.relay;
 
-import io.github.stomprelay.amqp.AmqpOptions;
+import io.github.stomprelay.config.BrokerTlsConfig;
+import io.github.stomprelay.config.RelayConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
@@ -12,11 +13,11 @@ final class BrokerTls {
   private BrokerTls() {}
 
   /** Reads the certificates; null for plain TCP. */
-  static @Nullable SslContext context(AmqpOptions options) throws RelayException {
-    AmqpOptions.@Nullable Tls tls = options.tls();
-    if (tls == null) {
+  static @Nullable SslContext context(RelayConfig config) throws RelayException {
+    if (!config.amqp().tls()) {
       return null;
     }
+    BrokerTlsConfig tls = config.brokerTls();
     SslContextBuilder builder = SslContextBuilder.forClient();
     if (!tls.verifyHostname()) {
       builder.endpointIdentificationAlgorithm(null);

@@ -21,10 +21,7 @@ public final class ConfigCheck {
   }
 
   private static final List<Reading> READINGS =
-      List.of(
-          AuthSetup::readFiles,
-          config -> BrokerTls.context(config.amqp()),
-          TransportSetup::readFiles);
+      List.of(AuthSetup::readFiles, BrokerTls::context, TransportSetup::readFiles);
 
   private ConfigCheck() {}
 

@@ -74,10 +74,7 @@ public final class Relay implements AutoCloseable {
         new AmqpBroker(
             config.amqp(),
             new AmqpTransport(
-                loops.group(),
-                loops.socketType(),
-                workers.executor(),
-                BrokerTls.context(config.amqp())),
+                loops.group(), loops.socketType(), workers.executor(), BrokerTls.context(config)),
             memory,
             brokerStart);
     this.shared =

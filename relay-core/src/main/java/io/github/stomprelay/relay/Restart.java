@@ -68,7 +68,11 @@ final class Restart {
         rates(before.transport()),
         rates(after.transport()),
         groups);
-    compare("amqp.*, publish.*, outage.*, consume.*", before.amqp(), after.amqp(), groups);
+    compare(
+        "amqp.*, publish.*, outage.*, consume.*",
+        List.of(before.amqp(), before.brokerTls()),
+        List.of(after.amqp(), after.brokerTls()),
+        groups);
     compare("fanout.*", before.fanout(), after.fanout(), groups);
     compare("exchange.*, queue.*, binding.*", before.topology(), after.topology(), groups);
     compare("presence.*", presence(before), presence(after), groups);

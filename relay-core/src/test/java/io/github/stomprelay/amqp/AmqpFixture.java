@@ -75,7 +75,7 @@ final class AmqpFixture implements AutoCloseable {
     return new AmqpOptions(
         o.addresses(),
         o.account(),
-        null,
+        false,
         new AmqpOptions.Links(
             2,
             Duration.ofSeconds(5),

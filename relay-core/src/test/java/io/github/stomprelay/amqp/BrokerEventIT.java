@@ -132,7 +132,7 @@ class BrokerEventIT {
         new AmqpOptions(
             o.addresses(),
             o.account(),
-            null,
+            false,
             o.links(),
             new AmqpOptions.Publishing(
                 p.windowMessages(),

@@ -102,7 +102,7 @@ class LinkCutTest {
     return new AmqpOptions(
         o.addresses(),
         o.account(),
-        null,
+        false,
         new AmqpOptions.Links(
             l.heartbeatSeconds(),
             l.connectTimeout(),

@@ -103,7 +103,7 @@ class LinkSetTest {
         new AmqpOptions(
             usual.addresses(),
             usual.account(),
-            null,
+            false,
             usual.links(),
             new AmqpOptions.Publishing(
                 patient.windowMessages(),

@@ -66,7 +66,7 @@ class RevocationIT extends OwnNodeFixture {
             new AmqpOptions(
                 o.addresses(),
                 own,
-                null,
+                false,
                 o.links(),
                 new AmqpOptions.Publishing(
                     p.windowMessages(),

@@ -1,7 +1,7 @@
 package io.github.stomprelay.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.setting.Origin;
@@ -75,7 +75,7 @@ class PrecedenceTest {
     assertEquals("me", amqp.account().user());
     assertEquals("p@ss", amqp.account().password());
     assertEquals("chat/a", amqp.account().virtualHost());
-    assertNotNull(amqp.tls());
+    assertTrue(amqp.tls());
   }
 
   @Test

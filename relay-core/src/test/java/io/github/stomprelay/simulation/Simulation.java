@@ -152,7 +152,7 @@ final class Simulation implements SimulatedBroker.Watch {
     return new AmqpOptions(
         List.of(new AmqpOptions.Address("scripted", 5672)),
         OWN,
-        null,
+        false,
         new AmqpOptions.Links(
             l.heartbeatSeconds(),
             l.connectTimeout(),
