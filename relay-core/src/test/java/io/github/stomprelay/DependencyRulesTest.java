@@ -38,7 +38,7 @@ class DependencyRulesTest {
           Map.entry("destination", Set.of("setting")),
           Map.entry("broker", Set.of("setting")),
           Map.entry("auth", Set.of("setting", "broker", TOKENS, JSON, "javax.naming")),
-          Map.entry("route", Set.of("broker", "auth", "task", "timing", JSON)),
+          Map.entry("route", Set.of("setting", "broker", "auth", "task", "timing", JSON)),
           Map.entry("permission", Set.of("setting", "destination", "auth", "broker")),
           Map.entry("limit", Set.of("task")),
           Map.entry("timing", Set.of()),
@@ -65,6 +65,7 @@ class DependencyRulesTest {
           Map.entry(
               "admin",
               Set.of(
+                  "setting",
                   "session",
                   "permission",
                   "timing",
@@ -84,10 +85,12 @@ class DependencyRulesTest {
                   "broker",
                   "auth",
                   "permission",
+                  "route",
                   "session",
                   "amqp",
                   "fanout",
-                  "transport")),
+                  "transport",
+                  "admin")),
           Map.entry("embedded", Set.of("task", NETTY, DRIVER)),
           Map.entry(
               "relay",

@@ -1,6 +1,6 @@
 package io.github.stomprelay.cli;
 
-import io.github.stomprelay.config.AdminConfig;
+import io.github.stomprelay.admin.AdminSettings;
 import io.github.stomprelay.setting.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,9 +24,9 @@ final class AdminClient {
     }
   }
 
-  private final AdminConfig admin;
+  private final AdminSettings admin;
 
-  AdminClient(AdminConfig admin) throws Failure {
+  AdminClient(AdminSettings admin) throws Failure {
     if (admin.port().isOff()) {
       throw Failure.configuration("admin.port is off, so there is nobody to ask");
     }

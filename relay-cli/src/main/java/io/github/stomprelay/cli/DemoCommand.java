@@ -76,7 +76,7 @@ final class DemoCommand implements Subcommand {
   private void run(String amqpUri) throws Failure, InterruptedException, IOException {
     DemoTokens tokens = DemoTokens.random(InstantSource.system());
     RelayConfig config = configuration(amqpUri, tokens).config();
-    Logging.configure(config.admin().log(), surroundings.environment());
+    Logging.configure(config.runtime().log(), surroundings.environment());
     try (NotifySocket systemd = NotifySocket.of(surroundings.environment())) {
       Service service = new RelayStarter(new DemoService(DemoPages.load(), tokens)).start(config);
       announce(config);

@@ -36,7 +36,7 @@ final class RunCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     LoadedConfig loaded = flags.load(Specs.parsed(spec));
-    Logging.configure(loaded.config().admin().log(), surroundings.environment());
+    Logging.configure(loaded.config().runtime().log(), surroundings.environment());
     try (NotifySocket systemd = NotifySocket.of(surroundings.environment())) {
       Service service = starter.start(loaded.config());
       new Supervisor(service, systemd, Signals.ofProcess(), () -> flags.load(Specs.parsed(spec)))

@@ -82,7 +82,7 @@ final class Supervisor {
     try {
       RelayConfig config = source.load().config();
       List<String> needsRestart = service.reload(config);
-      Logging.setLevel(config.admin().log().level());
+      Logging.setLevel(config.runtime().log().level());
       log.info("configuration reloaded");
       needsRestart.forEach(setting -> log.warn("{} changed; it needs a restart", setting));
     } catch (Failure e) {

@@ -1,10 +1,14 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.admin.AdminSettings;
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.auth.AuthOptions;
 import io.github.stomprelay.fanout.FanoutOptions;
 import io.github.stomprelay.permission.PermissionOptions;
+import io.github.stomprelay.route.PresenceOptions;
+import io.github.stomprelay.route.RouteDefinition;
+import io.github.stomprelay.route.RouteOptions;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.Values;
 import io.github.stomprelay.transport.HttpSettings;
@@ -38,9 +42,10 @@ public record RelayConfig(
     BrokerTlsConfig brokerTls,
     Optional<FanoutOptions> fanout,
     Topology topology,
-    RoutingConfig routing,
-    List<RouteConfig> routes,
-    AdminConfig admin) {
+    RouteOptions routing,
+    List<RouteDefinition> routes,
+    PresenceOptions presence,
+    AdminSettings admin) {
 
   /** Reads every record; what is wrong is noted in the values. */
   static RelayConfig from(Values values) {
@@ -65,11 +70,10 @@ public record RelayConfig(
         BrokerTlsConfig.from(values, amqp.tls()),
         FanoutOptions.from(values),
         Topology.from(values),
-        RoutingConfig.from(values),
-        values.names(RouteConfig.SETTINGS).stream()
-            .map(name -> RouteConfig.from(values, name))
-            .toList(),
-        AdminConfig.from(values));
+        RouteOptions.from(values),
+        RouteDefinition.all(values),
+        PresenceOptions.from(values),
+        AdminSettings.from(values));
   }
 
   /** Nothing set: every value its default. */

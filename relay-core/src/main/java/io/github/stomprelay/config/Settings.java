@@ -1,5 +1,6 @@
 package io.github.stomprelay.config;
 
+import io.github.stomprelay.admin.AdminSettings;
 import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.amqp.Topology;
 import io.github.stomprelay.auth.AuthMode;
@@ -11,6 +12,9 @@ import io.github.stomprelay.broker.QueuePrefix;
 import io.github.stomprelay.destination.DestinationAliases;
 import io.github.stomprelay.fanout.FanoutOptions;
 import io.github.stomprelay.permission.PermissionOptions;
+import io.github.stomprelay.route.PresenceOptions;
+import io.github.stomprelay.route.RouteDefinition;
+import io.github.stomprelay.route.RouteOptions;
 import io.github.stomprelay.session.DestinationClass;
 import io.github.stomprelay.session.SessionOptions;
 import io.github.stomprelay.setting.NamedKey;
@@ -88,13 +92,14 @@ public final class Settings {
           Topology.EXCHANGES,
           Topology.QUEUES,
           Topology.BINDINGS,
-          RoutingConfig.SETTINGS,
-          RouteConfig.SETTINGS,
+          RouteOptions.SETTINGS,
+          PresenceOptions.SETTINGS,
+          RouteDefinition.SETTINGS,
           DestinationClass.SETTINGS,
           DestinationAliases.SETTINGS,
-          AdminConfig.SETTINGS,
-          AdminConfig.DRAIN_SETTINGS,
-          AdminConfig.LOG_SETTINGS);
+          AdminSettings.SETTINGS,
+          RuntimeConfig.DRAIN_SETTINGS,
+          RuntimeConfig.LOG_SETTINGS);
 
   /** All rows. */
   public static final List<Setting<?>> ALL =

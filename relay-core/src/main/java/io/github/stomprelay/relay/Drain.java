@@ -1,7 +1,7 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.amqp.AmqpBroker;
-import io.github.stomprelay.config.AdminConfig;
+import io.github.stomprelay.config.RuntimeConfig;
 import io.github.stomprelay.route.SharedPresence;
 import io.github.stomprelay.session.Sessions;
 import io.github.stomprelay.transport.TransportServer;
@@ -48,7 +48,7 @@ final class Drain {
   }
 
   /** Returns when all is flushed, the time is over, or the relay has been closed meanwhile. */
-  void run(AdminConfig.Drain options) {
+  void run(RuntimeConfig.Drain options) {
     long deadline = System.nanoTime() + options.timeout().toNanos();
     health.serving(false);
     log.info("draining: {} sessions", sessions.count());

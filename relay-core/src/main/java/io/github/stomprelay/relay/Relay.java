@@ -85,7 +85,7 @@ public final class Relay implements AutoCloseable {
     this.presence =
         new SharedPresence(
             UUID.randomUUID().toString(),
-            RouteSetup.presence(config.routing().presence()),
+            config.presence(),
             broker,
             config.amqp().account(),
             loops.group().next());
@@ -114,7 +114,7 @@ public final class Relay implements AutoCloseable {
     if (!RouteSetup.countsAcrossRelays(config)) {
       return config.topology();
     }
-    String presence = config.routing().presence().exchange();
+    String presence = config.presence().exchange();
     return config
         .topology()
         .with(new Topology.Exchange(presence, "fanout", true, true, false, false, Map.of()));
@@ -242,7 +242,7 @@ public final class Relay implements AutoCloseable {
     }
     sessions.reconfigure(changed.session().ofVersion(version), authenticator, permissions, routes);
     if (admin != null) {
-      admin.access(AdminSetup.access(changed.admin()));
+      admin.access(changed.admin().access());
     }
     List<String> needRestart = Restart.needed(started, changed);
     config = changed;
@@ -256,7 +256,7 @@ public final class Relay implements AutoCloseable {
    * flushed. Bounded by {@code drain.timeout}; blocks.
    */
   public void drain() {
-    new Drain(health, transport, sessions, presence, broker, closed).run(config.admin().drain());
+    new Drain(health, transport, sessions, presence, broker, closed).run(config.runtime().drain());
     close();
   }
 

@@ -1,6 +1,6 @@
 package io.github.stomprelay.relay;
 
-import io.github.stomprelay.config.AdminConfig;
+import io.github.stomprelay.admin.AdminSettings;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.RuntimeConfig;
 import io.github.stomprelay.transport.TransportSettings;
@@ -81,16 +81,16 @@ final class Restart {
         admin(before.admin()),
         admin(after.admin()),
         groups);
-    compare("log.format", before.admin().log().format(), after.admin().log().format(), groups);
+    compare("log.format", before.runtime().log().format(), after.runtime().log().format(), groups);
     return groups;
   }
 
   /** Counting people begins at start, if there is a route that joins. */
   private static List<Object> presence(RelayConfig config) {
-    return List.of(config.routing().presence(), RouteSetup.countsAcrossRelays(config));
+    return List.of(config.presence(), RouteSetup.countsAcrossRelays(config));
   }
 
-  private static List<Object> admin(AdminConfig admin) {
+  private static List<Object> admin(AdminSettings admin) {
     return List.of(admin.port(), admin.bind(), admin.readyNeedsBroker());
   }
 

@@ -1,5 +1,10 @@
 package io.github.stomprelay.route;
 
+import io.github.stomprelay.setting.Setting;
+import io.github.stomprelay.setting.SettingGroup;
+import io.github.stomprelay.setting.ValueTypes;
+import io.github.stomprelay.setting.Values;
+
 /**
  * Rules for all routes.
  *
@@ -11,8 +16,30 @@ package io.github.stomprelay.route;
  *     numbers costs most
  */
 public record RouteOptions(String safeCharacters, int maxRooms, int maxDepth, int maxBodyBytes) {
-  /** 100 rooms; 32 levels; 64 KiB, which is what Spring takes. */
+  public static final SettingGroup SETTINGS =
+      new SettingGroup("Application routes and presence, in general").reloadable();
+  private static final Setting<String> SAFE_CHARACTERS =
+      SETTINGS.add(
+          "routes.safe-characters",
+          ValueTypes.matching("\\S+", "characters and ranges, such as A-Za-z0-9_@-", "A-Za-z0-9"),
+          "A-Za-z0-9_@-",
+          "What a value inside a routing key or a room may consist of.");
+  private static final Setting<Integer> MAX_ROOMS =
+      SETTINGS.count("routes.max-rooms", 1, 100_000, 100, "Rooms that one session may join.");
+  private static final Setting<Integer> MAX_DEPTH =
+      SETTINGS.reloadable().count("routes.max-depth", 1, 512, 32, "Nesting of a JSON body.");
+
+  /** 64 KiB, which is what Spring takes. */
+  private static final int MAX_BODY_BYTES = 1 << 16;
+
+  /** Nothing set: every value its default. */
   public static RouteOptions defaults() {
-    return new RouteOptions("A-Za-z0-9_@-", 100, 32, 1 << 16);
+    return from(Values.defaults());
+  }
+
+  /** What is configured. */
+  public static RouteOptions from(Values values) {
+    return new RouteOptions(
+        values.get(SAFE_CHARACTERS), values.get(MAX_ROOMS), values.get(MAX_DEPTH), MAX_BODY_BYTES);
   }
 }

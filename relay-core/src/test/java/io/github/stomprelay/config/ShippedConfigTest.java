@@ -8,6 +8,7 @@ import io.github.stomprelay.auth.AuthMode;
 import io.github.stomprelay.limit.Flapping;
 import io.github.stomprelay.limit.Rate;
 import io.github.stomprelay.relay.ConfigCheck;
+import io.github.stomprelay.route.RouteDefinition;
 import io.github.stomprelay.session.DestinationClass;
 import io.github.stomprelay.session.QueueDeclare;
 import io.github.stomprelay.session.SessionOptions;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -116,14 +118,15 @@ class ShippedConfigTest {
             List.of(
                 "/app/chat.addUser", "/app/chat.sendMessage", "/app/every-chat/message/{roomId}")),
         config.routes().stream()
-            .map(RouteConfig::destination)
+            .map(RouteDefinition::destination)
             .collect(Collectors.toCollection(TreeSet::new)));
     assertEquals(List.of(AuthMode.JWT), config.auth().modes());
     assertTrue(config.session().topics().slashAsDot());
-    RouteConfig join = config.routes().get(0);
+    RouteDefinition join = config.routes().get(0);
     assertEquals("{sender={principal}, type=JOIN, auth={claims.roles}}", join.set().toString());
     assertEquals(
-        "[type, sender, roomId, auth]", join.leave().orElseThrow().body().keySet().toString());
+        "[type, sender, roomId, auth]",
+        Objects.requireNonNull(join.leave()).body().keySet().toString());
   }
 
   @Test
@@ -173,7 +176,8 @@ class ShippedConfigTest {
               .environment(SECRET)
               .load();
       assertTrue(
-          loaded.config().routes().stream().anyMatch(r -> r.require().contains("in claims.rooms")),
+          loaded.config().routes().stream()
+              .anyMatch(r -> r.require() != null && r.require().contains("in claims.rooms")),
           file);
       assertEquals(List.of(), ConfigCheck.problems(loaded), file);
     }
@@ -188,7 +192,7 @@ class ShippedConfigTest {
             .environment(SECRET)
             .load()
             .config();
-    for (RouteConfig route : config.routes()) {
+    for (RouteDefinition route : config.routes()) {
       assertEquals("{principal}", route.set().get("sender"), route.name());
     }
   }

@@ -9,7 +9,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import io.github.stomprelay.config.AdminConfig;
+import io.github.stomprelay.config.RuntimeConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.slf4j.ILoggerFactory;
@@ -28,7 +28,7 @@ public final class Logging {
    * standard output that stops reading costs log lines, never an event loop's time. {@link #end}
    * writes what is left.
    */
-  public static void configure(AdminConfig.Log config, Map<String, String> environment) {
+  public static void configure(RuntimeConfig.Log config, Map<String, String> environment) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext context) {
       Encoder<ILoggingEvent> encoder = encoder(format(config.format(), environment));
@@ -45,7 +45,7 @@ public final class Logging {
   }
 
   /** Changes how much is logged, at any time. */
-  public static void setLevel(AdminConfig.Level level) {
+  public static void setLevel(RuntimeConfig.Level level) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level.name()));
       // these two tell of every buffer and connection at these levels; what matters we log
@@ -58,8 +58,8 @@ public final class Logging {
   /** For commands whose output is their result: warnings and errors only, to standard error. */
   public static void toStandardError() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      install(context, console(context, encoder(AdminConfig.Format.TEXT), "System.err"));
-      setLevel(AdminConfig.Level.WARN);
+      install(context, console(context, encoder(RuntimeConfig.Format.TEXT), "System.err"));
+      setLevel(RuntimeConfig.Level.WARN);
     }
   }
 
@@ -101,21 +101,21 @@ public final class Logging {
     return waiting;
   }
 
-  static AdminConfig.Format format(AdminConfig.Format format, Map<String, String> environment) {
-    if (format != AdminConfig.Format.AUTO) {
+  static RuntimeConfig.Format format(RuntimeConfig.Format format, Map<String, String> environment) {
+    if (format != RuntimeConfig.Format.AUTO) {
       return format;
     }
     return environment.containsKey("JOURNAL_STREAM")
-        ? AdminConfig.Format.JOURNAL
-        : AdminConfig.Format.TEXT;
+        ? RuntimeConfig.Format.JOURNAL
+        : RuntimeConfig.Format.TEXT;
   }
 
-  static Encoder<ILoggingEvent> encoder(AdminConfig.Format format) {
-    if (format == AdminConfig.Format.JSON) {
+  static Encoder<ILoggingEvent> encoder(RuntimeConfig.Format format) {
+    if (format == RuntimeConfig.Format.JSON) {
       return new JsonLines();
     }
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    LineLayout layout = new LineLayout(format == AdminConfig.Format.JOURNAL);
+    LineLayout layout = new LineLayout(format == RuntimeConfig.Format.JOURNAL);
     layout.start();
     encoder.setLayout(layout);
     encoder.setCharset(StandardCharsets.UTF_8);

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.github.stomprelay.config.AdminConfig;
+import io.github.stomprelay.config.RuntimeConfig;
 
 /**
  * What logback does until {@link Logging#configure} is called: warnings, as text. Found by logback
@@ -14,7 +14,7 @@ import io.github.stomprelay.config.AdminConfig;
 public final class QuietStart extends ContextAwareBase implements Configurator {
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    Logging.install(context, Logging.encoder(AdminConfig.Format.TEXT));
+    Logging.install(context, Logging.encoder(RuntimeConfig.Format.TEXT));
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -10,7 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.Encoder;
-import io.github.stomprelay.config.AdminConfig;
+import io.github.stomprelay.config.RuntimeConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ class LogLinesTest {
           "%n%d");
 
   private static String line(
-      AdminConfig.Format format, String message, @Nullable Throwable thrown) {
+      RuntimeConfig.Format format, String message, @Nullable Throwable thrown) {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
     LoggingEvent event =
@@ -59,7 +59,7 @@ class LogLinesTest {
 
   @Test
   void hostileTextStaysOnItsLine() {
-    for (AdminConfig.Format format : AdminConfig.Format.values()) {
+    for (RuntimeConfig.Format format : RuntimeConfig.Format.values()) {
       for (String text : HOSTILE) {
         String line = line(format, text, null);
         assertTrue(line.endsWith("\n"), line);
@@ -72,31 +72,31 @@ class LogLinesTest {
   @Test
   void textHasNoCharactersThatTurnTheDirectionOfWriting() {
     for (String text : HOSTILE) {
-      String line = line(AdminConfig.Format.TEXT, text, null);
+      String line = line(RuntimeConfig.Format.TEXT, text, null);
       assertFalse(
           line.codePoints().anyMatch(c -> c == 0x202e || c == 0x2066 || c == 0x2028 || c == 0x85));
     }
-    assertTrue(line(AdminConfig.Format.TEXT, "a\nb", null).endsWith("Some: said a\\nb\n"));
-    assertTrue(line(AdminConfig.Format.TEXT, "\u202e", null).endsWith("said \\u202e\n"));
-    assertTrue(line(AdminConfig.Format.TEXT, "größe €", null).endsWith("said größe €\n"));
+    assertTrue(line(RuntimeConfig.Format.TEXT, "a\nb", null).endsWith("Some: said a\\nb\n"));
+    assertTrue(line(RuntimeConfig.Format.TEXT, "\u202e", null).endsWith("said \\u202e\n"));
+    assertTrue(line(RuntimeConfig.Format.TEXT, "größe €", null).endsWith("said größe €\n"));
   }
 
   /** What a client wrote as a backslash and an n is not taken for the end of a line. */
   @Test
   void aBackslashIsEscapedItself() {
-    assertTrue(line(AdminConfig.Format.TEXT, "a\\nb", null).endsWith("said a\\\\nb\n"));
-    assertTrue(line(AdminConfig.Format.JOURNAL, "a\\nb", null).endsWith("said a\\\\nb\n"));
+    assertTrue(line(RuntimeConfig.Format.TEXT, "a\\nb", null).endsWith("said a\\\\nb\n"));
+    assertTrue(line(RuntimeConfig.Format.JOURNAL, "a\\nb", null).endsWith("said a\\\\nb\n"));
     assertTrue(
-        line(AdminConfig.Format.TEXT, "x", new IllegalStateException("a\\nb"))
+        line(RuntimeConfig.Format.TEXT, "x", new IllegalStateException("a\\nb"))
             .contains("IllegalStateException: a\\\\nb"));
-    assertTrue(line(AdminConfig.Format.JSON, "a\\nb", null).contains("\"said a\\\\nb\""));
+    assertTrue(line(RuntimeConfig.Format.JSON, "a\\nb", null).contains("\"said a\\\\nb\""));
   }
 
   @Test
   void anExceptionIsOnTheSameLine() {
     RuntimeException thrown =
         new IllegalStateException("outer\nforged", new IllegalArgumentException("inner"));
-    String line = line(AdminConfig.Format.TEXT, "x", thrown);
+    String line = line(RuntimeConfig.Format.TEXT, "x", thrown);
     assertEquals(1, line.lines().count(), line);
     assertTrue(line.contains("IllegalStateException: outer\\nforged at "), line);
     assertTrue(line.contains("; caused by java.lang.IllegalArgumentException: inner"), line);
@@ -104,16 +104,16 @@ class LogLinesTest {
 
   @Test
   void theJournalGetsPrioritiesAndNoTime() {
-    assertEquals("<4>Some: said x\n", line(AdminConfig.Format.JOURNAL, "x", null));
+    assertEquals("<4>Some: said x\n", line(RuntimeConfig.Format.JOURNAL, "x", null));
     assertEquals(
-        AdminConfig.Format.JOURNAL,
-        Logging.format(AdminConfig.Format.AUTO, Map.of("JOURNAL_STREAM", "8:1")));
-    assertEquals(AdminConfig.Format.TEXT, Logging.format(AdminConfig.Format.AUTO, Map.of()));
+        RuntimeConfig.Format.JOURNAL,
+        Logging.format(RuntimeConfig.Format.AUTO, Map.of("JOURNAL_STREAM", "8:1")));
+    assertEquals(RuntimeConfig.Format.TEXT, Logging.format(RuntimeConfig.Format.AUTO, Map.of()));
   }
 
   @Test
   void jsonHoldsTheMessage() {
-    String line = line(AdminConfig.Format.JSON, "a\"b", null);
+    String line = line(RuntimeConfig.Format.JSON, "a\"b", null);
     assertTrue(line.contains("\"formattedMessage\":\"said a\\\"b\""), line);
     assertTrue(line.startsWith("{") && line.endsWith("}\n"), line);
   }
