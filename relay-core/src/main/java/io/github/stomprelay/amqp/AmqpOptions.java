@@ -112,7 +112,7 @@ public record AmqpOptions(
       int dedupeIds,
       int dedupeTotal) {}
 
-  public static final SettingGroup SETTINGS = new SettingGroup("RabbitMQ");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   static final SecretSetting URI =
       SETTINGS.secret(
           "amqp.uri",
@@ -133,7 +133,7 @@ public record AmqpOptions(
   static final Setting<String> VHOST = SETTINGS.text("amqp.vhost", "/", "Virtual host.");
   static final Setting<Boolean> TLS = SETTINGS.flag("amqp.tls", false, "Reach the broker by TLS.");
 
-  public static final SettingGroup LINK_SETTINGS = new SettingGroup("RabbitMQ");
+  public static final SettingGroup LINK_SETTINGS = SettingGroup.part();
   private static final Setting<Duration> HEARTBEAT =
       LINK_SETTINGS.duration("amqp.heartbeat", "10s", "Heart-beat with the broker.");
   private static final Setting<String> CONNECTION_NAME =
@@ -171,7 +171,7 @@ public record AmqpOptions(
       LINK_SETTINGS.text(
           "amqp.client.<property>", "", "Passed through as a client property of the driver.");
 
-  public static final SettingGroup PUBLISH_SETTINGS = new SettingGroup("Delivery");
+  public static final SettingGroup PUBLISH_SETTINGS = SettingGroup.part();
   private static final Setting<Integer> PUBLISH_WINDOW =
       PUBLISH_SETTINGS.count(
           "publish.window",
@@ -196,7 +196,7 @@ public record AmqpOptions(
           "64 MiB",
           "Bytes of SENDs that wait while the broker is away; then publishers are no longer read.");
 
-  public static final SettingGroup CONSUME_SETTINGS = new SettingGroup("Delivery");
+  public static final SettingGroup CONSUME_SETTINGS = SettingGroup.part();
   private static final Setting<Integer> MAX_PREFETCH =
       CONSUME_SETTINGS.count(
           "consume.max-prefetch", 1, 65535, 65535, "Larger prefetch counts are cut to this.");

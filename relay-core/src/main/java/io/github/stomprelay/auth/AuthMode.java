@@ -17,7 +17,7 @@ public enum AuthMode {
   /** Nothing. */
   ANONYMOUS;
 
-  public static final SettingGroup SETTINGS = new SettingGroup("Authentication").reloadable();
+  public static final SettingGroup SETTINGS = SettingGroup.part().reloadable();
 
   /** {@code auth.mode}. */
   public static final Setting<List<AuthMode>> SETTING =

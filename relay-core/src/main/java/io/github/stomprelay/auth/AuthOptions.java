@@ -28,7 +28,7 @@ public record AuthOptions(
     SUBJECT_ALTERNATIVE_NAME
   }
 
-  public static final SettingGroup SETTINGS = new SettingGroup("Authentication").reloadable();
+  public static final SettingGroup SETTINGS = SettingGroup.part().reloadable();
   private static final Setting<Boolean> ANONYMOUS_REMOTE =
       SETTINGS.flag(
           "auth.anonymous.remote",

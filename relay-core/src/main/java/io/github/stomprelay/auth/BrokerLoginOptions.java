@@ -30,7 +30,7 @@ public record BrokerLoginOptions(
     boolean hostHeader,
     Set<String> loopbackUsers) {
 
-  public static final SettingGroup SOURCE_SETTINGS = new SettingGroup("Authentication");
+  public static final SettingGroup SOURCE_SETTINGS = SettingGroup.part();
 
   /** {@code auth.login-sources}. */
   public static final Setting<List<LoginSource>> SOURCES =
@@ -41,12 +41,12 @@ public record BrokerLoginOptions(
           "Where the login of mode broker may come from, in order: CONNECT's headers, or HTTP Basic"
               + " of the request before it.");
 
-  public static final SettingGroup USER_SETTINGS = new SettingGroup("Authentication").reloadable();
+  public static final SettingGroup USER_SETTINGS = SettingGroup.part().reloadable();
   private static final Setting<List<String>> LOOPBACK_USERS =
       USER_SETTINGS.texts(
           "auth.loopback-users", "guest", "Users who may log in from this machine only.");
 
-  public static final SettingGroup STOMP_SETTINGS = new SettingGroup("STOMP").reloadable();
+  public static final SettingGroup STOMP_SETTINGS = SettingGroup.part().reloadable();
   private static final Setting<Boolean> HOST_AS_VHOST =
       STOMP_SETTINGS.flag(
           "stomp.host-as-vhost",

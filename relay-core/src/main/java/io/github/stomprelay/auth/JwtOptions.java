@@ -52,7 +52,7 @@ public record JwtOptions(
     BASE64
   }
 
-  public static final SettingGroup SOURCE_SETTINGS = new SettingGroup("Authentication");
+  public static final SettingGroup SOURCE_SETTINGS = SettingGroup.part();
 
   /** {@code auth.token-sources}. */
   public static final Setting<List<String>> SOURCES =
@@ -66,7 +66,7 @@ public record JwtOptions(
           "connect",
           "Where a JWT may come from, in order: CONNECT's headers, or the HTTP request before it.");
 
-  public static final SettingGroup SETTINGS = new SettingGroup("Tokens (JWT)").reloadable();
+  public static final SettingGroup SETTINGS = SettingGroup.part().reloadable();
   private static final ValueType<String> CLAIM =
       ValueTypes.matching("[^\\s=]+", "the name of a claim", "nickname");
   private static final Setting<String> ALGORITHM =

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** How long what clients send may wait while the broker is away. */
 public final class OutageAge {
-  public static final SettingGroup SETTINGS = new SettingGroup("Delivery");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<Duration> MAX_AGE =
       SETTINGS.duration(
           "outage.max-age", "5m", "How long they may wait; then their senders get an ERROR.");

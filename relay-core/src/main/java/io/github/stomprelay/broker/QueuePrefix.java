@@ -16,7 +16,7 @@ public record QueuePrefix(String template) {
   /** The variable. */
   public static final String USER = "{user}";
 
-  public static final SettingGroup SETTINGS = new SettingGroup("STOMP");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<String> TEMPLATE =
       SETTINGS.add(
           "stomp.queue-prefix",

@@ -23,7 +23,7 @@ public record BrokerTlsConfig(
     Optional<Path> key,
     Optional<Secret> keyPassword,
     boolean verifyHostname) {
-  static final SettingGroup SETTINGS = new SettingGroup("RabbitMQ");
+  static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<Optional<Path>> CA =
       SETTINGS.file(
           "amqp.tls.ca", "PEM file with the authorities that sign the broker; unset: the JDK's.");

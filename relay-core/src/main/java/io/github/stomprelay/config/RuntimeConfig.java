@@ -62,8 +62,7 @@ public record RuntimeConfig(
       SETTINGS.flag(
           "fail-fast", false, "End with exit code 69 if the broker cannot be reached at start.");
 
-  static final SettingGroup MEMORY_SETTINGS =
-      new SettingGroup("Limits, per client unless said otherwise");
+  static final SettingGroup MEMORY_SETTINGS = SettingGroup.part();
   private static final Setting<Long> MEMORY =
       MEMORY_SETTINGS.add(
           "limits.memory",

@@ -12,13 +12,9 @@ public final class SettingsDocument {
   /** {@code docs/configuration.md}. */
   public static String markdown() {
     StringBuilder text = new StringBuilder(MARKDOWN_HEAD);
-    String heading = "";
     for (SettingGroup group : Settings.GROUPS) {
-      if (!group.heading().equals(heading)) {
-        heading = group.heading();
-        text.append("\n## ").append(heading).append("\n\n");
-        text.append("| setting | default | what it does |\n|---|---|---|\n");
-      }
+      text.append("\n## ").append(group.heading()).append("\n\n");
+      text.append("| setting | default | what it does |\n|---|---|---|\n");
       group.settings().forEach(setting -> text.append(markdownRow(setting)));
       if (!group.example().isEmpty()) {
         text.append("\n```properties\n").append(group.example()).append("```\n");
@@ -30,13 +26,9 @@ public final class SettingsDocument {
   /** {@code conf/stomp-relay.properties}: every setting, commented, with its default. */
   public static String properties() {
     StringBuilder text = new StringBuilder(PROPERTIES_HEAD);
-    String heading = "";
     for (SettingGroup group : Settings.GROUPS) {
-      if (!group.heading().equals(heading)) {
-        heading = group.heading();
-        String rule = "-".repeat(Math.max(3, 90 - heading.length()));
-        text.append("\n# ---- ").append(heading).append(' ').append(rule).append('\n');
-      }
+      String rule = "-".repeat(Math.max(3, 90 - group.heading().length()));
+      text.append("\n# ---- ").append(group.heading()).append(' ').append(rule).append('\n');
       group.settings().forEach(setting -> text.append(propertiesLines(setting)));
       if (!group.example().isEmpty()) {
         text.append("\n# For example:\n").append(commented(group.example()));

@@ -31,7 +31,7 @@ public record FanoutOptions(
     Duration verifyAfter,
     QueuePrefix queuePrefix) {
 
-  public static final SettingGroup SETTINGS = new SettingGroup("Delivery");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<Boolean> ENABLED =
       SETTINGS.flag(
           "fanout.enabled",

@@ -15,8 +15,7 @@ import java.time.Duration;
  */
 public record PresenceOptions(
     String exchange, Duration settle, Duration period, int silentPeriods) {
-  public static final SettingGroup SETTINGS =
-      new SettingGroup("Application routes and presence, in general");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<String> EXCHANGE =
       SETTINGS.text(
           "presence.exchange",

@@ -16,8 +16,7 @@ import io.github.stomprelay.setting.Values;
  *     numbers costs most
  */
 public record RouteOptions(String safeCharacters, int maxRooms, int maxDepth, int maxBodyBytes) {
-  public static final SettingGroup SETTINGS =
-      new SettingGroup("Application routes and presence, in general").reloadable();
+  public static final SettingGroup SETTINGS = SettingGroup.part().reloadable();
   private static final Setting<String> SAFE_CHARACTERS =
       SETTINGS.add(
           "routes.safe-characters",

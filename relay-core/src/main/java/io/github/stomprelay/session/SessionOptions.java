@@ -110,8 +110,7 @@ public record SessionOptions(
       @Nullable String renewalDestination,
       @Nullable String noticeDestination,
       Duration noticeBefore) {
-    public static final SettingGroup RENEWAL_SETTINGS =
-        new SettingGroup("Authentication").reloadable();
+    public static final SettingGroup RENEWAL_SETTINGS = SettingGroup.part().reloadable();
     private static final Setting<String> RENEWAL_DESTINATION =
         RENEWAL_SETTINGS.add(
             "auth.renewal-destination",
@@ -120,8 +119,7 @@ public record SessionOptions(
             "Destination to which a session sends a newer token before its own expires; empty:"
                 + " none.");
 
-    public static final SettingGroup NOTICE_SETTINGS =
-        new SettingGroup("Tokens (JWT)").reloadable();
+    public static final SettingGroup NOTICE_SETTINGS = SettingGroup.part().reloadable();
     private static final Setting<String> NOTICE_DESTINATION =
         NOTICE_SETTINGS.add(
             "auth.jwt.expiry-notice-destination",
@@ -166,8 +164,7 @@ public record SessionOptions(
       Duration outboundTimeout,
       Duration outageMaxAge) {
 
-    public static final SettingGroup SETTINGS =
-        new SettingGroup("Limits, per client unless said otherwise").reloadable();
+    public static final SettingGroup SETTINGS = SettingGroup.part().reloadable();
     private static final Setting<Integer> RECEIPT_BYTES =
         SETTINGS.bytes("limits.receipt-bytes", "4 KiB", "Longest receipt id.");
     private static final Setting<Integer> SUBSCRIPTIONS =
@@ -224,9 +221,7 @@ public record SessionOptions(
     /** As fast as it likes. */
     public static final Pace FREE = new Pace(Rate.OFF, Rate.OFF, Duration.ZERO);
 
-    public static final SettingGroup SETTINGS =
-        new SettingGroup("Rates and bans: by client address (IPv6: its /64) and by user")
-            .reloadable();
+    public static final SettingGroup SETTINGS = SettingGroup.part().reloadable();
     private static final Setting<Integer> PUBLISH_RATE =
         SETTINGS.limitOrOff(
             "limits.publish-rate",
@@ -261,12 +256,7 @@ public record SessionOptions(
 
   /** What the sessions of one address together, and those of one user, may do. */
   public record Visits(Visitor address, Visitor user) {
-    /** What they like. */
-    public static final Visits FREE = new Visits(Visitor.FREE, Visitor.FREE);
-
-    public static final SettingGroup COUNT_SETTINGS =
-        new SettingGroup("Rates and bans: by client address (IPv6: its /64) and by user")
-            .reloadable();
+    public static final SettingGroup COUNT_SETTINGS = SettingGroup.part().reloadable();
     private static final Setting<Integer> SESSIONS_PER_ADDRESS =
         COUNT_SETTINGS.limitOrOff(
             "limits.sessions-per-address", "off", "STOMP sessions from one address, by any way.");
@@ -276,9 +266,7 @@ public record SessionOptions(
             "off",
             "STOMP sessions of one user (token subject or login; a login that many share is one).");
 
-    public static final SettingGroup BAN_SETTINGS =
-        new SettingGroup("Rates and bans: by client address (IPv6: its /64) and by user")
-            .reloadable();
+    public static final SettingGroup BAN_SETTINGS = SettingGroup.part().reloadable();
     private static final Setting<Integer> FLAPPING_PER_ADDRESS =
         BAN_SETTINGS.limitOrOff(
             "limits.flapping-per-address",
@@ -318,8 +306,6 @@ public record SessionOptions(
    * @param flapping when it is banned for coming and going
    */
   public record Visitor(int sessions, Flapping.Rule flapping) {
-    static final Visitor FREE = new Visitor(0, Flapping.Rule.OFF);
-
     boolean isOff() {
       return sessions == 0 && flapping.most() == 0;
     }
@@ -340,7 +326,7 @@ public record SessionOptions(
     DOT
   }
 
-  public static final SettingGroup CONNECT_SETTINGS = new SettingGroup("STOMP").reloadable();
+  public static final SettingGroup CONNECT_SETTINGS = SettingGroup.part().reloadable();
   private static final Setting<Errors> ERRORS =
       CONNECT_SETTINGS.choice(
           "stomp.errors",
@@ -395,7 +381,7 @@ public record SessionOptions(
           "2s",
           "Longest time that a login waits after others from its address have failed.");
 
-  public static final SettingGroup SETTINGS = new SettingGroup("STOMP").reloadable();
+  public static final SettingGroup SETTINGS = SettingGroup.part().reloadable();
   private static final Setting<Boolean> IMPLICIT_CONNECT =
       SETTINGS.flag(
           "stomp.implicit-connect",
@@ -428,7 +414,7 @@ public record SessionOptions(
           "x-delay",
           "Headers of SEND that become numbers in AMQP where they look like it; others are text.");
 
-  public static final SettingGroup NOTICE_SETTINGS = new SettingGroup("STOMP").reloadable();
+  public static final SettingGroup NOTICE_SETTINGS = SettingGroup.part().reloadable();
   private static final Setting<String> PUBLISHING_NOTICES =
       NOTICE_SETTINGS.add(
           "stomp.publishing-notice-destination",
@@ -436,7 +422,7 @@ public record SessionOptions(
           "/user/queue/publishing",
           "Who subscribes to it is told when the broker takes no messages for now; empty: nobody.");
 
-  public static final SettingGroup TOPIC_SETTINGS = new SettingGroup("STOMP");
+  public static final SettingGroup TOPIC_SETTINGS = SettingGroup.part();
   private static final Setting<String> TOPIC_EXCHANGE =
       TOPIC_SETTINGS.text("topic.exchange", "amq.topic", "Exchange behind /topic/KEY.");
   private static final Setting<TopicSlash> TOPIC_SLASH =

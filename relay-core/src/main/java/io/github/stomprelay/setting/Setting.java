@@ -7,7 +7,6 @@ import java.util.Locale;
  *
  * @param key dotted, lower case, words joined by dashes; {@code <name>} stands for a name of the
  *     operator's choice
- * @param group heading under which it is documented
  * @param defaultText as it would be written; empty for unset
  * @param description one line
  * @param secret never shown
@@ -15,7 +14,6 @@ import java.util.Locale;
  */
 public record Setting<T>(
     String key,
-    String group,
     ValueType<T> type,
     String defaultText,
     String description,
@@ -38,7 +36,7 @@ public record Setting<T>(
   public Setting<T> of(String name) {
     int start = key.indexOf('<');
     String named = key.substring(0, start) + name + key.substring(key.indexOf('>') + 1);
-    return new Setting<>(named, group, type, defaultText, description, secret, reloadable);
+    return new Setting<>(named, type, defaultText, description, secret, reloadable);
   }
 
   /** The key as an environment variable. */

@@ -3,14 +3,15 @@ package io.github.stomprelay.setting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The settings of one owner under one heading, in the order in which they are documented. Several
- * groups may share a heading, where several packages own what belongs together. Filled while the
- * class that owns it is initialised, never afterwards.
+ * The settings under one heading, in the order in which they are documented. Where several packages
+ * own what belongs under one heading, each has a {@link #part}, and they are {@link #joined}.
+ * Filled while the class that owns it is initialised, never afterwards.
  */
 public final class SettingGroup {
   private final String heading;
@@ -44,6 +45,18 @@ public final class SettingGroup {
    */
   public static SettingGroup named(String heading, String prefix, String example) {
     return new SettingGroup(heading, prefix + ".<name>.", example, false, new ArrayList<>());
+  }
+
+  /** Plain settings of one owner, to be {@link #joined} to those of others. */
+  public static SettingGroup part() {
+    return new SettingGroup("");
+  }
+
+  /** The parts of several owners as one group. */
+  public static SettingGroup joined(String heading, SettingGroup... parts) {
+    List<Setting<?>> all =
+        Arrays.stream(parts).<Setting<?>>flatMap(part -> part.settings.stream()).toList();
+    return new SettingGroup(heading, "", "", false, all);
   }
 
   /** This group; settings added to what is returned take a new value on reload. */
@@ -138,7 +151,7 @@ public final class SettingGroup {
   private <T> Setting<T> add(
       String key, ValueType<T> type, String defaultText, String description, boolean secret) {
     Setting<T> setting =
-        new Setting<>(prefix + key, heading, type, defaultText, description, secret, reloadable);
+        new Setting<>(prefix + key, type, defaultText, description, secret, reloadable);
     settings.add(setting);
     return setting;
   }

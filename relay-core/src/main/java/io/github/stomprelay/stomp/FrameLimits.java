@@ -17,8 +17,7 @@ import io.github.stomprelay.setting.Values;
  * @param bodyBytes the body, without its NUL
  */
 public record FrameLimits(int frameBytes, int headers, int headerBytes, int bodyBytes) {
-  public static final SettingGroup SETTINGS =
-      new SettingGroup("Limits, per client unless said otherwise");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<Integer> FRAME_BYTES =
       SETTINGS.bytes("limits.frame-bytes", "4 MiB", "Largest frame after login.");
   private static final Setting<Integer> CONNECT_FRAME_BYTES =

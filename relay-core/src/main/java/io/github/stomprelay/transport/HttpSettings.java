@@ -26,7 +26,7 @@ public record HttpSettings(
     List<String> origins,
     boolean cors,
     List<String> trustedProxies) {
-  public static final SettingGroup SETTINGS = new SettingGroup("HTTP");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<List<String>> WEBSOCKET_PATHS =
       SETTINGS.add(
           "http.websocket-paths",
@@ -55,7 +55,7 @@ public record HttpSettings(
   private static final Setting<Boolean> CORS =
       SETTINGS.flag("http.cors", true, "Answer allowed origins with CORS headers.");
 
-  public static final SettingGroup PROXY_SETTINGS = new SettingGroup("HTTP");
+  public static final SettingGroup PROXY_SETTINGS = SettingGroup.part();
   private static final Setting<List<String>> TRUSTED_PROXIES =
       PROXY_SETTINGS.add(
           "http.trusted-proxies",

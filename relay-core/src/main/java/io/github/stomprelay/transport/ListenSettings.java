@@ -33,7 +33,7 @@ public record ListenSettings(
     }
   }
 
-  public static final SettingGroup SETTINGS = new SettingGroup("Listeners");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final DoorSettings STOMP =
       new DoorSettings("stomp", "STOMP over TCP", "61613", false);
   private static final DoorSettings STOMPS =

@@ -63,20 +63,20 @@ public record TransportSettings(
     STANDARD
   }
 
-  public static final SettingGroup SOCKET_SETTINGS = new SettingGroup("Listeners");
+  public static final SettingGroup SOCKET_SETTINGS = SettingGroup.part();
   private static final Setting<Integer> BACKLOG =
       SOCKET_SETTINGS.count("tcp.backlog", 1, 65535, 1024, "Connections waiting to be accepted.");
   private static final Setting<Boolean> KEEP_ALIVE =
       SOCKET_SETTINGS.flag("tcp.keep-alive", true, "TCP keep-alive on client connections.");
 
-  public static final SettingGroup HEADER_SETTINGS = new SettingGroup("HTTP");
+  public static final SettingGroup HEADER_SETTINGS = SettingGroup.part();
   private static final Setting<String> HEADER =
       HEADER_SETTINGS.text(
           "http.header.<header>",
           "",
           "A header of every answer that has it not already, such as Strict-Transport-Security.");
 
-  public static final SettingGroup WEBSOCKET_SETTINGS = new SettingGroup("WebSocket");
+  public static final SettingGroup WEBSOCKET_SETTINGS = SettingGroup.part();
   private static final Setting<NulInBody> NUL_IN_BODY =
       WEBSOCKET_SETTINGS.choice(
           "websocket.nul-in-body",
@@ -90,7 +90,7 @@ public record TransportSettings(
           String.valueOf(CloseReason.TOKEN_EXPIRED.webSocketCode()),
           "Close code, of SockJS as well, when a session's token has expired.");
 
-  public static final SettingGroup STOMP_SETTINGS = new SettingGroup("STOMP");
+  public static final SettingGroup STOMP_SETTINGS = SettingGroup.part();
   private static final Setting<Escapes> ESCAPES =
       STOMP_SETTINGS.choice(
           "stomp.escapes",
@@ -103,8 +103,7 @@ public record TransportSettings(
           true,
           "A line feed follows the NUL of each frame, as with RabbitMQ's plugin.");
 
-  public static final SettingGroup LIMIT_SETTINGS =
-      new SettingGroup("Limits, per client unless said otherwise");
+  public static final SettingGroup LIMIT_SETTINGS = SettingGroup.part();
   private static final Setting<Integer> CONNECTIONS =
       LIMIT_SETTINGS.count(
           "limits.connections", 1, 10_000_000, 100_000, "Connections of the whole relay.");
@@ -112,8 +111,7 @@ public record TransportSettings(
       LIMIT_SETTINGS.limitOrOff(
           "limits.connections-per-address", "off", "Connections from one address.");
 
-  public static final SettingGroup RATE_SETTINGS =
-      new SettingGroup("Rates and bans: by client address (IPv6: its /64) and by user");
+  public static final SettingGroup RATE_SETTINGS = SettingGroup.part();
   private static final Setting<Integer> CONNECT_RATE =
       RATE_SETTINGS.limitOrOff(
           "limits.connect-rate", "off", "New connections in a second, whole relay.");

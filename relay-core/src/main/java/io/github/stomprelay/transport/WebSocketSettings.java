@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param compression whether to accept permessage-deflate
  */
 public record WebSocketSettings(Duration pingInterval, int coalesceBytes, boolean compression) {
-  public static final SettingGroup SETTINGS = new SettingGroup("WebSocket");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<Duration> PING_INTERVAL =
       SETTINGS.durationOrOff("websocket.ping-interval", "25s", "Time between pings.");
   private static final Setting<Boolean> COMPRESSION =

@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 public record HttpLimits(
     int lineBytes, int headerBytes, Duration requestTimeout, Duration idleTimeout, int pipelined) {
-  public static final SettingGroup SETTINGS = new SettingGroup("HTTP");
+  public static final SettingGroup SETTINGS = SettingGroup.part();
   private static final Setting<Duration> REQUEST_TIMEOUT =
       SETTINGS.duration(
           "http.request-timeout", "10s", "Time for a request, from its first byte to its last.");
