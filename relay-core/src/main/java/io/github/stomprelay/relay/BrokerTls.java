@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class BrokerTls {
   private BrokerTls() {}
 
+  /** Reads the certificates, where there is TLS. */
+  static void readFiles(RelayConfig config) throws RelayException {
+    var unused = context(config);
+  }
+
   /** Reads the certificates; null for plain TCP. */
   static @Nullable SslContext context(RelayConfig config) throws RelayException {
     if (!config.amqp().tls()) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the rooms say of a configuration in which every setting is fine by itself: texts and files
- * that they alone can read. Needs no relay.
+ * What the packages say of a configuration in which every setting is fine by itself: texts and
+ * files that they alone can read. Needs no relay.
  */
 public final class ConfigCheck {
   /** Reads files that settings name, as the relay does when it starts. */
@@ -21,7 +21,7 @@ public final class ConfigCheck {
   }
 
   private static final List<Reading> READINGS =
-      List.of(AuthSetup::readFiles, BrokerTls::context, TransportSetup::readFiles);
+      List.of(AuthSetup::readFiles, BrokerTls::readFiles, TransportSetup::readFiles);
 
   private ConfigCheck() {}
 
@@ -47,7 +47,7 @@ public final class ConfigCheck {
     return problems;
   }
 
-  /** The texts of the rooms begin with the setting's key where one setting is to blame. */
+  /** The texts of the packages begin with the setting's key where one setting is to blame. */
   private static Problem problem(LoadedConfig loaded, Exception wrong) {
     String text = String.valueOf(wrong.getMessage());
     Origin place =

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of the room {@code transport}. */
+/** What listens, by the configuration. */
 final class TransportSetup {
   private TransportSetup() {}
 

@@ -1,7 +1,7 @@
 /**
- * Puts the rooms together: from one configuration to a running relay and back. The only package
- * that knows all others. Reading order: {@link io.github.stomprelay.relay.Relay}, then one {@code
- * *Setup} class for each room.
+ * Puts the packages together: from one configuration to a running relay and back. The only package
+ * that knows all others. Reading order: {@link io.github.stomprelay.relay.Relay}, then the {@code
+ * *Setup} classes, which make of the configuration what needs files, sockets or other packages.
  */
 @NullMarked
 package io.github.stomprelay.relay;
