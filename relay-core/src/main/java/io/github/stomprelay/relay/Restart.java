@@ -1,12 +1,14 @@
 package io.github.stomprelay.relay;
 
 import io.github.stomprelay.admin.AdminSettings;
+import io.github.stomprelay.amqp.AmqpOptions;
 import io.github.stomprelay.config.RelayConfig;
 import io.github.stomprelay.config.RuntimeConfig;
 import io.github.stomprelay.transport.TransportSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Which settings take effect after a restart only. */
 final class Restart {
@@ -68,12 +70,9 @@ final class Restart {
         rates(before.transport()),
         rates(after.transport()),
         groups);
-    compare(
-        "amqp.*, publish.*, outage.*, consume.*",
-        List.of(before.amqp(), before.brokerTls()),
-        List.of(after.amqp(), after.brokerTls()),
-        groups);
-    compare("fanout.*", before.fanout(), after.fanout(), groups);
+    compare("amqp.*", amqp(before), amqp(after), groups);
+    compare("publish.*, outage.*, consume.*", delivery(before), delivery(after), groups);
+    compare("fanout.*", fanout(before), fanout(after), groups);
     compare("exchange.*, queue.*, binding.*", before.topology(), after.topology(), groups);
     compare("presence.*", presence(before), presence(after), groups);
     compare(
@@ -83,6 +82,34 @@ final class Restart {
         groups);
     compare("log.format", before.runtime().log().format(), after.runtime().log().format(), groups);
     return groups;
+  }
+
+  private static List<Object> amqp(RelayConfig config) {
+    AmqpOptions amqp = config.amqp();
+    return List.of(
+        amqp.addresses(),
+        amqp.account(),
+        amqp.tls(),
+        config.brokerTls(),
+        amqp.links(),
+        amqp.publishing().maxMessageSize());
+  }
+
+  private static List<Object> delivery(RelayConfig config) {
+    AmqpOptions.Publishing publishing = config.amqp().publishing();
+    return List.of(
+        publishing.windowMessages(),
+        publishing.windowBytes(),
+        publishing.outageBytes(),
+        publishing.outageMaxAge(),
+        publishing.confirmTimeout(),
+        publishing.gather(),
+        config.amqp().consuming());
+  }
+
+  /** Without the prefix of its queues, which has a line of its own. */
+  private static Optional<Object> fanout(RelayConfig config) {
+    return config.fanout().map(fanout -> List.of(fanout.linger(), fanout.queuesPerExchange()));
   }
 
   /** Counting people begins at start, if there is a route that joins. */

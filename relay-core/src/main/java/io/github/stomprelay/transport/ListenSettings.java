@@ -51,15 +51,15 @@ public record ListenSettings(
 
   /** What is configured. */
   public static ListenSettings from(Values values) {
-    ListenSettings config =
+    ListenSettings settings =
         new ListenSettings(
-            STOMP.listener(values),
-            STOMPS.listener(values),
-            HTTP.listener(values),
-            HTTPS.listener(values),
+            STOMP.door(values),
+            STOMPS.door(values),
+            HTTP.door(values),
+            HTTPS.door(values),
             values.get(PROXY_TRUSTED));
-    config.check(values);
-    return config;
+    settings.check(values);
+    return settings;
   }
 
   /** Whether any listener speaks TLS. */
@@ -109,7 +109,7 @@ public record ListenSettings(
         && (one.bind.equals(other.bind) || one.isWildcard() || other.isWildcard());
   }
 
-  /** The settings of one listener. */
+  /** The settings of one door. */
   private static final class DoorSettings {
     private final Setting<String> bind;
     private final Setting<Port> port;
@@ -145,7 +145,7 @@ public record ListenSettings(
       return clientAuth == null ? port : clientAuth;
     }
 
-    Door listener(Values values) {
+    Door door(Values values) {
       return new Door(
           values.get(bind),
           values.get(port),
