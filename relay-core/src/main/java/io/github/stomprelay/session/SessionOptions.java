@@ -537,43 +537,4 @@ public record SessionOptions(
     }
     return null;
   }
-
-  SessionOptions with(List<DestinationClass> otherClasses) {
-    return with(lenientErrors, pace, aliases, otherClasses);
-  }
-
-  SessionOptions with(Pace otherPace) {
-    return with(lenientErrors, otherPace, aliases, classes);
-  }
-
-  SessionOptions with(DestinationAliases otherAliases) {
-    return with(lenientErrors, pace, otherAliases, classes);
-  }
-
-  SessionOptions lenient() {
-    return with(true, pace, aliases, classes);
-  }
-
-  private SessionOptions with(
-      boolean errorsLenient,
-      Pace otherPace,
-      DestinationAliases otherAliases,
-      List<DestinationClass> otherClasses) {
-    return new SessionOptions(
-        serverHeader,
-        errorsLenient,
-        lenientBooleans,
-        login,
-        topics,
-        answers,
-        tokens,
-        limits,
-        otherPace,
-        visits,
-        numericHeaders,
-        otherAliases,
-        publishingNotices,
-        queuePrefix,
-        otherClasses);
-  }
 }

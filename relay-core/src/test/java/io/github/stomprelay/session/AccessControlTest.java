@@ -196,7 +196,7 @@ class AccessControlTest {
 
   @Test
   void lenientErrorsCostTheFrameAlone() {
-    try (SessionHarness h = connected(SessionOptions.defaults().lenient(), RULES)) {
+    try (SessionHarness h = connected(SessionVariant.lenient(), RULES)) {
       h.frame("SUBSCRIBE\nid:s\ndestination:/topic/room.1\n\n");
       h.broker.subscribed().get(0).listener().onSubscribed();
       h.frame("SUBSCRIBE\nid:t\ndestination:/topic/other\n\n");
@@ -229,7 +229,7 @@ class AccessControlTest {
   private static SessionHarness declaring(QueueDeclare declare) {
     DestinationClass queues =
         new DestinationClass("queues", "/queue/#", false, SlowPolicy.DISCONNECT, declare, null);
-    return connected(SessionOptions.defaults().with(List.of(queues)), Permitted.EVERYTHING);
+    return connected(SessionVariant.with(List.of(queues)), Permitted.EVERYTHING);
   }
 
   @ParameterizedTest

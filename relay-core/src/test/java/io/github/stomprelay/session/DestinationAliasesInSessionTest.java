@@ -47,7 +47,7 @@ class DestinationAliasesInSessionTest {
             null,
             null,
             null);
-    SessionOptions options = SessionOptions.defaults().with(ALIASES);
+    SessionOptions options = SessionVariant.with(ALIASES);
     return new SessionHarness(options, SessionHarness.anybody(), say).connect(version);
   }
 

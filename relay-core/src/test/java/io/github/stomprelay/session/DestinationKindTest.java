@@ -56,7 +56,7 @@ class DestinationKindTest {
 
   private final ManualLoop loop = new ManualLoop();
   private final SessionHarness h =
-      SessionHarness.with(loop.eventLoop(), SessionOptions.defaults().lenient(), Echo::new);
+      SessionHarness.with(loop.eventLoop(), SessionVariant.lenient(), Echo::new);
 
   private List<String> told(String frame) {
     h.frame(frame);

@@ -8,16 +8,15 @@ import org.junit.jupiter.api.Test;
 /** A SEND to an ephemeral destination may be shed, unless somebody was promised its RECEIPT. */
 class EphemeralSendTest {
   private static final SessionOptions OPTIONS =
-      SessionOptions.defaults()
-          .with(
-              List.of(
-                  new DestinationClass(
-                      "typing",
-                      "/topic/typing.#",
-                      true,
-                      SlowPolicy.DISCONNECT,
-                      QueueDeclare.DURABLE,
-                      null)));
+      SessionVariant.with(
+          List.of(
+              new DestinationClass(
+                  "typing",
+                  "/topic/typing.#",
+                  true,
+                  SlowPolicy.DISCONNECT,
+                  QueueDeclare.DURABLE,
+                  null)));
 
   @Test
   void whoAsksForNothingIsPromisedNothing() {

@@ -26,8 +26,8 @@ class PublishPaceTest {
 
   private static SessionHarness paced(Rate messages, Rate bytes) {
     return new SessionHarness(
-            SessionOptions.defaults()
-                .with(new SessionOptions.Pace(messages, bytes, Duration.ofNanos(PATIENCE))))
+            SessionVariant.with(
+                new SessionOptions.Pace(messages, bytes, Duration.ofNanos(PATIENCE))))
         .connect("1.2");
   }
 

@@ -74,7 +74,7 @@ class PublishingNoticesTest {
 
   @Test
   void bothKindsOfNoticesShareTheIds() {
-    try (SessionHarness h = new SessionHarness(SessionOptions.defaults().lenient())) {
+    try (SessionHarness h = new SessionHarness(SessionVariant.lenient())) {
       h.connect("1.2").frame(NOTICES + "\n").frame("SUBSCRIBE\nid:n\ndestination:/topic/a\n\n");
       assertTrue(
           h.connection.taken().get(0).contains("message:Duplicated subscription identifier\n"));

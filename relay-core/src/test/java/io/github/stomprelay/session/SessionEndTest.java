@@ -139,10 +139,9 @@ class SessionEndTest {
   void aGoodbyeThatWaitedDoesNotBringAnEndedSessionBack() {
     Sessions sessions =
         sessions(
-            SessionOptions.defaults()
-                .with(
-                    new SessionOptions.Pace(
-                        Rate.of(1000, 1), Rate.OFF, SessionOptions.defaults().pace().patience())));
+            SessionVariant.with(
+                new SessionOptions.Pace(
+                    Rate.of(1000, 1), Rate.OFF, SessionOptions.defaults().pace().patience())));
     Client first = client(sessions);
     Client leaving = client(sessions);
     Client last = client(sessions);

@@ -21,23 +21,22 @@ class SlowClientTest {
 
   private final SessionHarness h =
       new SessionHarness(
-          SessionOptions.defaults()
-              .with(
-                  List.of(
-                      new DestinationClass(
-                          "d",
-                          "/topic/drop.#",
-                          false,
-                          SlowPolicy.DROP_OLDEST,
-                          QueueDeclare.DURABLE,
-                          null),
-                      new DestinationClass(
-                          "k",
-                          "/topic/keep.#",
-                          false,
-                          SlowPolicy.KEEP_LATEST,
-                          QueueDeclare.DURABLE,
-                          null))));
+          SessionVariant.with(
+              List.of(
+                  new DestinationClass(
+                      "d",
+                      "/topic/drop.#",
+                      false,
+                      SlowPolicy.DROP_OLDEST,
+                      QueueDeclare.DURABLE,
+                      null),
+                  new DestinationClass(
+                      "k",
+                      "/topic/keep.#",
+                      false,
+                      SlowPolicy.KEEP_LATEST,
+                      QueueDeclare.DURABLE,
+                      null))));
 
   @BeforeEach
   void connect() {

@@ -151,7 +151,7 @@ class StompSessionTest {
 
   @Test
   void lenientErrorsLeaveTheSessionOpen() {
-    try (SessionHarness h = new SessionHarness(SessionOptions.defaults().lenient())) {
+    try (SessionHarness h = new SessionHarness(SessionVariant.lenient())) {
       h.connect("1.2").frame("SEND\ndestination:/nowhere\n\nhi").frame("FOO\n\n");
       assertEquals(2, h.connection.taken().size());
       assertNull(h.connection.closed());

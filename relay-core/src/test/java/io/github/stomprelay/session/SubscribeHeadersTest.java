@@ -216,16 +216,15 @@ class SubscribeHeadersTest {
   void aClassOfDestinationsBringsItsRetryPolicy() throws StompError {
     RetryPolicy retry = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(9), "dlx", null);
     SessionOptions options =
-        SessionOptions.defaults()
-            .with(
-                List.of(
-                    new DestinationClass(
-                        "work",
-                        "/queue/work.#",
-                        false,
-                        SlowPolicy.DISCONNECT,
-                        QueueDeclare.DURABLE,
-                        retry)));
+        SessionVariant.with(
+            List.of(
+                new DestinationClass(
+                    "work",
+                    "/queue/work.#",
+                    false,
+                    SlowPolicy.DISCONNECT,
+                    QueueDeclare.DURABLE,
+                    retry)));
     SubscriptionSources sources = new SubscriptionSources(options, null, "");
     assertEquals(
         retry, sources.of("/queue/work.a", "s", Headers.EMPTY, AckMode.CLIENT).request().retry());

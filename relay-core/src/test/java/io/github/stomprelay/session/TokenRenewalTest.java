@@ -124,7 +124,7 @@ class TokenRenewalTest {
       assertEquals(CloseReason.REFUSED, h.connection.closed());
       assertEquals(1, h.sessions.counters().tokensRefusedSum());
     }
-    try (SessionHarness h = harness(SessionOptions.defaults().lenient())) {
+    try (SessionHarness h = harness(SessionVariant.lenient())) {
       h.frame(renewal("", "broken"));
       assertEquals(1, h.connection.taken().size());
       assertNull(h.connection.closed());
@@ -186,7 +186,7 @@ class TokenRenewalTest {
 
   @Test
   void noticesShareTheirIdsWithTheOtherSubscriptions() {
-    SessionOptions lenient = SessionOptions.defaults().lenient();
+    SessionOptions lenient = SessionVariant.lenient();
     try (SessionHarness h = harness(lenient)) {
       h.frame("SUBSCRIBE\nid:n\ndestination:/topic/a\n\n").frame(NOTICES + "\n");
       assertTrue(h.connection.taken().get(0).contains("message:Duplicated subscription"));
@@ -207,7 +207,7 @@ class TokenRenewalTest {
 
   @Test
   void withoutTokensThereAreNoSuchDestinations() {
-    SessionOptions lenient = SessionOptions.defaults().lenient();
+    SessionOptions lenient = SessionVariant.lenient();
     try (SessionHarness h = new SessionHarness(lenient, anonymous()).connect("1.2")) {
       h.frame(NOTICES + "\n").frame(renewal("", "USER 5000000"));
       List<String> errors = h.connection.taken();

@@ -93,7 +93,7 @@ class WaitingFramesTest {
 
   @Test
   void aRefusedSubscribeReleasesWhatWaitedForIt() {
-    SessionOptions lenient = SessionOptions.defaults().lenient();
+    SessionOptions lenient = SessionVariant.lenient();
     try (SessionHarness h = new SessionHarness(lenient)) {
       h.connect("1.2").frame(SUBSCRIBE.formatted("a")).frame(SEND.formatted("", "one"));
       h.broker.subscribed().get(0).listener().onRefused(new BrokerError(404, "NOT_FOUND", "no"));

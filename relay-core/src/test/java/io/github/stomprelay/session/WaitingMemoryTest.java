@@ -198,7 +198,7 @@ class WaitingMemoryTest {
             "all", "/topic/#", false, SlowPolicy.DROP_OLDEST, QueueDeclare.DURABLE, null);
     for (boolean taken : List.of(true, false)) {
       try (SessionHarness h =
-          new SessionHarness(SessionOptions.defaults().with(List.of(all))).connect("1.2")) {
+          new SessionHarness(SessionVariant.with(List.of(all))).connect("1.2")) {
         h.frame("SUBSCRIBE\nid:a\ndestination:/topic/a\n\n");
         h.broker.subscribed().get(0).listener().onSubscribed();
         h.connection.takesBytes(false);
