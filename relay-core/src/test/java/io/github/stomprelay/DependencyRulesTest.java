@@ -29,10 +29,10 @@ class DependencyRulesTest {
   private static final String NULLNESS = "org.jspecify";
 
   /**
-   * Room: what it may use, rooms by name and libraries by package. Java itself, logging and
-   * nullness are free.
+   * Package: what it may use, packages of the relay by name and libraries by package. Java itself,
+   * logging and nullness are free.
    */
-  private static final Map<String, Set<String>> ROOMS =
+  private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
           Map.entry("stomp", Set.of("setting", NETTY_BUFFERS, "io.netty.util")),
           Map.entry("destination", Set.of("setting")),
@@ -127,7 +127,7 @@ class DependencyRulesTest {
     for (JavaClass from : CLASSES) {
       for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
         String to = dependency.getTargetClass().getBaseComponentType().getPackageName();
-        if (!allowed(room(from.getPackageName()), to)) {
+        if (!allowed(module(from.getPackageName()), to)) {
           offences.add(from.getName() + " uses " + dependency.getTargetClass().getName());
         }
       }
@@ -175,11 +175,11 @@ class DependencyRulesTest {
   }
 
   @Test
-  void roomsHaveNoCycles() {
+  void packagesHaveNoCycles() {
     slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
-  private static String room(String packageName) {
+  private static String module(String packageName) {
     if (packageName.equals(BASE)) {
       return "";
     }
@@ -188,7 +188,7 @@ class DependencyRulesTest {
     return dot < 0 ? rest : rest.substring(0, dot);
   }
 
-  private static boolean allowed(String room, String to) {
+  private static boolean allowed(String module, String to) {
     if (to.isEmpty()
         || within(to, "java")
         || within(to, "javax.net")
@@ -199,14 +199,14 @@ class DependencyRulesTest {
       return true;
     }
     if (within(to, BASE)) {
-      String target = room(to);
-      return target.equals(room) || uses(room).contains(target);
+      String target = module(to);
+      return target.equals(module) || uses(module).contains(target);
     }
-    return uses(room).stream().anyMatch(library -> library.contains(".") && within(to, library));
+    return uses(module).stream().anyMatch(library -> library.contains(".") && within(to, library));
   }
 
-  private static Set<String> uses(String room) {
-    Set<String> uses = ROOMS.get(room);
+  private static Set<String> uses(String module) {
+    Set<String> uses = PACKAGES.get(module);
     return uses == null ? Set.of() : uses;
   }
 
