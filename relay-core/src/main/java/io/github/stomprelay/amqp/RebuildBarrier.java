@@ -10,17 +10,23 @@ import java.util.Set;
 
 /**
  * Holds publishing after an outage until consumers and bindings are back on all loops, so that what
- * is published then finds its queues. A link counts for a bound after it was lost, however often it
- * fails to come back, and nobody waits longer than the bound. Shared by all loops and accounts: who
- * publishes to a room and who listens there often have different ones.
+ * is published then finds its queues. Nobody waits longer than a bound, and a link that was waited
+ * for as long as that is not waited for again before it has been rebuilt. However long the outage
+ * was, the wait begins when publishing could go on. Shared by all loops and accounts: who publishes
+ * to a room and who listens there often have different ones.
  */
 final class RebuildBarrier {
   static final long BOUND_MILLIS = 2_000;
 
-  /** Those that publishing waits for, and when it no longer does. */
-  private final Map<Object, Timer> rebuilding = new HashMap<>();
+  /** A link's rebuilding; compared by identity. */
+  private static final class Rebuild {
+    /** Ends the wait for it; runs from when somebody waits. */
+    Timer bound = Timer.NONE;
+  }
 
-  /** Those that have not come back within the bound. */
+  private final Map<Object, Rebuild> rebuilding = new HashMap<>();
+
+  /** Those that were waited for as long as the bound. */
   private final Set<Object> overdue = new HashSet<>();
 
   private List<Waiter> waiting = new ArrayList<>();
@@ -28,29 +34,41 @@ final class RebuildBarrier {
   /** Something has to be rebuilt first. On its loop. */
   synchronized void enter(Loop loop, Object who) {
     if (!overdue.contains(who) && !rebuilding.containsKey(who)) {
-      rebuilding.put(who, loop.after(BOUND_MILLIS, () -> boundReached(who)));
+      Rebuild rebuild = new Rebuild();
+      rebuilding.put(who, rebuild);
+      if (!waiting.isEmpty()) {
+        startBound(loop, who, rebuild);
+      }
     }
   }
 
-  /** It is, or it has given up. On its loop. */
+  private void startBound(Loop loop, Object who, Rebuild rebuild) {
+    if (rebuild.bound == Timer.NONE) {
+      rebuild.bound = loop.after(BOUND_MILLIS, () -> boundReached(who, rebuild));
+    }
+  }
+
+  /** It is, or it has given up. */
   void leave(Object who) {
     List<Waiter> go;
     synchronized (this) {
       overdue.remove(who);
-      Timer bound = rebuilding.remove(who);
-      if (bound == null) {
+      Rebuild rebuild = rebuilding.remove(who);
+      if (rebuild == null) {
         return;
       }
-      bound.cancel();
+      rebuild.bound.cancel();
       go = releasedByNow();
     }
     go.forEach(Waiter::go);
   }
 
-  private void boundReached(Object who) {
+  private void boundReached(Object who, Rebuild rebuild) {
     List<Waiter> go;
     synchronized (this) {
-      rebuilding.remove(who);
+      if (!rebuilding.remove(who, rebuild)) {
+        return;
+      }
       overdue.add(who);
       go = releasedByNow();
     }
@@ -61,6 +79,7 @@ final class RebuildBarrier {
   void whenRebuilt(Loop loop, Runnable task) {
     synchronized (this) {
       if (!rebuilding.isEmpty()) {
+        rebuilding.forEach((who, rebuild) -> startBound(loop, who, rebuild));
         Waiter waiter = new Waiter(loop, task);
         waiting.add(waiter);
         loop.after(BOUND_MILLIS, () -> boundReached(waiter));

@@ -50,7 +50,7 @@ class RebuildBarrierTest {
   }
 
   @Test
-  void aLinkIsWaitedForAsLongAsTheBoundFromItsLossOn() {
+  void aLinkThatIsLostDuringAWaitIsWaitedForAsLongAsTheBoundFromThenOn() {
     enter("a");
     publish("one");
     clock.advance(RebuildBarrier.BOUND_MILLIS - 1);
@@ -74,6 +74,17 @@ class RebuildBarrierTest {
     clock.advance(1);
     assertEquals(List.of(), gone);
     clock.advance(RebuildBarrier.BOUND_MILLIS - 1);
+    assertEquals(List.of("one"), gone);
+  }
+
+  @Test
+  void anOutageLongerThanTheBoundIsWaitedForWhenItIsOver() {
+    enter("a");
+    clock.advance(10 * RebuildBarrier.BOUND_MILLIS);
+    publish("one");
+    assertEquals(List.of(), gone);
+    barrier.leave("a");
+    clock.run();
     assertEquals(List.of("one"), gone);
   }
 }

@@ -673,10 +673,12 @@ final class Simulation implements SimulatedBroker.Watch {
     settle(3_000);
     broker.mood.unreachable.add("lee");
     broker.lose("lee");
-    // once it may wait
-    broker.lose("kim");
-    other.feed(send(other, "/topic/b", 10, false));
-    settle(4_000);
+    // once it may wait for each link, from when it is known to be lost
+    for (int i = 0; i < 3; i++) {
+      broker.lose("kim");
+      other.feed(send(other, "/topic/b", 10, false));
+      settle(4_000);
+    }
     broker.lose("kim");
     other.feed(send(other, "/topic/b", 10, false));
     settle(1_500);
