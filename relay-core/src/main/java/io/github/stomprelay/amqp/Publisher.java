@@ -90,11 +90,14 @@ final class Publisher {
         && lane.isFree()
         && turns.isFree()
         && revocations.isEmpty()
-        && !outgoing.suspect
         && isDeclared(lane, outgoing.publication.declareFirst())
         && canPublish()
-        && proven.contains(outgoing.publication)
+        && isProven(outgoing)
         && confirms.hasRoomFor(outgoing);
+  }
+
+  private boolean isProven(Outgoing outgoing) {
+    return !outgoing.suspect && proven.contains(outgoing.publication);
   }
 
   private static boolean isDeclared(PublishLane lane, @Nullable QueueDeclaration queue) {
@@ -157,7 +160,7 @@ final class Publisher {
     } else if (!revocations.isEmpty()
         && revocations.hold(lane, proven.place(outgoing.publication))) {
       return true;
-    } else if (outgoing.suspect || !proven.contains(outgoing.publication)) {
+    } else if (!isProven(outgoing)) {
       sendOnProbation(lane);
     } else if (!confirms.hasRoomFor(outgoing)) {
       return false;

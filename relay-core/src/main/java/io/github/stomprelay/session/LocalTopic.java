@@ -1,18 +1,16 @@
 package io.github.stomprelay.session;
 
-import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.broker.Message;
 import io.github.stomprelay.broker.MessageProperties;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
+import io.github.stomprelay.task.Guarded;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A topic that lives inside the relay: the broker knows nothing of it, its messages become MESSAGEs
@@ -61,18 +59,18 @@ final class LocalTopic {
 
   private Subscription subscribe(SubscriptionListener listener) {
     listeners.add(listener);
-    loop.execute(
+    Guarded.execute(
+        loop,
+        "session.topic",
+        destination,
         () -> {
           if (listeners.contains(listener)) {
             listener.onSubscribed();
           }
         });
-    return new Subscription() {
-      @Override
-      public void cancel(boolean deleteQueue, Consumer<@Nullable BrokerError> done) {
-        listeners.remove(listener);
-        done.accept(null);
-      }
+    return (deleteQueue, done) -> {
+      listeners.remove(listener);
+      done.accept(null);
     };
   }
 

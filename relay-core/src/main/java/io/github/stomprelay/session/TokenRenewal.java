@@ -7,7 +7,6 @@ import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +35,8 @@ final class TokenRenewal implements DestinationHandler {
 
   /** Whether this frame brings a token. */
   boolean handles(Frame frame) {
-    @Nullable String destination = context.options().tokens().renewalDestination();
-    return destination != null
-        && frame.command() == Command.SEND
-        && destination.equals(frame.headers().get(Headers.DESTINATION));
+    return frame.command() == Command.SEND
+        && takesSend(frame.headers().get(Headers.DESTINATION, ""));
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.embedded.BrokerOptions;
 import io.github.stomprelay.embedded.EmbeddedBroker;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ class LinkCutTest {
   private long cut(CuttingProxy.Direction direction, long limit, Scenario scenario)
       throws IOException {
     try (CuttingProxy proxy = new CuttingProxy(node.port(), direction, limit);
-        AmqpFixture relay = new AmqpFixture(proxy.port(), options(proxy.port()))) {
+        AmqpFixture relay = new AmqpFixture(proxy.port(), AmqpFixture.brisk(proxy.port()))) {
       TestSession session = relay.session();
       scenario.run(relay, session);
       session.close();
@@ -93,28 +92,6 @@ class LinkCutTest {
                   && relay.counts().bufferedBytes() == 0);
       return proxy.passed();
     }
-  }
-
-  /** Connects again at once. */
-  private static AmqpOptions options(int port) {
-    AmqpOptions o = AmqpFixture.brisk(port);
-    AmqpOptions.Links l = o.links();
-    return new AmqpOptions(
-        o.addresses(),
-        o.account(),
-        false,
-        new AmqpOptions.Links(
-            l.heartbeatSeconds(),
-            l.connectTimeout(),
-            l.rpcTimeout(),
-            Duration.ofMillis(1),
-            Duration.ofMillis(5),
-            l.linger(),
-            l.maxAccounts(),
-            l.name(),
-            l.clientProperties()),
-        o.publishing(),
-        o.consuming());
   }
 
   private static void publish(AmqpFixture relay, TestSession session) {
