@@ -75,11 +75,11 @@ final class BenchCommand implements Subcommand {
     }
   }
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final CommandSpec spec;
 
-  BenchCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  BenchCommand(CliContext context) {
+    this.context = context;
     this.spec =
         Specs.command(
             name(), this, "Puts load on a running STOMP server; fails if anything is lost.");
@@ -143,7 +143,7 @@ final class BenchCommand implements Subcommand {
     ParseResult parsed = Specs.parsed(spec);
     Report report = Bench.run(options(parsed));
     String text = parsed.hasMatchedOption(JSON) ? report.json() : report.text();
-    surroundings.out().println(Terminal.lines(text));
+    context.out().println(Terminal.lines(text));
     return report.passed() ? ExitCode.OK : ExitCode.BENCH_FAILED;
   }
 

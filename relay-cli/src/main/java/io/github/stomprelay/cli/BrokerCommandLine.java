@@ -29,8 +29,8 @@ final class BrokerCommandLine {
    *
    * @param examples of a destination, a sentence for the help
    */
-  BrokerCommandLine(Surroundings surroundings, CommandSpec spec, String examples) {
-    this.flags = new SettingFlags(surroundings);
+  BrokerCommandLine(CliContext context, CommandSpec spec, String examples) {
+    this.flags = new SettingFlags(context);
     this.spec = spec;
     spec.addPositional(
         PositionalParamSpec.builder()

@@ -12,13 +12,13 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code check-config}: all problems of a configuration, each with its place and a remedy. */
 final class CheckConfigCommand implements Subcommand {
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final SettingFlags flags;
   private final CommandSpec spec;
 
-  CheckConfigCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.flags = new SettingFlags(surroundings);
+  CheckConfigCommand(CliContext context) {
+    this.context = context;
+    this.flags = new SettingFlags(context);
     this.spec = Specs.command(name(), this, "Checks a configuration without running it.");
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -50,17 +50,17 @@ final class CheckConfigCommand implements Subcommand {
       SettingFlags.requireNone(ConfigCheck.fileProblems(loaded), loaded);
       print(loaded.warnings());
       long set = loaded.values().stream().filter(v -> !v.origin().equals(Origin.DEFAULT)).count();
-      surroundings.out().println("The configuration is fine; it sets " + set + " settings.");
+      context.out().println("The configuration is fine; it sets " + set + " settings.");
       return ExitCode.OK;
     } catch (ConfigException e) {
       print(e.problems());
       long errors = e.problems().stream().filter(Problem::isError).count();
-      surroundings.err().println(errors == 1 ? "1 error" : errors + " errors");
+      context.err().println(errors == 1 ? "1 error" : errors + " errors");
       return ExitCode.CONFIG;
     }
   }
 
   private void print(List<Problem> problems) {
-    problems.forEach(problem -> surroundings.err().println(Terminal.line(problem.toString())));
+    problems.forEach(problem -> context.err().println(Terminal.line(problem.toString())));
   }
 }

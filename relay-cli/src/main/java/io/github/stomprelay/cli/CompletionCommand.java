@@ -6,12 +6,12 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code completion}: a script for bash, and for zsh with bashcompinit. */
 final class CompletionCommand implements Subcommand {
   private final StompRelay program;
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final CommandSpec spec;
 
-  CompletionCommand(StompRelay program, Surroundings surroundings) {
+  CompletionCommand(StompRelay program, CliContext context) {
     this.program = program;
-    this.surroundings = surroundings;
+    this.context = context;
     this.spec =
         Specs.command(name(), this, "Prints a completion script: source <(stomp-relay completion)");
   }
@@ -28,8 +28,8 @@ final class CompletionCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    surroundings.out().print(AutoComplete.bash("stomp-relay", program.commandLine()));
-    surroundings.out().flush();
+    context.out().print(AutoComplete.bash("stomp-relay", program.commandLine()));
+    context.out().flush();
     return ExitCode.OK;
   }
 }

@@ -13,15 +13,15 @@ final class ConfigCommand implements Subcommand {
   private static final String CHANGED = "--changed";
   private static final String FORMAT = "--format";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final SettingFlags flags;
   private final CommandSpec spec;
   private final CommandSpec print;
   private final CommandSpec doc;
 
-  ConfigCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.flags = new SettingFlags(surroundings);
+  ConfigCommand(CliContext context) {
+    this.context = context;
+    this.flags = new SettingFlags(context);
     this.spec =
         Specs.command(
             name(),
@@ -66,7 +66,7 @@ final class ConfigCommand implements Subcommand {
         continue;
       }
       String line = origins ? value + "  # " + value.origin() : value.toString();
-      surroundings.out().println(Terminal.line(line));
+      context.out().println(Terminal.line(line));
     }
     return ExitCode.OK;
   }
@@ -82,8 +82,8 @@ final class ConfigCommand implements Subcommand {
               throw Failure.usage(
                   "--format=" + format + " is none; take markdown, properties or man");
         };
-    surroundings.out().print(text);
-    surroundings.out().flush();
+    context.out().print(text);
+    context.out().flush();
     return ExitCode.OK;
   }
 }

@@ -36,11 +36,11 @@ final class DemoCommand implements Subcommand {
           "permission.demo.publish", "/topic/#,/queue/#",
           "permission.demo.subscribe", "/topic/#,/queue/#,/temp-queue/*");
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final CommandSpec spec;
 
-  DemoCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  DemoCommand(CliContext context) {
+    this.context = context;
     this.spec = Specs.command(name(), this, "Starts a chat to try, with a broker in memory.");
     spec.addOption(Specs.text("PORT", "Port of the chat page. Default: 8080", "--http-port"));
     spec.addOption(Specs.text("PORT", "Port for STOMP. Default: 61613", "--stomp-port"));
@@ -76,8 +76,8 @@ final class DemoCommand implements Subcommand {
   private void run(String amqpUri) throws Failure, InterruptedException, IOException {
     DemoTokens tokens = DemoTokens.random(InstantSource.system());
     RelayConfig config = configuration(amqpUri, tokens).config();
-    Logging.configure(config.runtime().log(), surroundings.environment());
-    try (NotifySocket systemd = NotifySocket.of(surroundings.environment())) {
+    Logging.configure(config.runtime().log(), context.environment());
+    try (NotifySocket systemd = NotifySocket.of(context.environment())) {
       Service service = new RelayStarter(new DemoService(DemoPages.load(), tokens)).start(config);
       announce(config);
       new Supervisor(service, systemd, Signals.ofProcess(), () -> configuration(amqpUri, tokens))
@@ -86,7 +86,7 @@ final class DemoCommand implements Subcommand {
   }
 
   private void announce(RelayConfig config) {
-    surroundings
+    context
         .out()
         .printf(
             "%n  The chat is at  http://localhost:%s/  (open it twice)%n  STOMP is at    "
@@ -97,7 +97,7 @@ final class DemoCommand implements Subcommand {
             config.listen().stomp().port(),
             config.listen().http().port(),
             config.admin().port());
-    surroundings.out().flush();
+    context.out().flush();
   }
 
   private LoadedConfig configuration(String amqpUri, DemoTokens tokens) throws Failure {

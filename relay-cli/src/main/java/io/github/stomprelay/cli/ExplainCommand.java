@@ -26,13 +26,13 @@ final class ExplainCommand implements Subcommand {
   private static final String DESTINATION = "--destination";
   private static final int LONGEST = 64 << 10;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final SettingFlags flags;
   private final CommandSpec spec;
 
-  ExplainCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.flags = new SettingFlags(surroundings);
+  ExplainCommand(CliContext context) {
+    this.context = context;
+    this.flags = new SettingFlags(context);
     this.spec = Specs.command(name(), this, "Says whether somebody may do something, and why.");
     spec.addOption(Specs.text("@FILE", "Who: the owner of this token; @- reads it.", TOKEN));
     spec.addOption(
@@ -66,7 +66,7 @@ final class ExplainCommand implements Subcommand {
       PermissionCheck check = new PermissionCheck(flags.load(parsed).config());
       Principal who = who(check, parsed);
       Decision decision = decide(check, who, action, destination);
-      surroundings.out().println(Terminal.line(sentence(decision)));
+      context.out().println(Terminal.line(sentence(decision)));
       return decision.allowed() ? ExitCode.OK : ExitCode.DENIED;
     } catch (RelayException e) {
       throw Failure.configuration(String.valueOf(e.getMessage()));
@@ -113,7 +113,7 @@ final class ExplainCommand implements Subcommand {
     try {
       byte[] bytes =
           source.equals("@-")
-              ? surroundings.in().readNBytes(LONGEST)
+              ? context.in().readNBytes(LONGEST)
               : Files.readAllBytes(Path.of(source.substring(1)));
       return new String(bytes, StandardCharsets.UTF_8).strip();
     } catch (IOException | InvalidPathException e) {

@@ -7,13 +7,13 @@ import picocli.CommandLine.ParseResult;
 final class HealthCommand implements Subcommand {
   private static final String LIVE = "--live";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final SettingFlags flags;
   private final CommandSpec spec;
 
-  HealthCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.flags = new SettingFlags(surroundings);
+  HealthCommand(CliContext context) {
+    this.context = context;
+    this.flags = new SettingFlags(context);
     this.spec = Specs.command(name(), this, "Asks a running relay how it is, by its admin port.");
     spec.addOption(Specs.flag(LIVE, "Ask whether it lives, not whether it is ready."));
     flags.addAll(spec);
@@ -34,9 +34,7 @@ final class HealthCommand implements Subcommand {
     ParseResult parsed = Specs.parsed(spec);
     AdminClient relay = new AdminClient(flags.load(parsed).config().admin());
     AdminClient.Answer answer = relay.get(parsed.hasMatchedOption(LIVE) ? "/livez" : "/readyz");
-    surroundings
-        .out()
-        .println(Terminal.line(answer.good() ? "healthy" : "unhealthy: " + answer.body()));
+    context.out().println(Terminal.line(answer.good() ? "healthy" : "unhealthy: " + answer.body()));
     return answer.good() ? ExitCode.OK : ExitCode.UNHEALTHY;
   }
 }

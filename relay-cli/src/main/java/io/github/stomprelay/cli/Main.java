@@ -14,7 +14,7 @@ public final class Main {
       // Netty's default notes the stack of every 128th buffer: for tests, which ask for it
       System.setProperty(LEAK_DETECTION, "disabled");
     }
-    int exitCode = new StompRelay(Surroundings.ofProcess()).execute(arguments);
+    int exitCode = new StompRelay(CliContext.ofProcess()).execute(arguments);
     Logging.end();
     System.exit(exitCode);
   }

@@ -32,17 +32,17 @@ final class PublishCommand implements Subcommand {
   /** Publications that may wait for their confirm. */
   private static final int WINDOW = 256;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final BrokerCommandLine line;
 
-  PublishCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  PublishCommand(CliContext context) {
+    this.context = context;
     CommandSpec spec =
         Specs.command(
             name(), this, "Publishes messages: each BODY, or else each line of standard input.");
     this.line =
         new BrokerCommandLine(
-            surroundings, spec, "Such as /queue/work, /topic/news.eu or /exchange/chat/room.1.");
+            context, spec, "Such as /queue/work, /topic/news.eu or /exchange/chat/room.1.");
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("1..*")
@@ -91,12 +91,12 @@ final class PublishCommand implements Subcommand {
       outcomes.publish(body.getBytes(StandardCharsets.UTF_8));
     }
     if (bodies.isEmpty()) {
-      InputStream in = new BufferedInputStream(surroundings.in());
+      InputStream in = new BufferedInputStream(context.in());
       for (byte[] body = line(in); body != null; body = line(in)) {
         outcomes.publish(body);
       }
     }
-    surroundings.out().println("published " + outcomes.awaitAll());
+    context.out().println("published " + outcomes.awaitAll());
   }
 
   /** The octets up to LF or CR LF, whatever their encoding, or null at the end. */

@@ -9,15 +9,15 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RunCommand implements Subcommand {
   static final String NAME = "run";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final Service.Starter starter;
   private final SettingFlags flags;
   private final CommandSpec spec;
 
-  RunCommand(Surroundings surroundings, Service.Starter starter) {
-    this.surroundings = surroundings;
+  RunCommand(CliContext context, Service.Starter starter) {
+    this.context = context;
     this.starter = starter;
-    this.flags = new SettingFlags(surroundings);
+    this.flags = new SettingFlags(context);
     this.spec =
         Specs.command(NAME, this, "Runs the relay. This is what happens without a command.");
     flags.addAll(spec);
@@ -36,8 +36,8 @@ final class RunCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     LoadedConfig loaded = flags.load(Specs.parsed(spec));
-    Logging.configure(loaded.config().runtime().log(), surroundings.environment());
-    try (NotifySocket systemd = NotifySocket.of(surroundings.environment())) {
+    Logging.configure(loaded.config().runtime().log(), context.environment());
+    try (NotifySocket systemd = NotifySocket.of(context.environment())) {
       Service service = starter.start(loaded.config());
       new Supervisor(service, systemd, Signals.ofProcess(), () -> flags.load(Specs.parsed(spec)))
           .run();

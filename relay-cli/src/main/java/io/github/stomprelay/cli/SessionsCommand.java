@@ -20,13 +20,13 @@ final class SessionsCommand implements Subcommand {
   private static final String JSON = "--json";
   private static final int PAGE = 1000;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final SettingFlags flags;
   private final CommandSpec spec;
 
-  SessionsCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.flags = new SettingFlags(surroundings);
+  SessionsCommand(CliContext context) {
+    this.context = context;
+    this.flags = new SettingFlags(context);
     this.spec =
         Specs.command(name(), this, "Lists the sessions of a running relay, by its admin port.");
     spec.addOption(Specs.text("NAME", "Only those of this user.", USER));
@@ -52,10 +52,10 @@ final class SessionsCommand implements Subcommand {
     String query = "/sessions?limit=" + PAGE + parameter(parsed, USER) + parameter(parsed, CLIENT);
     List<JsonObject> sessions = all(relay, query);
     if (parsed.hasMatchedOption(JSON)) {
-      sessions.forEach(each -> surroundings.out().println(Terminal.line(each.toString())));
+      sessions.forEach(each -> context.out().println(Terminal.line(each.toString())));
     } else {
-      surroundings.out().println(SessionLine.HEADING);
-      sessions.forEach(each -> surroundings.out().println(SessionLine.of(each)));
+      context.out().println(SessionLine.HEADING);
+      sessions.forEach(each -> context.out().println(SessionLine.of(each)));
     }
     return ExitCode.OK;
   }

@@ -25,12 +25,12 @@ final class SettingFlags {
   private static final String LENIENT = "--lenient";
   private static final String SET = "--set";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final SecretFlags secrets;
 
-  SettingFlags(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.secrets = new SecretFlags(surroundings.in());
+  SettingFlags(CliContext context) {
+    this.context = context;
+    this.secrets = new SecretFlags(context.in());
   }
 
   /** Adds --config and its like, and a flag for each setting. */
@@ -91,7 +91,7 @@ final class SettingFlags {
 
   /** The same, all in the order of the sources; the file as given, else that of --config. */
   ConfigLoader loader(ParseResult parsed, String file) throws Failure {
-    Map<String, String> environment = surroundings.environment();
+    Map<String, String> environment = context.environment();
     ConfigLoader loader = new ConfigLoader();
     loader.lenient(
         parsed.hasMatchedOption(LENIENT) || "true".equals(environment.get("STOMP_RELAY_LENIENT")));
@@ -130,7 +130,7 @@ final class SettingFlags {
   }
 
   private void warn(Problem warning) {
-    surroundings.err().println(Terminal.line("stomp-relay: " + warning));
+    context.err().println(Terminal.line("stomp-relay: " + warning));
   }
 
   static String summary(List<Problem> problems) {

@@ -10,15 +10,15 @@ import picocli.CommandLine.ParseResult;
 final class StompRelay {
   private static final String NAME = "stomp-relay";
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final Service.Starter starter;
 
-  StompRelay(Surroundings surroundings) {
-    this(surroundings, new RelayStarter(surroundings.environment()));
+  StompRelay(CliContext context) {
+    this(context, new RelayStarter(context.environment()));
   }
 
-  StompRelay(Surroundings surroundings, Service.Starter starter) {
-    this.surroundings = surroundings;
+  StompRelay(CliContext context, Service.Starter starter) {
+    this.context = context;
     this.starter = starter;
   }
 
@@ -39,8 +39,8 @@ final class StompRelay {
       root.addSubcommand(command.name(), command.spec());
     }
     CommandLine line = new CommandLine(root);
-    return line.setOut(surroundings.out())
-        .setErr(surroundings.err())
+    return line.setOut(context.out())
+        .setErr(context.err())
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((problem, given) -> UsageErrors.report(problem, given))
         .setExecutionExceptionHandler(this::onFailure);
@@ -48,17 +48,17 @@ final class StompRelay {
 
   private List<Subcommand> subcommands() {
     return List.of(
-        new RunCommand(surroundings, starter),
-        new DemoCommand(surroundings),
-        new HealthCommand(surroundings),
-        new SessionsCommand(surroundings),
-        new PublishCommand(surroundings),
-        new TailCommand(surroundings),
-        new BenchCommand(surroundings),
-        new ExplainCommand(surroundings),
-        new CheckConfigCommand(surroundings),
-        new ConfigCommand(surroundings),
-        new CompletionCommand(this, surroundings));
+        new RunCommand(context, starter),
+        new DemoCommand(context),
+        new HealthCommand(context),
+        new SessionsCommand(context),
+        new PublishCommand(context),
+        new TailCommand(context),
+        new BenchCommand(context),
+        new ExplainCommand(context),
+        new CheckConfigCommand(context),
+        new ConfigCommand(context),
+        new CompletionCommand(this, context));
   }
 
   /** {@code stomp-relay --stomp.port=1} means run; help and version are the program's own. */
@@ -77,11 +77,11 @@ final class StompRelay {
 
   private int onFailure(Exception problem, CommandLine line, ParseResult parsed) {
     if (problem instanceof Failure failure) {
-      surroundings.err().println(errors(NAME + ": " + failure.getMessage()));
+      context.err().println(errors(NAME + ": " + failure.getMessage()));
       return failure.exitCode();
     }
     String trace = Arrays.toString(problem.getStackTrace());
-    surroundings
+    context
         .err()
         .println(errors(Terminal.line(NAME + ": this is a bug: " + problem + " at " + trace)));
     return ExitCode.SOFTWARE;
@@ -89,7 +89,7 @@ final class StompRelay {
 
   /** The journal takes a line for information unless it begins with a priority. */
   private String errors(String text) {
-    String priority = surroundings.environment().containsKey("JOURNAL_STREAM") ? "<3>" : "";
+    String priority = context.environment().containsKey("JOURNAL_STREAM") ? "<3>" : "";
     return priority + Terminal.lines(text).replace("\n", "\n" + priority);
   }
 

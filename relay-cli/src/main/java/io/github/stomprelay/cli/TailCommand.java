@@ -29,15 +29,15 @@ final class TailCommand implements Subcommand {
   private static final int PREFETCH = 16;
   private static final int POLL_MILLIS = 200;
 
-  private final Surroundings surroundings;
+  private final CliContext context;
   private final BrokerCommandLine line;
 
-  TailCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  TailCommand(CliContext context) {
+    this.context = context;
     CommandSpec spec = Specs.command(name(), this, "Prints messages as they come, a line each.");
     this.line =
         new BrokerCommandLine(
-            surroundings, spec, "Such as /queue/work, /topic/news.# or /exchange/chat/room.1.");
+            context, spec, "Such as /queue/work, /topic/news.# or /exchange/chat/room.1.");
     spec.addOption(Specs.text("N", "End after so many messages. Default: never", COUNT));
     spec.addOption(
         Specs.text(
@@ -117,7 +117,7 @@ final class TailCommand implements Subcommand {
     Object attempt = message.properties().headers().getOrDefault(RetryPolicy.ATTEMPT_HEADER, 1);
     if (attempt instanceof Integer number && number >= retry.attempts()) {
       boolean somewhere = retry.deadLetterExchange() != null;
-      surroundings
+      context
           .err()
           .println(
               "stomp-relay: the command failed on a message "
@@ -128,8 +128,8 @@ final class TailCommand implements Subcommand {
   }
 
   private void print(String body) throws Failure {
-    surroundings.out().println(Terminal.line(body));
-    if (surroundings.out().checkError()) {
+    context.out().println(Terminal.line(body));
+    if (context.out().checkError()) {
       throw Failure.outputClosed("standard output is closed; what was not printed went back");
     }
   }
@@ -154,7 +154,7 @@ final class TailCommand implements Subcommand {
       input.write(body);
     } catch (IOException e) {
       // it ended without reading all of it: its exit code decides
-      surroundings.err().flush();
+      context.err().flush();
     }
     return process.waitFor() == 0;
   }

@@ -50,13 +50,13 @@ final class Terminals {
   Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(
+    CliContext context =
+        new CliContext(
             environment,
             new ByteArrayInputStream(input),
             new PrintWriter(outputClosed ? new ClosedWriter() : out, true),
             new PrintWriter(err, true));
-    int code = new StompRelay(surroundings, starter).execute(arguments);
+    int code = new StompRelay(context, starter).execute(arguments);
     return new Result(code, out.toString(), err.toString());
   }
 

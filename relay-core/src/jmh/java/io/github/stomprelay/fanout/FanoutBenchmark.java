@@ -67,9 +67,9 @@ public class FanoutBenchmark {
   @Setup
   public void prepare() {
     QueueKey queue = new QueueKey(ACCOUNT, EXCHANGE, Routing.TOPIC, 0, null);
-    HomeLoop home = home();
+    QueueLoop home = home();
     SharedQueue shared =
-        new SharedQueue(home, new AccountSession(home, home.parts(), ACCOUNT), queue);
+        new SharedQueue(home, new AccountSession(home, home.context(), ACCOUNT), queue);
     bindings = new BindingTable(Routing.TOPIC);
     for (int i = 0; i < size; i++) {
       bindings.add(shared, i % 2 == 0 ? "room." + i + ".chat" : "room." + i + ".*");
@@ -88,31 +88,31 @@ public class FanoutBenchmark {
     return loop;
   }
 
-  private static FanoutParts parts() {
-    return new FanoutParts(
+  private static FanoutContext context() {
+    return new FanoutContext(
         new RoutingBroker(Map.of(EXCHANGE, "topic")),
         FanoutOptions.from(Values.defaults()).orElseThrow(),
-        new Placement(exchange -> Optional.of("topic"), 1),
-        new Homes(),
+        new QueuePlacement(exchange -> Optional.of("topic"), 1),
+        new QueueOwners(),
         new FanoutCounters());
   }
 
-  private static HomeLoop home() {
-    return new HomeLoop(List.of(idleLoop()), 0, parts());
+  private static QueueLoop home() {
+    return new QueueLoop(List.of(idleLoop()), 0, context());
   }
 
   private static Subscribers subscribers(List<SubscriptionListener> listeners) {
-    HomeLoop home = home();
-    MemberLoop members = new MemberLoop(home.loop(), 0, home.parts(), home);
-    Subscribers all = members.subscribers(new MemberLoop.Key(ACCOUNT, EXCHANGE, "room.#"));
+    QueueLoop home = home();
+    SubscriberLoop members = new SubscriberLoop(home.loop(), 0, home.context(), home);
+    Subscribers all = members.subscribers(new SubscriberLoop.Key(ACCOUNT, EXCHANGE, "room.#"));
     SharedSession session =
         new SharedSession(
             ACCOUNT,
             members,
-            home.parts()
+            home.context()
                 .broker()
-                .open(ACCOUNT, home.loop(), new AccountSession(home, home.parts(), ACCOUNT)));
-    listeners.forEach(each -> all.add(new Membership(session, each, all)));
+                .open(ACCOUNT, home.loop(), new AccountSession(home, home.context(), ACCOUNT)));
+    listeners.forEach(each -> all.add(new SharedSubscription(session, each, all)));
     all.joined();
     return all;
   }

@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
 final class AccountRefusal {
   private static final Logger log = LoggerFactory.getLogger(AccountRefusal.class);
 
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
   private final BrokerAccount account;
   private boolean refused;
   private @Nullable Timer givingUp;
 
-  AccountRefusal(RelayParts parts, Loop loop, BrokerAccount account) {
-    this.parts = parts;
+  AccountRefusal(AmqpContext context, Loop loop, BrokerAccount account) {
+    this.context = context;
     this.loop = loop;
     this.account = account;
   }
@@ -38,9 +38,9 @@ final class AccountRefusal {
       return;
     }
     refused = true;
-    parts.counters().accessRefused.increment();
-    if (!account.equals(parts.options().account())) {
-      long patience = parts.options().publishing().outageMaxAge().toMillis();
+    context.counters().accessRefused.increment();
+    if (!account.equals(context.options().account())) {
+      long patience = context.options().publishing().outageMaxAge().toMillis();
       log.warn(
           "the broker refuses {}, and {} sessions wait for it, {} ms at most: {}",
           account,
@@ -55,7 +55,7 @@ final class AccountRefusal {
   void over() {
     if (refused) {
       refused = false;
-      parts.counters().accessRefused.decrement();
+      context.counters().accessRefused.decrement();
     }
     if (givingUp != null) {
       givingUp.cancel();

@@ -31,8 +31,8 @@ public final class AmqpBroker implements Broker, AutoCloseable {
    */
   private static final int OUTAGE_SHARE = 3;
 
-  private final RelayParts parts;
-  private final IdentityHashMap<Object, LoopShare> loops = new IdentityHashMap<>();
+  private final AmqpContext context;
+  private final IdentityHashMap<Object, LoopBroker> loops = new IdentityHashMap<>();
 
   /**
    * Opens nothing yet.
@@ -50,20 +50,20 @@ public final class AmqpBroker implements Broker, AutoCloseable {
       LinkConnector connector,
       MemoryBudget memory,
       BrokerWatch watch) {
-    parts =
-        new RelayParts(
+    context =
+        new AmqpContext(
             options,
             connector,
             memory,
             new Reachability(watch),
-            new RebuildBarrier(),
+            new RecoveryBarrier(),
             new OutageBuffer(
                 Math.min(options.publishing().outageBytes(), memory.limit() / OUTAGE_SHARE)),
             new QueueMemories(options.consuming().dedupeIds(), options.consuming().dedupeTotal()),
             new Counters(),
             new TopologyDeclaration());
     for (EventExecutor loop : eventLoops) {
-      loops.put(loop, new LoopShare(parts, new Loop((EventLoop) loop, loops.size())));
+      loops.put(loop, new LoopBroker(context, new Loop((EventLoop) loop, loops.size())));
     }
   }
 
@@ -74,17 +74,17 @@ public final class AmqpBroker implements Broker, AutoCloseable {
    * @return what came of the first declaration; problems in it are logged as well
    */
   public CompletionStage<TopologyReport> start(Topology topology) {
-    parts.topology().set(topology);
-    for (LoopShare share : loops.values()) {
-      share.loop().execute(share::start);
+    context.topology().set(topology);
+    for (LoopBroker loopBroker : loops.values()) {
+      loopBroker.loop().execute(loopBroker::start);
     }
-    return parts.topology().firstReport().copy();
+    return context.topology().firstReport().copy();
   }
 
   @Override
   public void verify(
       BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
-    share(loop).verify(account, listener);
+    loopBroker(loop).verify(account, listener);
   }
 
   @Override
@@ -93,30 +93,31 @@ public final class AmqpBroker implements Broker, AutoCloseable {
       String password,
       ScheduledExecutorService loop,
       VerifyListener listener) {
-    new SecretRenewal(parts, share(loop), loops.values(), account, password, listener).start();
+    new SecretRotation(context, loopBroker(loop), loops.values(), account, password, listener)
+        .start();
   }
 
   @Override
   public BrokerSession open(
       BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
-    return share(loop).open(account, events);
+    return loopBroker(loop).open(account, events);
   }
 
   /** Links and counters at this moment. */
   public AmqpStatus status() {
     List<LinkStatus> links = new ArrayList<>();
-    loops.values().forEach(share -> share.status().forEach(links::add));
-    return new AmqpStatus(links, parts.counters().snapshot(parts.outage()));
+    loops.values().forEach(loopBroker -> loopBroker.status().forEach(links::add));
+    return new AmqpStatus(links, context.counters().snapshot(context.outage()));
   }
 
   /** How long sampled publications took to their confirm. */
   public Durations.Snapshot confirmTimes() {
-    return parts.counters().confirmTimes.snapshot();
+    return context.counters().confirmTimes.snapshot();
   }
 
   /** The type of an exchange, where the relay knows it: the predeclared ones and its topology's. */
   public Optional<String> exchangeType(String exchange) {
-    return parts.topology().exchangeType(exchange);
+    return context.topology().exchangeType(exchange);
   }
 
   /**
@@ -125,10 +126,12 @@ public final class AmqpBroker implements Broker, AutoCloseable {
    */
   public CompletionStage<Void> close(Duration drain) {
     List<CompletableFuture<Void>> closing = new ArrayList<>();
-    for (LoopShare share : loops.values()) {
+    for (LoopBroker loopBroker : loops.values()) {
       CompletableFuture<Void> closed = new CompletableFuture<>();
       closing.add(closed);
-      share.loop().execute(() -> share.close(drain.toMillis(), () -> closed.complete(null)));
+      loopBroker
+          .loop()
+          .execute(() -> loopBroker.close(drain.toMillis(), () -> closed.complete(null)));
     }
     return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
   }
@@ -139,11 +142,11 @@ public final class AmqpBroker implements Broker, AutoCloseable {
     var unused = close(Duration.ZERO);
   }
 
-  private LoopShare share(ScheduledExecutorService loop) {
-    @Nullable LoopShare share = loops.get(loop);
-    if (share == null) {
+  private LoopBroker loopBroker(ScheduledExecutorService loop) {
+    @Nullable LoopBroker loopBroker = loops.get(loop);
+    if (loopBroker == null) {
       throw new IllegalArgumentException("not one of the broker's event loops: " + loop);
     }
-    return share;
+    return loopBroker;
   }
 }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One client session's share of a {@link LinkSet}. Confined to its loop. */
+/** One client session's share of a {@link AccountLinks}. Confined to its loop. */
 final class AmqpSession implements BrokerSession {
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
-  private final LinkSet set;
+  private final AccountLinks set;
   private final Events events;
   private final DeclaredQueues declared = new DeclaredQueues(this::consumeLink);
   private final PublishLane lane;
@@ -28,13 +28,13 @@ final class AmqpSession implements BrokerSession {
   private @Nullable ConsumeLink consumeLink;
   private boolean closed;
 
-  AmqpSession(RelayParts parts, Loop loop, LinkSet set, Events events) {
-    this.parts = parts;
+  AmqpSession(AmqpContext context, Loop loop, AccountLinks set, Events events) {
+    this.context = context;
     this.loop = loop;
     this.set = set;
     this.events = events;
     this.lane = new PublishLane(loop, memory(), declared, events);
-    long limit = parts.options().consuming().heldBytes();
+    long limit = context.options().consuming().heldBytes();
     this.heldBytes = new HeldBytes(loop, limit, new Memory());
   }
 
@@ -46,7 +46,7 @@ final class AmqpSession implements BrokerSession {
 
   /** What the deliveries of all sessions take. */
   private final class Memory implements HeldBytes.Relay {
-    private final MemoryBudget.Account account = parts.memory().account(loop.eventLoop());
+    private final MemoryBudget.Account account = context.memory().account(loop.eventLoop());
 
     @Override
     public void charge(long bytes) {
@@ -57,7 +57,7 @@ final class AmqpSession implements BrokerSession {
 
     @Override
     public boolean isNearLimit() {
-      return parts.memory().pressure() != MemoryBudget.Pressure.FINE;
+      return context.memory().pressure() != MemoryBudget.Pressure.FINE;
     }
   }
 
@@ -94,7 +94,7 @@ final class AmqpSession implements BrokerSession {
       throw new IllegalStateException("the broker session is closed");
     }
     ConsumeLink link = consumeLink();
-    QueueConsumer consumer = new QueueConsumer(parts, loop, this, link, request, listener);
+    QueueConsumer consumer = new QueueConsumer(context, loop, this, link, request, listener);
     consumers.add(consumer);
     // no callback from inside this call
     loop.execute(
@@ -161,7 +161,7 @@ final class AmqpSession implements BrokerSession {
   }
 
   private MemoryBudget.Account memory() {
-    return parts.memory().account(loop.eventLoop());
+    return context.memory().account(loop.eventLoop());
   }
 
   /** One for the session's life: a queue exclusive to the link is out of reach from another. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * to its loop.
  */
 final class ConfirmChannel implements AmqpChannel.Confirms {
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
   private final Publisher publisher;
   private final PublishChannels channels;
@@ -23,13 +23,13 @@ final class ConfirmChannel implements AmqpChannel.Confirms {
   private boolean ready;
 
   ConfirmChannel(
-      RelayParts parts,
+      AmqpContext context,
       Loop loop,
       Publisher publisher,
       PublishChannels channels,
       PublishOutcomes outcomes,
       ProvenExchanges proven) {
-    this.parts = parts;
+    this.context = context;
     this.loop = loop;
     this.publisher = publisher;
     this.channels = channels;
@@ -53,7 +53,7 @@ final class ConfirmChannel implements AmqpChannel.Confirms {
 
   private void selected() {
     @Nullable AmqpChannel opened = channel;
-    parts
+    context
         .barrier()
         .whenRebuilt(
             loop,
@@ -89,7 +89,7 @@ final class ConfirmChannel implements AmqpChannel.Confirms {
   }
 
   boolean hasRoomFor(Outgoing outgoing) {
-    AmqpOptions.Publishing limits = parts.options().publishing();
+    AmqpOptions.Publishing limits = context.options().publishing();
     return ledger.size() == 0
         || (ledger.size() < limits.windowMessages()
             && ledger.bytes() + outgoing.bytes() <= limits.windowBytes());

@@ -23,9 +23,9 @@ final class ConsumeLink implements Link.Owner {
 
   private static final int USUAL_CHANNEL_MAX = 2047;
 
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
-  private final LinkSet set;
+  private final AccountLinks set;
   private final Link link;
   private final SetUpChannel setUp;
   private final ExclusiveQueues exclusives;
@@ -43,15 +43,15 @@ final class ConsumeLink implements Link.Owner {
   private int channelMax = USUAL_CHANNEL_MAX;
   private boolean open;
 
-  ConsumeLink(RelayParts parts, Loop loop, LinkSet set, AccountSecret secret) {
-    this.parts = parts;
+  ConsumeLink(AmqpContext context, Loop loop, AccountLinks set, AccountSecret secret) {
+    this.context = context;
     this.loop = loop;
     this.set = set;
-    this.link = new Link(parts, loop, secret, LinkRole.CONSUME, this);
+    this.link = new Link(context, loop, secret, LinkRole.CONSUME, this);
     this.setUp = new SetUpChannel(loop, link, this::nextSuspect);
     this.exclusives = new ExclusiveQueues(setUp, secret.account().virtualHost());
     if (set.isOwn()) {
-      parts.barrier().enter(loop, this);
+      context.barrier().enter(loop, this);
     }
   }
 
@@ -93,7 +93,7 @@ final class ConsumeLink implements Link.Owner {
     settled(consumer);
     if (!open && consumers.isEmpty() && !set.isOwn()) {
       // nothing has to be rebuilt when it comes back
-      parts.barrier().leave(this);
+      context.barrier().leave(this);
     }
   }
 
@@ -104,7 +104,7 @@ final class ConsumeLink implements Link.Owner {
   /** Merged acknowledgements are sent after a while. */
   void flushSoon(AckWindow window) {
     if (toFlush.isEmpty()) {
-      loop.after(parts.options().consuming().ackInterval().toMillis(), this::flush);
+      loop.after(context.options().consuming().ackInterval().toMillis(), this::flush);
     }
     toFlush.add(window);
   }
@@ -123,10 +123,10 @@ final class ConsumeLink implements Link.Owner {
     setUp.linkUp();
     set.linkUp();
     if (!consumers.isEmpty()) {
-      parts.barrier().enter(loop, this);
+      context.barrier().enter(loop, this);
     }
     if (set.isOwn()) {
-      parts.topology().declareOn(setUp, this::rebuild);
+      context.topology().declareOn(setUp, this::rebuild);
     } else {
       rebuild();
     }
@@ -160,7 +160,7 @@ final class ConsumeLink implements Link.Owner {
 
   private void leaveBarrierWhenRebuilt() {
     if (rebuilding.isEmpty() && open) {
-      parts.barrier().leave(this);
+      context.barrier().leave(this);
     }
   }
 
@@ -177,7 +177,7 @@ final class ConsumeLink implements Link.Owner {
   public void onDown(LinkLoss loss) {
     open = false;
     if (set.isOwn() || !consumers.isEmpty()) {
-      parts.barrier().enter(loop, this);
+      context.barrier().enter(loop, this);
     }
     set.queuesLost(this);
     List<QueueConsumer> blamed = new ArrayList<>();
@@ -208,7 +208,7 @@ final class ConsumeLink implements Link.Owner {
   public void onConnectFailed(BrokerError error) {
     if (!set.isOwn() && BrokerErrors.isRefusal(error)) {
       // for an account that is refused nobody else waits
-      parts.barrier().leave(this);
+      context.barrier().leave(this);
     }
     set.connectFailed(error);
   }
@@ -217,7 +217,7 @@ final class ConsumeLink implements Link.Owner {
   public void onClearChanged() {}
 
   void close(Runnable done) {
-    parts.barrier().leave(this);
+    context.barrier().leave(this);
     open = false;
     link.close(done);
   }

@@ -33,7 +33,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   private final SubscriptionRequest request;
   private final String[] tags;
   private final AddedBindings added;
-  private final Deliveries deliveries;
+  private final DeliveryHandler handler;
   private final Owner owner;
 
   /** Whether nobody wants it set up any more. */
@@ -51,7 +51,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
       SubscriptionRequest request,
       String consumerTag,
       AddedBindings added,
-      Deliveries deliveries,
+      DeliveryHandler handler,
       Owner owner) {
     this.channel = channel;
     this.queue = queue;
@@ -59,7 +59,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
     // two consumers of one channel need different ones
     this.tags = new String[] {consumerTag, consumerTag + "+"};
     this.added = added;
-    this.deliveries = deliveries;
+    this.handler = handler;
     this.owner = owner;
   }
 
@@ -109,14 +109,14 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   }
 
   private void consume() {
-    prefetch = deliveries.open(channel, queue.name(), queue.mayChangeConsumers());
+    prefetch = handler.open(channel, queue.name(), queue.mayChangeConsumers());
     start(ok -> bind(0));
   }
 
   private void start(Consumer<Method> then) {
     step(Methods.qos(prefetch), ok -> {});
     channel.rpc(
-        Methods.consume(queue.name(), tag(), deliveries.consumeArguments(request.arguments())),
+        Methods.consume(queue.name(), tag(), handler.consumeArguments(request.arguments())),
         ok -> {
           queue.consumed();
           if (!abandoned) {
@@ -148,13 +148,13 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
     }
     changing = true;
     String old = tag();
-    if (deliveries.isStream()) {
+    if (handler.isStream()) {
       step(
           Methods.cancel(old),
           ok -> {
             if (!abandoned) {
               nextConsumer(to);
-              deliveries.streamStopped();
+              handler.streamStopped();
               start(started -> changed());
             }
           });
@@ -168,13 +168,13 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   private void changed() {
     changing = false;
     if (!abandoned) {
-      deliveries.consumerChanged(prefetch);
+      handler.consumerChanged(prefetch);
     }
   }
 
   private void running() {
     owner.onRunning();
-    deliveries.adaptPrefetch();
+    handler.adaptPrefetch();
   }
 
   private void bind(int index) {
@@ -198,12 +198,12 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
 
   @Override
   public boolean admits(long bodyBytes, int propertyBytes, boolean redelivered) {
-    return deliveries.admits(channel, bodyBytes, propertyBytes, redelivered);
+    return handler.admits(channel, bodyBytes, propertyBytes, redelivered);
   }
 
   @Override
   public void onDelivery(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-    deliveries.delivered(channel, envelope, properties, body);
+    handler.delivered(channel, envelope, properties, body);
   }
 
   @Override
@@ -221,7 +221,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   void abandon() {
     abandoned = true;
     added.stop();
-    deliveries.close();
+    handler.close();
   }
 
   /** Closes it: the broker gives unsettled deliveries back to the queue. */

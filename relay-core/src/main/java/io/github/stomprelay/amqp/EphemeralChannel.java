@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class EphemeralChannel {
   private static final Logger log = LoggerFactory.getLogger(EphemeralChannel.class);
 
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Publisher publisher;
   private final PublishChannels channels;
   private final ProvenExchanges proven;
@@ -22,12 +22,12 @@ final class EphemeralChannel {
   private @Nullable AmqpChannel channel;
 
   EphemeralChannel(
-      RelayParts parts,
+      AmqpContext context,
       Publisher publisher,
       PublishChannels channels,
       ProvenExchanges proven,
       String user) {
-    this.parts = parts;
+    this.context = context;
     this.publisher = publisher;
     this.channels = channels;
     this.proven = proven;
@@ -45,7 +45,7 @@ final class EphemeralChannel {
    */
   boolean publish(Outgoing outgoing) {
     if (!publisher.canPublish()) {
-      parts.counters().shed.increment();
+      context.counters().shed.increment();
       return true;
     }
     if (outgoing.lane.hasEphemeral()
@@ -57,7 +57,7 @@ final class EphemeralChannel {
       channel = channels.open(this::closed);
     }
     if (channel == null) {
-      parts.counters().shed.increment();
+      context.counters().shed.increment();
     } else {
       send(channel, outgoing);
     }
@@ -73,11 +73,11 @@ final class EphemeralChannel {
           false,
           PropertyMapping.toAmqp(p.properties(), null, false),
           p.body());
-      parts.counters().published.increment();
+      context.counters().published.increment();
       outgoing.lane.acceptAtOnce(outgoing);
     } catch (IOException | RuntimeException e) {
       log.debug("publishing without confirm", e);
-      parts.counters().shed.increment();
+      context.counters().shed.increment();
     }
   }
 

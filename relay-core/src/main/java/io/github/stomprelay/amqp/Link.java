@@ -31,13 +31,13 @@ final class Link implements AmqpConnection.Events {
     void onClearChanged();
   }
 
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
   private final AccountSecret secret;
   private final SecretUpdates updates;
   private final LinkRole role;
   private final Owner owner;
-  private final Reconnects reconnects;
+  private final ReconnectBackoff backoff;
 
   private LinkState state = LinkState.DOWN;
   private boolean started;
@@ -47,15 +47,15 @@ final class Link implements AmqpConnection.Events {
   private @Nullable String lastError;
   private volatile LinkStatus status;
 
-  Link(RelayParts parts, Loop loop, AccountSecret secret, LinkRole role, Owner owner) {
-    this.parts = parts;
+  Link(AmqpContext context, Loop loop, AccountSecret secret, LinkRole role, Owner owner) {
+    this.context = context;
     this.loop = loop;
     this.secret = secret;
     this.updates = new SecretUpdates(secret, this::abort);
     this.role = role;
     this.owner = owner;
-    AmqpOptions.Links links = parts.options().links();
-    this.reconnects = new Reconnects(links.reconnectMin(), links.reconnectMax());
+    AmqpOptions.Links links = context.options().links();
+    this.backoff = new ReconnectBackoff(links.reconnectMin(), links.reconnectMax());
     this.status = snapshot();
   }
 
@@ -104,7 +104,7 @@ final class Link implements AmqpConnection.Events {
 
   /** Where it is or was connected to, for messages. */
   String address() {
-    return address == null ? parts.options().addresses().get(0).toString() : address;
+    return address == null ? context.options().addresses().get(0).toString() : address;
   }
 
   /** Of any thread. */
@@ -141,13 +141,13 @@ final class Link implements AmqpConnection.Events {
   private void connect() {
     become(LinkState.CONNECTING);
     String name =
-        parts.options().links().name()
+        context.options().links().name()
             + " "
             + role.name().toLowerCase(java.util.Locale.ROOT)
             + " "
             + loop.number();
     BrokerAccount login = secret.login();
-    parts.connector().connect(login, name, loop, new Attempt(login));
+    context.connector().connect(login, name, loop, new Attempt(login));
   }
 
   private final class Attempt implements LinkConnector.Listener {
@@ -176,9 +176,9 @@ final class Link implements AmqpConnection.Events {
     connection = opened;
     address = where;
     abortReason = null;
-    reconnects.connected();
+    backoff.connected();
     become(LinkState.UP);
-    parts.reachability().connected(where);
+    context.reachability().connected(where);
     updates.connected(opened, login.password());
     try {
       owner.onUp();
@@ -196,8 +196,8 @@ final class Link implements AmqpConnection.Events {
     address = where;
     lastError = error.text();
     boolean refused = BrokerErrors.isRefusal(error);
-    if (!refused || secret.account().equals(parts.options().account())) {
-      parts.reachability().failed(where, error);
+    if (!refused || secret.account().equals(context.options().account())) {
+      context.reachability().failed(where, error);
     }
     become(LinkState.DOWN);
     owner.onConnectFailed(error);
@@ -211,10 +211,10 @@ final class Link implements AmqpConnection.Events {
     }
     connection = null;
     updates.lost();
-    reconnects.lost();
+    backoff.lost();
     LinkLoss loss = abortReason == null ? told : told.because(abortReason);
     lastError = loss.error().text();
-    parts.reachability().lost(address(), loss.error());
+    context.reachability().lost(address(), loss.error());
     become(LinkState.DOWN);
     Guarded.run("amqp.link", address(), () -> owner.onDown(loss));
     connectLater();
@@ -225,7 +225,7 @@ final class Link implements AmqpConnection.Events {
       return;
     }
     loop.after(
-        reconnects.nextPause(),
+        backoff.nextPause(),
         () -> {
           if (state == LinkState.DOWN) {
             connect();
@@ -251,7 +251,7 @@ final class Link implements AmqpConnection.Events {
   private LinkStatus snapshot() {
     return new LinkStatus(
         secret.account().toString(),
-        secret.account().equals(parts.options().account()),
+        secret.account().equals(context.options().account()),
         loop.number(),
         role,
         state,

@@ -47,7 +47,7 @@ final class PrefetchSizing {
   }
 
   /** One of this size came. */
-  void came(long size) {
+  void received(long size) {
     largest = Math.max(size, largest - largest / FORGETTING);
     if (ceiling < asked && ++sinceOverflow >= (long) ceiling * PATIENCE) {
       ceiling = Math.min(asked, ceiling * 2);

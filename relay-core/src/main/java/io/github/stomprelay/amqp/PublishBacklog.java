@@ -21,15 +21,15 @@ final class PublishBacklog {
 
   private static final long TICK_MILLIS = 1_000;
 
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
   private final Publisher publisher;
   private final Set<PublishLane> lanes = new LinkedHashSet<>();
   private long now;
   private boolean ticking;
 
-  PublishBacklog(RelayParts parts, Loop loop, Publisher publisher) {
-    this.parts = parts;
+  PublishBacklog(AmqpContext context, Loop loop, Publisher publisher) {
+    this.context = context;
     this.loop = loop;
     this.publisher = publisher;
   }
@@ -47,7 +47,7 @@ final class PublishBacklog {
   void hold(Outgoing outgoing) {
     if (!outgoing.buffered) {
       outgoing.buffered = true;
-      parts.outage().add(outgoing.bytes());
+      context.outage().add(outgoing.bytes());
     }
     lanes.add(outgoing.lane);
   }
@@ -67,7 +67,7 @@ final class PublishBacklog {
     }
     if (outgoing.buffered) {
       outgoing.buffered = false;
-      parts.outage().remove(outgoing.bytes());
+      context.outage().remove(outgoing.bytes());
     }
     return outgoing;
   }
@@ -83,7 +83,7 @@ final class PublishBacklog {
   }
 
   void pauseIfTooMuch(PublishLane lane, boolean linkUp) {
-    if (linkUp ? lane.bytes() > LANE_SLACK : parts.outage().tooMuch(lane.bytes())) {
+    if (linkUp ? lane.bytes() > LANE_SLACK : context.outage().tooMuch(lane.bytes())) {
       lane.pause();
     }
   }
@@ -109,7 +109,7 @@ final class PublishBacklog {
 
   private void look() {
     long waited = 0;
-    long maxAge = parts.options().publishing().outageMaxAge().toSeconds();
+    long maxAge = context.options().publishing().outageMaxAge().toSeconds();
     for (PublishLane lane : new ArrayList<>(lanes)) {
       @Nullable Outgoing oldest = lane.peek();
       if (oldest == null) {
@@ -120,7 +120,7 @@ final class PublishBacklog {
         waited = Math.max(waited, now - oldest.since);
       }
     }
-    parts.outage().oldest(this, waited);
+    context.outage().oldest(this, waited);
     publisher.checkConfirmTimeout();
   }
 

@@ -18,13 +18,14 @@ final class PublishChannels {
   private static final Logger log = LoggerFactory.getLogger(PublishChannels.class);
 
   private final Sampling sampling = new Sampling();
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Link link;
   private final PublishOutcomes outcomes;
   private final PublishBacklog backlog;
 
-  PublishChannels(RelayParts parts, Link link, PublishOutcomes outcomes, PublishBacklog backlog) {
-    this.parts = parts;
+  PublishChannels(
+      AmqpContext context, Link link, PublishOutcomes outcomes, PublishBacklog backlog) {
+    this.context = context;
     this.link = link;
     this.outcomes = outcomes;
     this.backlog = backlog;
@@ -53,7 +54,7 @@ final class PublishChannels {
   /** Hands it to the driver; false when that failed and the publication is dealt with. */
   boolean transmit(AmqpChannel channel, Outgoing outgoing) {
     Publication publication = outgoing.publication;
-    parts.counters().unconfirmed.increment();
+    context.counters().unconfirmed.increment();
     outgoing.sentNanos = sampling.start();
     try {
       channel.publish(
@@ -64,7 +65,7 @@ final class PublishChannels {
           publication.body());
     } catch (IllegalArgumentException e) {
       // found while encoding, before anything was written
-      parts.counters().unconfirmed.decrement();
+      context.counters().unconfirmed.decrement();
       outcomes.refuse(
           outgoing,
           BrokerError.local("invalid_message", "cannot be sent over AMQP: " + e.getMessage()));
@@ -80,7 +81,7 @@ final class PublishChannels {
       return false;
     }
     outgoing.sentAt = backlog.now();
-    parts.counters().published.increment();
+    context.counters().published.increment();
     return true;
   }
 

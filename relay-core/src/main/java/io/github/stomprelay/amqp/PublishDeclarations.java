@@ -12,21 +12,21 @@ final class PublishDeclarations {
   private final Publisher publisher;
   private final PublishBacklog backlog;
   private final ProvenExchanges proven;
-  private final Revocations revocations;
+  private final AccessDeniedRetries accessDenied;
 
   PublishDeclarations(
       Publisher publisher,
       PublishBacklog backlog,
       ProvenExchanges proven,
-      Revocations revocations) {
+      AccessDeniedRetries accessDenied) {
     this.publisher = publisher;
     this.backlog = backlog;
     this.proven = proven;
-    this.revocations = revocations;
+    this.accessDenied = accessDenied;
   }
 
   void declareFor(PublishLane lane, QueueDeclaration queue) {
-    if (revocations.hold(lane, ProvenExchanges.queuePlace(queue.name()))) {
+    if (accessDenied.hold(lane, ProvenExchanges.queuePlace(queue.name()))) {
       return;
     }
     lane.awaitDeclaration();
@@ -45,13 +45,13 @@ final class PublishDeclarations {
     @Nullable Outgoing outgoing = lane.peek();
     if (error == null) {
       proven.declared(queue.name());
-      revocations.over(place);
+      accessDenied.over(place);
     } else if (outgoing != null && queue.equals(outgoing.publication.declareFirst())) {
       if (proven.wasPermitted(queue.name(), error)) {
         backlog.hold(outgoing);
-        revocations.revoked(place, lane, error);
+        accessDenied.revoked(place, lane, error);
       } else {
-        revocations.over(place);
+        accessDenied.over(place);
         publisher.refuse(backlog.take(lane), error);
       }
     }

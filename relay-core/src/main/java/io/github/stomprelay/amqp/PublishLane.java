@@ -30,7 +30,7 @@ final class PublishLane {
     PROBATION,
     /** A nacked one waits for its next attempt. */
     BACK_OFF,
-    /** The account may not publish there any more: see {@link Revocations}. */
+    /** The account may not publish there any more: see {@link AccessDeniedRetries}. */
     REVOKED
   }
 
@@ -155,7 +155,7 @@ final class PublishLane {
     return release(Hold.BACK_OFF);
   }
 
-  /** The account may not publish there any more: see {@link Revocations}. */
+  /** The account may not publish there any more: see {@link AccessDeniedRetries}. */
   void revoke(BrokerError error) {
     become(Hold.REVOKED, NOT_ON_PROBATION);
     revoked = error;

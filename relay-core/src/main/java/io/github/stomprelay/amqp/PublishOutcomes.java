@@ -14,13 +14,13 @@ final class PublishOutcomes {
   private static final long[] NACK_PAUSES_MILLIS = {50, 200, 800};
   private static final int MAX_TIMEOUTS = 3;
 
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
   private final Publisher publisher;
   private final PublishBacklog backlog;
 
-  PublishOutcomes(RelayParts parts, Loop loop, Publisher publisher, PublishBacklog backlog) {
-    this.parts = parts;
+  PublishOutcomes(AmqpContext context, Loop loop, Publisher publisher, PublishBacklog backlog) {
+    this.context = context;
     this.loop = loop;
     this.publisher = publisher;
     this.backlog = backlog;
@@ -42,15 +42,15 @@ final class PublishOutcomes {
 
   /** basic.ack, also after a basic.return. */
   void confirmed(Outgoing outgoing) {
-    parts.counters().unconfirmed.decrement();
-    parts.counters().confirmTimes.addSince(outgoing.sentNanos);
+    context.counters().unconfirmed.decrement();
+    context.counters().confirmTimes.addSince(outgoing.sentNanos);
     @Nullable BrokerError returned = outgoing.returned;
     if (returned == null) {
-      parts.counters().confirmed.increment();
+      context.counters().confirmed.increment();
       outgoing.lane.settle(outgoing, null);
       return;
     }
-    parts.counters().returned.increment();
+    context.counters().returned.increment();
     @Nullable QueueDeclaration queue = outgoing.publication.declareFirst();
     if (queue == null || outgoing.declaredAgain) {
       refuse(outgoing, returned);
@@ -60,21 +60,21 @@ final class PublishOutcomes {
     outgoing.declaredAgain = true;
     outgoing.returned = null;
     outgoing.lane.declared().forget(queue.name());
-    parts.counters().retried.increment();
+    context.counters().retried.increment();
     again(outgoing);
   }
 
   /** basic.nack: a few more attempts. */
   void nacked(Outgoing outgoing) {
-    parts.counters().unconfirmed.decrement();
-    parts.counters().nacked.increment();
+    context.counters().unconfirmed.decrement();
+    context.counters().nacked.increment();
     PublishLane lane = outgoing.lane;
     if (outgoing.attempts >= NACK_PAUSES_MILLIS.length) {
       refuse(outgoing, nackedTooOften(outgoing));
       return;
     }
     long pause = NACK_PAUSES_MILLIS[outgoing.attempts++];
-    parts.counters().retried.increment();
+    context.counters().retried.increment();
     outgoing.returned = null;
     // of several queues one was full or just deleted: the others have it
     outgoing.copy = true;
@@ -108,7 +108,7 @@ final class PublishOutcomes {
   void giveBack(Outgoing outgoing, boolean wasSent, BrokerError why) {
     if (wasSent) {
       outgoing.copy = true;
-      parts.counters().unconfirmed.decrement();
+      context.counters().unconfirmed.decrement();
     }
     outgoing.returned = null;
     if (outgoing.timeouts >= MAX_TIMEOUTS) {
@@ -116,12 +116,12 @@ final class PublishOutcomes {
       return;
     }
     outgoing.lane.tookBack();
-    parts.counters().republished.increment();
+    context.counters().republished.increment();
     again(outgoing);
   }
 
   void refuse(Outgoing outgoing, BrokerError error) {
-    parts.counters().refused.increment();
+    context.counters().refused.increment();
     outgoing.lane.settle(outgoing, error);
   }
 

@@ -15,42 +15,42 @@ import org.jspecify.annotations.Nullable;
  * channel it goes: confirm, probation or ephemeral. Confined to its loop.
  */
 final class Publisher {
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Link link;
   private final String user;
   private final ProvenExchanges proven = new ProvenExchanges();
   private final PublishBacklog backlog;
   private final PublishOutcomes outcomes;
-  private final PublishTurns turns;
+  private final PublishScheduler scheduler;
   private final ConfirmChannel confirms;
   private final ProbationChannel probation;
   private final EphemeralChannel ephemerals;
-  private final Revocations revocations;
+  private final AccessDeniedRetries accessDenied;
   private final PublishDeclarations declarations;
   private final String idPrefix = Long.toString(Environment.random().nextLong(1L << 52), 36) + "-";
 
   private long ids;
 
-  Publisher(RelayParts parts, Loop loop, Link link, String user) {
-    this.parts = parts;
+  Publisher(AmqpContext context, Loop loop, Link link, String user) {
+    this.context = context;
     this.link = link;
     this.user = user;
-    this.backlog = new PublishBacklog(parts, loop, this);
-    this.turns = new PublishTurns(parts, loop, this, backlog);
-    this.outcomes = new PublishOutcomes(parts, loop, this, backlog);
-    PublishChannels channels = new PublishChannels(parts, link, outcomes, backlog);
-    this.confirms = new ConfirmChannel(parts, loop, this, channels, outcomes, proven);
+    this.backlog = new PublishBacklog(context, loop, this);
+    this.scheduler = new PublishScheduler(context, loop, this, backlog);
+    this.outcomes = new PublishOutcomes(context, loop, this, backlog);
+    PublishChannels channels = new PublishChannels(context, link, outcomes, backlog);
+    this.confirms = new ConfirmChannel(context, loop, this, channels, outcomes, proven);
     this.probation = new ProbationChannel(this, channels, outcomes);
-    this.revocations = new Revocations(parts, loop, user, this::goOn);
-    this.declarations = new PublishDeclarations(this, backlog, proven, revocations);
-    this.ephemerals = new EphemeralChannel(parts, this, channels, proven, user);
+    this.accessDenied = new AccessDeniedRetries(context, loop, user, this::goOn);
+    this.declarations = new PublishDeclarations(this, backlog, proven, accessDenied);
+    this.ephemerals = new EphemeralChannel(context, this, channels, proven, user);
   }
 
   /** {@link io.github.stomprelay.broker.BrokerSession#publish}. */
   void publish(PublishLane lane, Publication publication, PublishListener listener) {
     @Nullable BrokerError error =
-        PublicationChecks.check(publication, parts.options().publishing().maxMessageSize());
-    if (error == null && parts.outage().exhausted()) {
+        PublicationChecks.check(publication, context.options().publishing().maxMessageSize());
+    if (error == null && context.outage().exhausted()) {
       error = BrokerError.local("buffer_full", "the relay's buffer for the broker is full");
     }
     Outgoing outgoing =
@@ -63,7 +63,7 @@ final class Publisher {
             backlog.now());
     if (error != null) {
       lane.refuseAtOnce(outgoing, error);
-      parts.counters().refused.increment();
+      context.counters().refused.increment();
       return;
     }
     if (publication.ephemeral() && ephemerals.publish(outgoing)) {
@@ -77,7 +77,7 @@ final class Publisher {
       return;
     }
     lane.add(outgoing);
-    turns.advance(lane);
+    scheduler.advance(lane);
     if (!lane.isEmpty()) {
       backlog.hold(outgoing);
       backlog.pauseIfTooMuch(lane, link.isUp());
@@ -88,8 +88,8 @@ final class Publisher {
   private boolean goesAtOnce(PublishLane lane, Outgoing outgoing) {
     return lane.isEmpty()
         && lane.isFree()
-        && turns.isFree()
-        && revocations.isEmpty()
+        && scheduler.isFree()
+        && accessDenied.isEmpty()
         && isDeclared(lane, outgoing.publication.declareFirst())
         && canPublish()
         && isProven(outgoing)
@@ -123,7 +123,7 @@ final class Publisher {
     ephemerals.linkDown();
     proven.clear();
     boolean blamed = loss.blames(new AMQP.Basic.Publish.Builder().build());
-    List<PublishLane> waiting = turns.reset();
+    List<PublishLane> waiting = scheduler.reset();
     List<Outgoing> unconfirmed = confirms.reset();
     @Nullable Outgoing onProbation = probation.current();
     for (Outgoing outgoing : unconfirmed) {
@@ -140,7 +140,7 @@ final class Publisher {
         outcomes.giveBack(outgoing, outgoing == onProbation, loss.error());
       }
     }
-    waiting.forEach(turns::enlist);
+    waiting.forEach(scheduler::enlist);
   }
 
   // --- sending ---
@@ -157,8 +157,8 @@ final class Publisher {
     @Nullable QueueDeclaration first = outgoing.publication.declareFirst();
     if (first != null && !isDeclared(lane, first)) {
       declarations.declareFor(lane, first);
-    } else if (!revocations.isEmpty()
-        && revocations.hold(lane, proven.place(outgoing.publication))) {
+    } else if (!accessDenied.isEmpty()
+        && accessDenied.hold(lane, proven.place(outgoing.publication))) {
       return true;
     } else if (!isProven(outgoing)) {
       sendOnProbation(lane);
@@ -190,7 +190,7 @@ final class Publisher {
 
   void probationPassed(Outgoing outgoing, boolean confirmed) {
     proven.add(outgoing.publication);
-    revocations.over(proven.place(outgoing.publication));
+    accessDenied.over(proven.place(outgoing.publication));
     outgoing.lane.endProbation();
     if (confirmed) {
       outcomes.confirmed(outgoing);
@@ -201,43 +201,43 @@ final class Publisher {
   }
 
   void probationFailed(Outgoing outgoing, BrokerError error) {
-    parts.counters().unconfirmed.decrement();
+    context.counters().unconfirmed.decrement();
     boolean revoked = proven.wasPermitted(outgoing.publication, error);
     proven.refute(error);
     outgoing.lane.endProbation();
     String place = proven.place(outgoing.publication);
     if (revoked) {
       backlog.addAgain(outgoing);
-      revocations.revoked(place, outgoing.lane, error);
+      accessDenied.revoked(place, outgoing.lane, error);
     } else {
-      revocations.over(place);
+      accessDenied.over(place);
       outcomes.refuse(outgoing, error);
     }
     goOn(outgoing.lane);
   }
 
   void enlist(PublishLane lane) {
-    turns.enlist(lane);
+    scheduler.enlist(lane);
   }
 
   /** Publishes what waits and may go. */
   void pump() {
     if (canPublish()) {
-      turns.pump();
+      scheduler.pump();
       probation.pump();
     }
   }
 
   /** A lane that was held may go on. */
   void goOn(PublishLane lane) {
-    turns.enlist(lane);
+    scheduler.enlist(lane);
     backlog.drained(lane);
     pump();
   }
 
   /** Every second while anything is under way: a broker that is there but does not confirm. */
   void checkConfirmTimeout() {
-    long seconds = parts.options().publishing().confirmTimeout().toSeconds();
+    long seconds = context.options().publishing().confirmTimeout().toSeconds();
     @Nullable Outgoing oldest = confirms.oldest();
     if (oldest == null) {
       oldest = probation.current();
@@ -258,17 +258,17 @@ final class Publisher {
   void refuseAll(BrokerError error) {
     @Nullable Outgoing onProbation = probation.current();
     for (Outgoing outgoing : confirms.reset()) {
-      parts.counters().unconfirmed.decrement();
+      context.counters().unconfirmed.decrement();
       outcomes.refuse(outgoing, error);
     }
     for (Outgoing outgoing : probation.reset()) {
       if (outgoing == onProbation) {
-        parts.counters().unconfirmed.decrement();
+        context.counters().unconfirmed.decrement();
       }
       outcomes.refuse(outgoing, error);
     }
     backlog.refuseAll(error);
-    revocations.clear();
+    accessDenied.clear();
   }
 
   /** One that waited in vain. */

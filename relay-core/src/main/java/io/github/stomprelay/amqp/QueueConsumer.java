@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * channel or queue are lost. A channel each: what the broker refuses to one subscription, or a
  * client that never acknowledges, costs no other one anything. Confined to its loop.
  */
-final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerChannel.Owner {
+final class QueueConsumer implements Subscription, DeliveryHandler.Owner, ConsumerChannel.Owner {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
   private enum Phase {
@@ -39,10 +39,10 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   private final AmqpSession session;
   private final ConsumeLink home;
   private final SubscriptionRequest request;
-  private final Deliveries deliveries;
+  private final DeliveryHandler handler;
   private final AddedBindings added;
   private final ConsumedQueue queue;
-  private final Renewals renewals;
+  private final ResubscribeBackoff backoff;
   private final SubscriptionListener listener;
 
   private Phase phase = Phase.WAITING;
@@ -56,7 +56,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   private @Nullable String ending;
 
   QueueConsumer(
-      RelayParts parts,
+      AmqpContext context,
       Loop loop,
       AmqpSession session,
       ConsumeLink home,
@@ -67,12 +67,13 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
     this.home = home;
     this.request = request;
     this.queue = new ConsumedQueue(session, request);
-    this.renewals = new Renewals(parts);
+    this.backoff = new ResubscribeBackoff(context);
     this.added = new AddedBindings(home::setUp);
-    int limit = parts.options().consuming().maxPrefetch();
+    int limit = context.options().consuming().maxPrefetch();
     int prefetch = Math.max(1, Math.min(request.prefetch(), limit));
-    this.deliveries =
-        new Deliveries(parts, loop, session, home, listener, this, prefetch, request.retry());
+    this.handler =
+        new DeliveryHandler(
+            context, loop, session, home, listener, this, prefetch, request.retry());
     this.listener = listener;
   }
 
@@ -131,7 +132,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
       return;
     }
     String tag = session.consumerTag();
-    channel = new ConsumerChannel(opened, queue, request, tag, added, deliveries, this);
+    channel = new ConsumerChannel(opened, queue, request, tag, added, handler, this);
     channel.setUp();
   }
 
@@ -147,7 +148,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   @Override
   public void onRunning() {
     phase = Phase.RUNNING;
-    renewals.running();
+    backoff.running();
     home.settled(this);
     if (!subscribed) {
       subscribed = true;
@@ -181,7 +182,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   @Override
   public void onCancelledByBroker(ConsumerChannel by) {
     if (by == channel && isConsuming()) {
-      deliveries.flush();
+      handler.flush();
       abandonChannel();
       by.close(() -> {});
       renew(
@@ -203,7 +204,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   public void onTooLarge(BrokerError error) {
     ConsumerChannel on = channel;
     if (on != null && isConsuming()) {
-      deliveries.flush();
+      handler.flush();
       abandonChannel();
       on.close(() -> {});
       giveUp(error);
@@ -211,8 +212,8 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   }
 
   private void renew(BrokerError error) {
-    long pause = renewals.nextPause(error);
-    if (pause == Renewals.NO_MORE) {
+    long pause = backoff.nextPause(error);
+    if (pause == ResubscribeBackoff.NO_MORE) {
       giveUp(error);
       return;
     }
@@ -293,7 +294,7 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   private void cancelConfirmed() {
     if (phase == Phase.CANCELLING) {
       phase = Phase.DRAINING;
-      deliveries.giveBackWaiting();
+      handler.giveBackWaiting();
       queue.end(this::queueEnded);
       onSettled();
     }
@@ -339,14 +340,14 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
   /** A cancelled subscription's channel stays until all its deliveries are settled. */
   @Override
   public void onSettled() {
-    if (phase == Phase.DRAINING && deliveries.isSettled()) {
+    if (phase == Phase.DRAINING && handler.isSettled()) {
       closeDrained();
     }
   }
 
   /** Sends the acknowledgements that wait to be merged. */
   void flush() {
-    deliveries.flush();
+    handler.flush();
   }
 
   /** The session ends: unsettled deliveries go back to the queue. */
@@ -412,9 +413,9 @@ final class QueueConsumer implements Subscription, Deliveries.Owner, ConsumerCha
 
   /** The session has nothing to do with it any more. */
   private void forgotten() {
-    renewals.end();
+    backoff.end();
     added.end();
-    deliveries.forget();
+    handler.forget();
     home.settled(this);
     session.ended(this);
   }

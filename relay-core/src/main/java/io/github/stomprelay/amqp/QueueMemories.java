@@ -23,7 +23,7 @@ final class QueueMemories {
 
   private final int idsPerQueue;
   private final AtomicInteger idsLeft;
-  private final Attempts attempts = new Attempts();
+  private final DeliveryCounts attempts = new DeliveryCounts();
   private final Map<Key, Shared> byQueue = new HashMap<>();
 
   QueueMemories(int idsPerQueue, int idsInAll) {
@@ -32,7 +32,7 @@ final class QueueMemories {
   }
 
   /** How often returned messages were delivered; longer than their queue is consumed. */
-  Attempts attempts() {
+  DeliveryCounts attempts() {
     return attempts;
   }
 

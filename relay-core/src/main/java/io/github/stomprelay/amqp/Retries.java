@@ -12,23 +12,27 @@ import org.slf4j.LoggerFactory;
 final class Retries {
   private static final Logger log = LoggerFactory.getLogger(Retries.class);
 
-  private final RelayParts parts;
+  private final AmqpContext context;
   private final Loop loop;
   private final AmqpSession session;
   private final Redelivery policy;
-  private final Deliveries deliveries;
+  private final DeliveryHandler handler;
 
   Retries(
-      RelayParts parts, Loop loop, AmqpSession session, Redelivery policy, Deliveries deliveries) {
-    this.parts = parts;
+      AmqpContext context,
+      Loop loop,
+      AmqpSession session,
+      Redelivery policy,
+      DeliveryHandler handler) {
+    this.context = context;
     this.loop = loop;
     this.session = session;
     this.policy = policy;
-    this.deliveries = deliveries;
+    this.handler = handler;
   }
 
   /** Whether the deliveries before this one have left it a chance. */
-  boolean mayDeliver(ConsumedMessage message) {
+  boolean mayDeliver(ConsumedDelivery message) {
     return message.attempt == 1 || policy.mayTryAgain(message.attempt - 1);
   }
 
@@ -38,18 +42,18 @@ final class Retries {
   }
 
   /** The message has left its queue. */
-  void forget(ConsumedMessage message) {
+  void forget(ConsumedDelivery message) {
     if (message.id != null) {
       counts().forget(key(message.id));
     }
   }
 
-  private Attempts counts() {
-    return parts.memories().attempts();
+  private DeliveryCounts counts() {
+    return context.memories().attempts();
   }
 
-  private Attempts.Key key(String id) {
-    return new Attempts.Key(session.virtualHost(), deliveries.queue(), id);
+  private DeliveryCounts.Key key(String id) {
+    return new DeliveryCounts.Key(session.virtualHost(), handler.queue(), id);
   }
 
   /**
@@ -58,12 +62,12 @@ final class Retries {
    * @param here whether it may come again to this subscription; otherwise whoever gets it next sees
    *     to it
    */
-  void returned(ConsumedMessage message, boolean here) {
+  void returned(ConsumedDelivery message, boolean here) {
     if (message.id != null) {
       counts().note(key(message.id), message.attempt);
     }
     if (!here) {
-      deliveries.giveBack(message, true);
+      handler.giveBack(message, true);
     } else if (policy.mayTryAgain(message.attempt)) {
       loop.after(policy.pauseMillis(message.attempt), () -> repeat(message));
     } else {
@@ -72,50 +76,50 @@ final class Retries {
   }
 
   /** The client does not want to see it again. */
-  void refused(ConsumedMessage message) {
+  void refused(ConsumedDelivery message) {
     bury(message, "refused by its client", message.attempt);
   }
 
   /** It was delivered as often as it may be. */
-  void exhausted(ConsumedMessage message, int attempts) {
+  void exhausted(ConsumedDelivery message, int attempts) {
     bury(message, "returned by its client " + attempts + " times", attempts);
   }
 
-  private void repeat(ConsumedMessage message) {
+  private void repeat(ConsumedDelivery message) {
     if (message.entry.window.isClosed()) {
-      deliveries.giveBack(message, true);
+      handler.giveBack(message, true);
     } else {
-      deliveries.repeat(message, message.attempt + 1);
+      handler.repeat(message, message.attempt + 1);
     }
   }
 
   /** For good. Kept unsettled until the dead-letter exchange has it. */
-  private void bury(ConsumedMessage message, String reason, int attempts) {
+  private void bury(ConsumedDelivery message, String reason, int attempts) {
     if (!policy.hasDeadLetterExchange()) {
-      deliveries.giveBack(message, false);
+      handler.giveBack(message, false);
       return;
     }
     session.publishInternally(
-        policy.deadLetter(message.message(), deliveries.queue(), reason, attempts),
+        policy.deadLetter(message.message(), handler.queue(), reason, attempts),
         Redelivery.outcome(
             () -> {
-              parts.counters().deadLettered.increment();
+              context.counters().deadLettered.increment();
               if (message.entry.window.isClosed()) {
-                deliveries.giveBack(message, true);
+                handler.giveBack(message, true);
               } else {
-                deliveries.ack(message);
+                handler.ack(message);
               }
             },
             error -> {
               log.warn(
                   "queue '{}': a message could not be dead-lettered: {}",
-                  deliveries.queue(),
+                  handler.queue(),
                   error.text());
               loop.after(
                   policy.deadLetterPauseMillis(),
                   () -> {
                     if (message.entry.window.isClosed()) {
-                      deliveries.giveBack(message, true);
+                      handler.giveBack(message, true);
                     } else {
                       bury(message, reason, attempts);
                     }

@@ -15,15 +15,15 @@ import java.util.Set;
  * its last queue. Confined to the home loop.
  */
 final class AccountSession implements BrokerSession.Events {
-  private final HomeLoop home;
+  private final QueueLoop home;
   private final BrokerAccount account;
   private final BrokerSession session;
   private final Set<SharedQueue> queues = new HashSet<>();
 
-  AccountSession(HomeLoop home, FanoutParts parts, BrokerAccount account) {
+  AccountSession(QueueLoop home, FanoutContext context, BrokerAccount account) {
     this.home = home;
     this.account = account;
-    this.session = parts.broker().open(account, home.loop(), this);
+    this.session = context.broker().open(account, home.loop(), this);
   }
 
   void add(SharedQueue queue) {

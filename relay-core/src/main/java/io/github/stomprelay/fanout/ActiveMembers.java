@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * closed behind it. Confined to the members' loop.
  */
 final class ActiveMembers {
-  private @Nullable Membership[] members = new Membership[1];
+  private @Nullable SharedSubscription[] members = new SharedSubscription[1];
   private int size;
   private boolean delivering;
   private boolean gaps;
@@ -23,7 +23,7 @@ final class ActiveMembers {
     return size == 0 && !delivering;
   }
 
-  void add(Membership member) {
+  void add(SharedSubscription member) {
     if (size == members.length) {
       members = Arrays.copyOf(members, size + (size >> 1) + 1);
     }
@@ -32,16 +32,16 @@ final class ActiveMembers {
   }
 
   /** One that is in gets nothing any more, also of a message that is being delivered. */
-  void remove(Membership member) {
+  void remove(SharedSubscription member) {
     int place = member.place();
-    member.place(Membership.NOWHERE);
+    member.place(SharedSubscription.NOWHERE);
     if (delivering) {
       members[place] = null;
       gaps = true;
       return;
     }
     size--;
-    Membership last = members[size];
+    SharedSubscription last = members[size];
     members[size] = null;
     if (last != null && place != size) {
       members[place] = last;
@@ -51,16 +51,16 @@ final class ActiveMembers {
   }
 
   /** All of them; they are in no more. Not in the middle of a delivery. */
-  List<Membership> takeAll() {
-    List<Membership> all = new ArrayList<>(size);
+  List<SharedSubscription> takeAll() {
+    List<SharedSubscription> all = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      Membership member = members[i];
+      SharedSubscription member = members[i];
       if (member != null) {
-        member.place(Membership.NOWHERE);
+        member.place(SharedSubscription.NOWHERE);
         all.add(member);
       }
     }
-    members = new Membership[1];
+    members = new SharedSubscription[1];
     size = 0;
     return all;
   }
@@ -75,7 +75,7 @@ final class ActiveMembers {
     try {
       int present = size;
       for (int i = 0; i < present; i++) {
-        Membership member = members[i];
+        SharedSubscription member = members[i];
         if (member != null) {
           deliver(delivery, member);
         }
@@ -90,7 +90,7 @@ final class ActiveMembers {
     return true;
   }
 
-  private static void deliver(Delivery delivery, Membership member) {
+  private static void deliver(Delivery delivery, SharedSubscription member) {
     try {
       member.listener().onDelivery(delivery);
     } catch (RuntimeException | Error e) {
@@ -102,7 +102,7 @@ final class ActiveMembers {
     gaps = false;
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      Membership member = members[i];
+      SharedSubscription member = members[i];
       if (member != null) {
         members[kept] = member;
         member.place(kept++);

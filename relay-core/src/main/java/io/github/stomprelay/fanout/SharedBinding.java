@@ -37,7 +37,7 @@ final class SharedBinding implements BindingListener {
   /** {@link BindingTable}'s mark: the last match that found it. */
   long found;
 
-  /** {@link Lingering}'s mark: since when it waits there. */
+  /** {@link ExpiringBindings}'s mark: since when it waits there. */
   long lingersSince;
 
   SharedBinding(SharedQueue queue, String routingKey, boolean wildcards) {

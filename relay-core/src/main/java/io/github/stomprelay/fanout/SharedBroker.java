@@ -19,8 +19,8 @@ import java.util.function.Function;
  * their order. Members are told of a lost queue only when it cannot be had again.
  */
 public final class SharedBroker implements Broker {
-  private final FanoutParts parts;
-  private final IdentityHashMap<ScheduledExecutorService, MemberLoop> members =
+  private final FanoutContext context;
+  private final IdentityHashMap<ScheduledExecutorService, SubscriberLoop> members =
       new IdentityHashMap<>();
 
   /**
@@ -34,18 +34,19 @@ public final class SharedBroker implements Broker {
       List<? extends ScheduledExecutorService> loops,
       Function<String, Optional<String>> exchangeType,
       FanoutOptions options) {
-    Placement placement = new Placement(exchangeType, options.queuesPerExchange());
-    this.parts = new FanoutParts(broker, options, placement, new Homes(), new FanoutCounters());
+    QueuePlacement placement = new QueuePlacement(exchangeType, options.queuesPerExchange());
+    this.context =
+        new FanoutContext(broker, options, placement, new QueueOwners(), new FanoutCounters());
     for (int i = 0; i < loops.size(); i++) {
-      HomeLoop home = new HomeLoop(loops, i, parts);
-      members.put(loops.get(i), new MemberLoop(loops.get(i), i, parts, home));
+      QueueLoop home = new QueueLoop(loops, i, context);
+      members.put(loops.get(i), new SubscriberLoop(loops.get(i), i, context, home));
     }
   }
 
   @Override
   public void verify(
       BrokerAccount account, ScheduledExecutorService loop, VerifyListener listener) {
-    parts.broker().verify(account, loop, listener);
+    context.broker().verify(account, loop, listener);
   }
 
   @Override
@@ -54,23 +55,23 @@ public final class SharedBroker implements Broker {
       String password,
       ScheduledExecutorService loop,
       VerifyListener listener) {
-    parts.broker().renew(account, password, loop, listener);
+    context.broker().renew(account, password, loop, listener);
   }
 
   @Override
   public BrokerSession open(
       BrokerAccount account, ScheduledExecutorService loop, BrokerSession.Events events) {
-    MemberLoop here = members.get(loop);
+    SubscriberLoop here = members.get(loop);
     if (here == null) {
       throw new IllegalArgumentException(
           "a session on an event loop that shared subscriptions were not told of: name all loops"
               + " when the relay is built");
     }
-    return new SharedSession(account, here, parts.broker().open(account, loop, events));
+    return new SharedSession(account, here, context.broker().open(account, loop, events));
   }
 
   /** Counts at this moment; any thread. */
   public FanoutStatus status() {
-    return parts.counters().status();
+    return context.counters().status();
   }
 }

@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 final class SharedQueue implements SubscriptionListener {
   private static final Logger log = LoggerFactory.getLogger(SharedQueue.class);
 
-  private final HomeLoop home;
+  private final QueueLoop home;
   private final AccountSession session;
   private final QueueKey key;
   private final BindingTable bindings;
-  private final Strays strays;
+  private final UnmatchedDeliveries unmatched;
   private final List<SharedBinding> found = new ArrayList<>();
   private @Nullable Subscription subscription;
   private boolean subscribed;
@@ -37,12 +37,12 @@ final class SharedQueue implements SubscriptionListener {
   /** Bindings that are not {@link SharedBinding.State#UNBOUND}. */
   private int live;
 
-  SharedQueue(HomeLoop home, AccountSession session, QueueKey key) {
+  SharedQueue(QueueLoop home, AccountSession session, QueueKey key) {
     this.home = home;
     this.session = session;
     this.key = key;
     this.bindings = new BindingTable(key.routing());
-    this.strays = new Strays(home.parts(), key, bindings);
+    this.unmatched = new UnmatchedDeliveries(home.context(), key, bindings);
   }
 
   QueueKey key() {
@@ -55,10 +55,10 @@ final class SharedQueue implements SubscriptionListener {
 
   /** Declares and consumes; bindings follow when that stands. */
   void start() {
-    String prefix = home.parts().options().queuePrefix().of(key.account().user());
+    String prefix = home.context().options().queuePrefix().of(key.account().user());
     String name = prefix + "stomp-subscription-" + UUID.randomUUID();
     QueueDeclaration declaration = new QueueDeclaration(name, false, true, false, Map.of());
-    int prefetch = home.parts().options().prefetch();
+    int prefetch = home.context().options().prefetch();
     subscription =
         session.subscribe(
             new SubscriptionRequest(
@@ -70,12 +70,12 @@ final class SharedQueue implements SubscriptionListener {
     SharedBinding binding = bindings.get(subscribers.routingKey());
     if (binding == null) {
       binding = bindings.add(this, subscribers.routingKey());
-      home.parts().counters().bindings.increment();
+      home.context().counters().bindings.increment();
       live++;
     }
     home.idle().stop(binding);
     home.unbound().stop(binding);
-    long verifyAfter = home.parts().options().verifyAfter().toNanos();
+    long verifyAfter = home.context().options().verifyAfter().toNanos();
     if (binding.boundSince(Environment.nanoTime() - verifyAfter)) {
       attach(binding, subscribers);
       return;
@@ -97,7 +97,7 @@ final class SharedQueue implements SubscriptionListener {
   private void attach(SharedBinding binding, Subscribers subscribers) {
     binding.attach(subscribers);
     subscribers.tell(Subscribers::joined);
-    if (strays.seen()) {
+    if (unmatched.seen()) {
       subscribers.tell(Subscribers::moveAway);
     }
   }
@@ -183,7 +183,7 @@ final class SharedQueue implements SubscriptionListener {
   private void remove(SharedBinding binding) {
     home.idle().stop(binding);
     home.unbound().stop(binding);
-    home.parts().counters().bindings.decrement();
+    home.context().counters().bindings.decrement();
   }
 
   private void end() {
@@ -210,7 +210,7 @@ final class SharedQueue implements SubscriptionListener {
       give(message);
       found.clear();
     } else if (!ended) {
-      strays.came(message);
+      unmatched.onUnmatched(message);
     }
     home.dispatcher().delivered(delivery);
   }

@@ -11,16 +11,16 @@ import io.github.stomprelay.broker.SubscriptionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's share of the broker: what can be shared becomes a {@link Membership}, everything else
- * passes through. Confined to the session's loop.
+ * A session's share of the broker: what can be shared becomes a {@link SharedSubscription},
+ * everything else passes through. Confined to the session's loop.
  */
 final class SharedSession implements BrokerSession {
   private final BrokerAccount account;
-  private final MemberLoop members;
+  private final SubscriberLoop members;
   private final BrokerSession own;
-  private @Nullable Membership first;
+  private @Nullable SharedSubscription first;
 
-  SharedSession(BrokerAccount account, MemberLoop members, BrokerSession own) {
+  SharedSession(BrokerAccount account, SubscriberLoop members, BrokerSession own) {
     this.account = account;
     this.members = members;
     this.own = own;
@@ -43,8 +43,9 @@ final class SharedSession implements BrokerSession {
     }
     Binding binding = request.bindings().get(0);
     Subscribers subscribers =
-        members.subscribers(new MemberLoop.Key(account, binding.exchange(), binding.routingKey()));
-    Membership membership = new Membership(this, listener, subscribers);
+        members.subscribers(
+            new SubscriberLoop.Key(account, binding.exchange(), binding.routingKey()));
+    SharedSubscription membership = new SharedSubscription(this, listener, subscribers);
     membership.next = first;
     first = membership;
     members.counters().members.increment();
@@ -59,13 +60,13 @@ final class SharedSession implements BrokerSession {
   }
 
   /** A membership has ended. */
-  void forget(Membership membership) {
+  void forget(SharedSubscription membership) {
     members.counters().members.decrement();
     if (first == membership) {
       first = membership.next;
       return;
     }
-    for (Membership each = first; each != null; each = each.next) {
+    for (SharedSubscription each = first; each != null; each = each.next) {
       if (each.next == membership) {
         each.next = membership.next;
         return;
@@ -80,7 +81,7 @@ final class SharedSession implements BrokerSession {
 
   @Override
   public void close() {
-    for (Membership each = first; each != null; each = first) {
+    for (SharedSubscription each = first; each != null; each = first) {
       each.drop();
     }
     own.close();

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * come later join at once. A delivery goes to the members there are when it is delivered.
  */
 final class Subscribers {
-  private final MemberLoop members;
-  private final MemberLoop.Key key;
+  private final SubscriberLoop members;
+  private final SubscriberLoop.Key key;
   private final QueueKey queueKey;
-  private final HomeLoop home;
+  private final QueueLoop home;
   private final ActiveMembers active = new ActiveMembers();
-  private List<Membership> waiting = List.of();
+  private List<SharedSubscription> waiting = List.of();
   private boolean asking;
   private boolean joined;
   private boolean gone;
@@ -31,7 +31,7 @@ final class Subscribers {
   /** Of the same members, at the queue they are being moved away from; or null. */
   private @Nullable Subscribers predecessor;
 
-  Subscribers(MemberLoop members, MemberLoop.Key key, QueueKey queueKey, HomeLoop home) {
+  Subscribers(SubscriberLoop members, SubscriberLoop.Key key, QueueKey queueKey, QueueLoop home) {
     this.members = members;
     this.key = key;
     this.queueKey = queueKey;
@@ -39,7 +39,7 @@ final class Subscribers {
   }
 
   /** The loop they live on. */
-  MemberLoop members() {
+  SubscriberLoop members() {
     return members;
   }
 
@@ -57,7 +57,7 @@ final class Subscribers {
   }
 
   /** A member comes: told when it is in, not from inside this call. */
-  void add(Membership member) {
+  void add(SharedSubscription member) {
     if (waiting.isEmpty()) {
       waiting = new ArrayList<>(1);
     }
@@ -78,8 +78,8 @@ final class Subscribers {
   }
 
   /** A member goes: nothing is delivered to it any more. */
-  void remove(Membership member) {
-    if (member.place() == Membership.NOWHERE) {
+  void remove(SharedSubscription member) {
+    if (member.place() == SharedSubscription.NOWHERE) {
       forgetWaiting(member);
     } else {
       active.remove(member);
@@ -87,7 +87,7 @@ final class Subscribers {
     endIfEmpty();
   }
 
-  private void forgetWaiting(Membership member) {
+  private void forgetWaiting(SharedSubscription member) {
     if (!waiting.isEmpty() && waiting.remove(member) && waiting.isEmpty()) {
       waiting = List.of();
     }
@@ -121,7 +121,7 @@ final class Subscribers {
     if (old == null) {
       return;
     }
-    for (Membership member : old.active.takeAll()) {
+    for (SharedSubscription member : old.active.takeAll()) {
       member.moved(this);
       active.add(member);
     }
@@ -129,13 +129,13 @@ final class Subscribers {
   }
 
   private void admit() {
-    List<Membership> all = takeWaiting();
+    List<SharedSubscription> all = takeWaiting();
     all.forEach(active::add);
-    all.forEach(Membership::subscribed);
+    all.forEach(SharedSubscription::subscribed);
   }
 
-  private List<Membership> takeWaiting() {
-    List<Membership> all = waiting;
+  private List<SharedSubscription> takeWaiting() {
+    List<SharedSubscription> all = waiting;
     waiting = List.of();
     return all;
   }
@@ -145,7 +145,7 @@ final class Subscribers {
     asking = false;
     Subscribers old = predecessor;
     predecessor = null;
-    for (Membership member : takeWaiting()) {
+    for (SharedSubscription member : takeWaiting()) {
       member.refused(error);
     }
     endIfEmpty();
@@ -161,10 +161,10 @@ final class Subscribers {
     }
     gone = true;
     members.remove(key, this);
-    for (Membership member : active.takeAll()) {
+    for (SharedSubscription member : active.takeAll()) {
       member.cancelled(error);
     }
-    for (Membership member : takeWaiting()) {
+    for (SharedSubscription member : takeWaiting()) {
       member.refused(error);
     }
   }

@@ -10,7 +10,7 @@
  * io.github.stomprelay.fanout.DeliveryDispatcher}). The sides speak by tasks; nothing is locked.
  *
  * <p>How many queues an exchange gets, and how messages are matched to bindings, says {@link
- * io.github.stomprelay.fanout.Placement}.
+ * io.github.stomprelay.fanout.QueuePlacement}.
  */
 @NullMarked
 package io.github.stomprelay.fanout;

@@ -37,7 +37,7 @@ final class PresenceLink implements BrokerSession.Events, SubscriptionListener {
       MessageProperties.of("application/json", Map.of(), false, "stomp-relay");
 
   /** Whatever becomes of one message, the next full account makes up for it. */
-  private static final PublishListener INDIFFERENT =
+  private static final PublishListener NO_OP =
       new PublishListener() {
         @Override
         public void onConfirmed() {}
@@ -99,8 +99,7 @@ final class PresenceLink implements BrokerSession.Events, SubscriptionListener {
     BrokerSession open = session;
     if (open != null && ready && !paused) {
       open.publish(
-          new Publication(exchange, "", PROPERTIES, message.encode(), false, true, null),
-          INDIFFERENT);
+          new Publication(exchange, "", PROPERTIES, message.encode(), false, true, null), NO_OP);
     }
   }
 

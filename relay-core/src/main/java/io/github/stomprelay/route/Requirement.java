@@ -75,7 +75,7 @@ final class Requirement {
    *
    * @throws RouteRefused if a condition does not hold, or a value is missing
    */
-  void check(Values values, Memberships memberships) {
+  void check(Values values, RoomMemberships memberships) {
     for (Condition condition : conditions) {
       String value = condition.value().render(values);
       boolean holds =

@@ -132,7 +132,7 @@ final class Route {
       byte[] body,
       Map<String, String> path,
       Principal principal,
-      Memberships memberships,
+      RoomMemberships memberships,
       Presence presence) {
     JsonObject object = json ? read(body) : null;
     Values values = new Values(object, path, principal, null);
@@ -165,8 +165,9 @@ final class Route {
     return JsonBody.read(body, options.maxDepth());
   }
 
-  private void join(String room, Principal principal, Memberships memberships, Presence presence) {
-    Membership membership = new Membership(name(), room);
+  private void join(
+      String room, Principal principal, RoomMemberships memberships, Presence presence) {
+    RoomMembership membership = new RoomMembership(name(), room);
     if (memberships.contains(membership)) {
       return;
     }

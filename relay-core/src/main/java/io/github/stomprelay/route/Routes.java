@@ -108,7 +108,7 @@ public final class Routes {
 
   /** What a SEND becomes. On the session's event loop, which owns the memberships. */
   public RouteOutcome apply(
-      String destination, byte[] body, Principal principal, Memberships memberships) {
+      String destination, byte[] body, Principal principal, RoomMemberships memberships) {
     List<String> segments = RoutePattern.segments(destination);
     for (Route route : routes) {
       Map<String, String> path = route.pattern().match(segments);
@@ -144,7 +144,7 @@ public final class Routes {
    *
    * @param session as log lines call it
    */
-  public void leave(Memberships memberships, Object session, Consumer<Publication> publisher) {
+  public void leave(RoomMemberships memberships, Object session, Consumer<Publication> publisher) {
     memberships.drain(
         (membership, joined) ->
             Guarded.runAll(
@@ -154,7 +154,8 @@ public final class Routes {
                 () -> sayLeave(membership, joined, publisher)));
   }
 
-  private void sayLeave(Membership membership, Principal joined, Consumer<Publication> publisher) {
+  private void sayLeave(
+      RoomMembership membership, Principal joined, Consumer<Publication> publisher) {
     Route route = byName.get(membership.route());
     Leaving leaving = route == null ? null : route.leaving();
     if (leaving != null) {

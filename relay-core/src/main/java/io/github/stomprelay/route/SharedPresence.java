@@ -106,7 +106,7 @@ public final class SharedPresence implements Presence {
 
   private void tellChanges() {
     telling.set(false);
-    RoomParts parts = new RoomParts();
+    RoomPages parts = new RoomPages();
     for (Iterator<String> rooms = changed.iterator(); rooms.hasNext(); ) {
       String room = rooms.next();
       // first taken off, then counted: a change in between is told again
@@ -117,7 +117,7 @@ public final class SharedPresence implements Presence {
   }
 
   private void tellEverything() {
-    RoomParts parts = new RoomParts();
+    RoomPages parts = new RoomPages();
     local.counts().forEach(parts::add);
     int last = Math.max(1, parts.all().size()) - 1;
     for (int i = 0; i <= last; i++) {

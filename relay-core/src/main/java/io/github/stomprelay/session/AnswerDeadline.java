@@ -39,11 +39,11 @@ final class AnswerDeadline {
     unanswered.get(0).nack(true);
     unanswered.stream().skip(1).forEach(Delivery::giveBack);
     session.refuse(
-        Cause.about(overdue.terms().id()),
+        ErrorContext.about(overdue.spec().id()),
         new StompError(
             "Acknowledgement timeout",
             "Messages of subscription '"
-                + overdue.terms().tag()
+                + overdue.spec().tag()
                 + "' were not answered by ACK or NACK within "
                 + context.options().answers().timeout().toSeconds()
                 + " s (stomp.ack-timeout); "

@@ -5,7 +5,7 @@ import io.github.stomprelay.broker.BrokerSession;
 import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.permission.Target;
-import io.github.stomprelay.route.Memberships;
+import io.github.stomprelay.route.RoomMemberships;
 import io.github.stomprelay.route.RouteOutcome;
 import io.github.stomprelay.route.Routes;
 import io.github.stomprelay.stomp.Frame;
@@ -34,7 +34,7 @@ final class ApplicationRoutes implements DestinationHandler {
   private final BrokerSession broker;
   private final Publishing publishing;
   private final Subscriptions subscriptions;
-  private final Memberships memberships = new Memberships();
+  private final RoomMemberships memberships = new RoomMemberships();
 
   ApplicationRoutes(
       SessionContext context,

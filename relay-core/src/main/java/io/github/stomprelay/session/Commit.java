@@ -42,7 +42,7 @@ final class Commit implements Publishing.Refusals {
       context.replies().receipt(receipt);
     } else if (receipt != null) {
       session.refuse(
-          Cause.of(Command.COMMIT, receipt),
+          ErrorContext.of(Command.COMMIT, receipt),
           new StompError(
               "Transaction incomplete", refused + " of its messages were refused, see above\n"));
     }

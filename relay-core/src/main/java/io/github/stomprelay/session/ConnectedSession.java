@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectedSession implements Subscriptions.Events, BrokerSession.Events {
   private final StompSession session;
   private final SessionContext context;
-  private final Handshake.Agreement agreement;
+  private final ConnectNegotiation.Agreement agreement;
   private final SessionIdentity identity;
   private final TokenRenewal renewal;
   private final BrokerSession broker;
@@ -32,8 +32,8 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   private final Notices notices;
   private final Acknowledgements acknowledgements;
   private final TransactionCommands transactions;
-  private final Intake intake;
-  private final PublishPace pace;
+  private final ReadThrottle throttle;
+  private final PublishRateLimiter publishRate;
   private final WaitingFrames waiting;
   private final Deadlines deadlines;
   private final AnswerDeadline answerDeadline;
@@ -41,7 +41,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   ConnectedSession(
       StompSession session,
       SessionContext context,
-      Handshake.Agreement agreement,
+      ConnectNegotiation.Agreement agreement,
       SessionIdentity identity,
       TokenRenewal renewal,
       Broker brokers,
@@ -66,8 +66,8 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
         new Subscriptions(context, destinations, agreement.version(), access, replyQueues, this);
     this.notices = new Notices(context, identity);
     Publishing.Refusals refusals = this::refuse;
-    this.intake = new Intake(context.reading());
-    this.publishing = new Publishing(context, broker, subscriptions, intake, refusals);
+    this.throttle = new ReadThrottle(context.reading());
+    this.publishing = new Publishing(context, broker, subscriptions, throttle, refusals);
     this.applicationRoutes =
         new ApplicationRoutes(context, routes, identity, access, broker, publishing, subscriptions);
     destinations.add(renewal);
@@ -81,13 +81,14 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
     this.transactions =
         new TransactionCommands(
             session, context, destinations, publishing, acknowledgements, refusals);
-    this.pace =
-        new PublishPace(context.options().pace(), context.counters(), Environment.nanoTime());
+    this.publishRate =
+        new PublishRateLimiter(
+            context.options().pace(), context.counters(), Environment.nanoTime());
     this.waiting =
         new WaitingFrames(
-            intake,
+            throttle,
             context.connection().debt(),
-            pace,
+            publishRate,
             subscriptions::settled,
             this::process,
             session::onDropped);
@@ -98,7 +99,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
             agreement.heartBeat(),
             identity,
             renewal::isRevoked,
-            intake,
+            throttle,
             session.slowClient());
     this.answerDeadline = new AnswerDeadline(session, context, subscriptions);
   }
@@ -137,7 +138,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
         case CONNECT, STOMP ->
             session.fail(
                 CloseReason.PROTOCOL_ERROR,
-                Cause.of(frame),
+                ErrorContext.of(frame),
                 new StompError(
                     "Illegal command",
                     "This session has logged in already: one CONNECT for each connection\n"));
@@ -146,10 +147,11 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
                 "Bad command", "Could not interpret command \"" + frame.word() + "\"\n");
       }
     } catch (StompError e) {
-      session.refuse(Cause.of(frame), e);
+      session.refuse(ErrorContext.of(frame), e);
     } catch (RuntimeException e) {
       InternalErrors.report("session.frame", context.label() + " " + frame, e);
-      session.refuse(Cause.of(frame), new StompError("Processing error", "Processing error"));
+      session.refuse(
+          ErrorContext.of(frame), new StompError("Processing error", "Processing error"));
     }
   }
 
@@ -163,9 +165,9 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   }
 
   private void send(Frame frame) throws StompError {
-    pace.spend(frame.body().length);
+    publishRate.spend(frame.body().length);
     if (!transactions.park(frame)) {
-      intake.sending(frame.memory());
+      throttle.sending(frame.memory());
       destinations.send(frame, publishing.outcome(frame.headers().get(Headers.RECEIPT)));
       heedRenewal();
     }
@@ -175,7 +177,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
    * A SEND is refused: RabbitMQ's plugin closes on what the broker objects to, and only on that.
    */
   private void refuse(@Nullable String receipt, BrokerError error) {
-    Cause cause = Cause.of(Command.SEND, receipt);
+    ErrorContext cause = ErrorContext.of(Command.SEND, receipt);
     if (error.code() >= BrokerError.ACCESS_REFUSED) {
       session.fail(CloseReason.REFUSED, cause, StompError.of(error));
     } else {
@@ -201,31 +203,31 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
 
   @Override
   public void onSubscribed(StompSubscription subscription) {
-    context.replies().receipt(subscription.terms().receipt());
+    context.replies().receipt(subscription.spec().receipt());
     waiting.release();
   }
 
   @Override
   public void onRefused(StompSubscription subscription, BrokerError error) {
-    session.refuse(subscription.terms().cause(), StompError.of(error));
+    session.refuse(subscription.spec().cause(), StompError.of(error));
     waiting.release();
   }
 
   @Override
   public void onCancelled(StompSubscription subscription, BrokerError error) {
-    StompSubscription.Terms terms = subscription.terms();
+    StompSubscription.SubscriptionSpec spec = subscription.spec();
     session.refuse(
-        Cause.about(terms.id()),
+        ErrorContext.about(spec.id()),
         new StompError(
             "Server cancelled subscription",
             "The server has canceled a subscription.\nNo more messages will be delivered for \""
-                + SubscriptionTable.named(terms.id(), terms.destination())
+                + SubscriptionTable.named(spec.id(), spec.destination())
                 + "\".\n"));
   }
 
   @Override
   public void onNotDeleted(Frame unsubscribe, BrokerError error) {
-    session.refuse(Cause.of(unsubscribe), StompError.of(error));
+    session.refuse(ErrorContext.of(unsubscribe), StompError.of(error));
   }
 
   @Override
@@ -236,13 +238,13 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
 
   @Override
   public void onPublishingPaused() {
-    intake.hold(Intake.Wait.BROKER);
+    throttle.hold(ReadThrottle.Wait.BROKER);
     notices.publishingPaused(true);
   }
 
   @Override
   public void onPublishingResumed() {
-    intake.release(Intake.Wait.BROKER);
+    throttle.release(ReadThrottle.Wait.BROKER);
     notices.publishingPaused(false);
   }
 
@@ -255,17 +257,17 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   private void heedRenewal() {
     if (access.renewed()) {
       for (StompError error : subscriptions.recheck()) {
-        session.refuse(Cause.NONE, error);
+        session.refuse(ErrorContext.NONE, error);
       }
       for (StompError error : subscriptions.retryAwaited()) {
-        session.refuse(Cause.NONE, error);
+        session.refuse(ErrorContext.NONE, error);
       }
     }
   }
 
   /** Whether the broker keeps it waiting: what it does then is the broker's fault. */
   boolean isHeldUp(long now) {
-    return intake.isPaused() || subscriptions.isHeldUp(now);
+    return throttle.isPaused() || subscriptions.isHeldUp(now);
   }
 
   /** Whether the operator asks for a session of this user and client. */
@@ -288,14 +290,14 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   }
 
   void tick(long now, long wallClockMillis) {
-    pace.tick(now, subscriptions.settled() && !intake.isPaused());
-    if (pace.isOverdone()) {
-      session.fail(CloseReason.RATE_LIMITED, Cause.NONE, pace.refusal());
+    publishRate.tick(now, subscriptions.settled() && !throttle.isPaused());
+    if (publishRate.isOverdone()) {
+      session.fail(CloseReason.RATE_LIMITED, ErrorContext.NONE, publishRate.refusal());
       return;
     }
     @Nullable StompError overdue = publishing.overdue(now);
     if (overdue != null) {
-      session.fail(CloseReason.BROKER_FAILED, Cause.NONE, overdue);
+      session.fail(CloseReason.BROKER_FAILED, ErrorContext.NONE, overdue);
       return;
     }
     waiting.tick();

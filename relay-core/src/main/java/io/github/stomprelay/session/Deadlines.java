@@ -15,7 +15,7 @@ final class Deadlines {
   private final StompSession session;
   private final SessionContext context;
   private final HeartBeats heartBeats;
-  private final Intake intake;
+  private final ReadThrottle throttle;
   private final SessionIdentity identity;
   private final BooleanSupplier revoked;
   private final SlowClient slowClient;
@@ -26,11 +26,11 @@ final class Deadlines {
       HeartBeat heartBeat,
       SessionIdentity identity,
       BooleanSupplier revoked,
-      Intake intake,
+      ReadThrottle throttle,
       SlowClient slowClient) {
     this.session = session;
     this.context = context;
-    this.intake = intake;
+    this.throttle = throttle;
     this.identity = identity;
     this.slowClient = slowClient;
     this.revoked = revoked;
@@ -45,7 +45,7 @@ final class Deadlines {
   }
 
   void tick(long now, long wallClockMillis) {
-    if (!intake.reading() || !context.connection().isWritable()) {
+    if (!throttle.reading() || !context.connection().isWritable()) {
       heartBeats.notReading(now);
     }
     if (heartBeats.clientIsSilent(now)) {

@@ -27,7 +27,7 @@ public enum LoginFailure {
       case "Token missing" -> TOKEN_MISSING;
       case "Token expired" -> TOKEN_EXPIRED;
       case "Token refused", "Token revoked" -> TOKEN_REFUSED;
-      case VisitorLimits.TOO_MANY_SESSIONS, VisitorLimits.TOO_MANY_RECONNECTS -> LIMIT;
+      case QuotaRegistry.TOO_MANY_SESSIONS, QuotaRegistry.TOO_MANY_RECONNECTS -> LIMIT;
       default -> BROKER;
     };
   }

@@ -24,7 +24,7 @@ final class LoopSessions {
   private final MessageTemplates templates;
   private final List<StompSession> sessions = new ArrayList<>();
   private @Nullable Timer ticking;
-  private volatile Unsent unsent = Unsent.NOTHING;
+  private volatile PendingBytes unsent = PendingBytes.NOTHING;
 
   LoopSessions(
       ScheduledExecutorService loop,
@@ -61,7 +61,7 @@ final class LoopSessions {
     if (sessions.isEmpty() && ticking != null) {
       ticking.cancel();
       ticking = null;
-      unsent = Unsent.NOTHING;
+      unsent = PendingBytes.NOTHING;
     }
   }
 
@@ -104,7 +104,7 @@ final class LoopSessions {
   }
 
   /** What waited for the sockets at the last tick; any thread. */
-  Unsent unsent() {
+  PendingBytes unsent() {
     return unsent;
   }
 
@@ -124,7 +124,7 @@ final class LoopSessions {
       }
     }
     if (!sessions.isEmpty()) {
-      unsent = new Unsent(sum, largest);
+      unsent = new PendingBytes(sum, largest);
     }
   }
 }

@@ -121,7 +121,7 @@ final class Outbox {
   /** A delivery that is answered when its bytes are written, or by the client. */
   private void write(StompSubscription to, Delivery delivery) {
     long number = unacknowledged.nextNumber();
-    if (to.terms().ackMode() == AckMode.AUTO) {
+    if (to.spec().ackMode() == AckMode.AUTO) {
       write(to, to.template(delivery), number, false, delivery::ack);
     } else {
       unacknowledged.add(to, number, delivery);
@@ -137,7 +137,7 @@ final class Outbox {
       @Nullable Runnable written) {
     counters.frameOut(Command.MESSAGE);
     String id = to.idPrefix() + number;
-    connection.send(message, to.terms().id(), id, withAck ? id : null, written);
+    connection.send(message, to.spec().id(), id, withAck ? id : null, written);
   }
 
   /** A subscription ends: what waits of it is dropped, or goes back to its queue. */

@@ -39,7 +39,7 @@ final class PermittedSubscriptions {
     sources.forEach(
         (subscription, source) -> {
           try {
-            access.require(source.accesses(), subscription.terms().id());
+            access.require(source.accesses(), subscription.spec().id());
           } catch (StompError e) {
             refused.add(new Refused(subscription, e));
           }

@@ -78,7 +78,7 @@ final class Publishing {
   private final Subscriptions subscriptions;
   private final Refusals refusals;
   private final PublishListener withoutReceipt;
-  private final Intake intake;
+  private final ReadThrottle throttle;
   private final Debt debt;
   private final Queue<Held> held = new ArrayDeque<>();
   private @Nullable Request awaiting;
@@ -90,12 +90,12 @@ final class Publishing {
       SessionContext context,
       BrokerSession broker,
       Subscriptions subscriptions,
-      Intake intake,
+      ReadThrottle throttle,
       Refusals refusals) {
     this.context = context;
     this.broker = broker;
     this.subscriptions = subscriptions;
-    this.intake = intake;
+    this.throttle = throttle;
     this.debt = context.connection().debt();
     this.refusals = refusals;
     this.withoutReceipt = new Outcome(null, refusals);
@@ -135,7 +135,7 @@ final class Publishing {
 
   private void await(Request request) {
     awaiting = request;
-    intake.hold(Intake.Wait.QUEUE);
+    throttle.hold(ReadThrottle.Wait.QUEUE);
     debt.charge(request.bytes);
   }
 
@@ -227,7 +227,7 @@ final class Publishing {
       releasing = false;
     }
     if (awaiting == null) {
-      intake.release(Intake.Wait.QUEUE);
+      throttle.release(ReadThrottle.Wait.QUEUE);
     }
   }
 

@@ -33,7 +33,7 @@ final class Replies {
   }
 
   /** ERROR. */
-  void error(Cause cause, StompError error) {
+  void error(ErrorContext cause, StompError error) {
     Headers.Builder headers =
         new Headers.Builder()
             .add(Headers.MESSAGE, error.summary())

@@ -34,7 +34,7 @@ public final class Sessions implements SessionAcceptor {
   private final Broker broker;
   private final MemoryBudget memory;
   private final SessionCounters counters = new SessionCounters();
-  private final Visitors visitors = new Visitors(counters.limits());
+  private final SessionQuotas quotas = new SessionQuotas(counters.limits());
   private final Map<ScheduledExecutorService, LoopSessions> loops = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final List<DestinationHandler.Kind> kinds;
@@ -109,8 +109,8 @@ public final class Sessions implements SessionAcceptor {
     StompSession session =
         new StompSession(
             context,
-            new Handshake(context, () -> rules.authenticator()),
-            new Visit(visitors, options.visits()),
+            new ConnectNegotiation(context, () -> rules.authenticator()),
+            new SessionQuota(quotas, options.visits()),
             memory,
             broker,
             current.routes(),
@@ -137,7 +137,7 @@ public final class Sessions implements SessionAcceptor {
       return null;
     }
     @Nullable StompError objection =
-        visitors.addresses().objection(NetworkKey.of(from), rule, Environment.nanoTime());
+        quotas.addresses().objection(NetworkKey.of(from), rule, Environment.nanoTime());
     return objection == null ? null : objection.detail();
   }
 
@@ -147,8 +147,10 @@ public final class Sessions implements SessionAcceptor {
   }
 
   /** What waits for clients to take it. */
-  public Unsent unsent() {
-    return loops.values().stream().map(LoopSessions::unsent).reduce(Unsent.NOTHING, Unsent::plus);
+  public PendingBytes unsent() {
+    return loops.values().stream()
+        .map(LoopSessions::unsent)
+        .reduce(PendingBytes.NOTHING, PendingBytes::plus);
   }
 
   /** What all sessions have counted. */

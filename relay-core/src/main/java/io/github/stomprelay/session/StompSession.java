@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client, from its connection to its end. Owns the state below and nothing else: how it gets in
- * is {@link LogIn}'s, what a logged-in client may do {@link ConnectedSession}'s, how it leaves
- * {@link Farewell}'s. On the connection's event loop only.
+ * is {@link ConnectPhase}'s, what a logged-in client may do {@link ConnectedSession}'s, how it
+ * leaves {@link GracefulDisconnect}'s. On the connection's event loop only.
  *
  * <pre>
  *   NEW --login accepted--> CONNECTED --DISCONNECT--> LEAVING --confirms in--> ENDED
@@ -54,11 +54,11 @@ final class StompSession implements FrameReceiver {
   }
 
   private final SessionContext context;
-  private final Handshake handshake;
-  private final LogIn login;
-  private final Farewell farewell;
+  private final ConnectNegotiation negotiation;
+  private final ConnectPhase login;
+  private final GracefulDisconnect disconnect;
   private final SlowClient slowClient;
-  private final Visit visit;
+  private final SessionQuota quota;
   private final MemoryBudget memory;
   private final Broker broker;
   private final Routes routes;
@@ -74,18 +74,18 @@ final class StompSession implements FrameReceiver {
 
   StompSession(
       SessionContext context,
-      Handshake handshake,
-      Visit visit,
+      ConnectNegotiation negotiation,
+      SessionQuota quota,
       MemoryBudget memory,
       Broker broker,
       Routes routes,
       Consumer<StompSession> onEnded) {
     this.context = context;
-    this.handshake = handshake;
-    this.login = new LogIn(this, context, handshake, visit);
-    this.farewell = new Farewell(context, () -> end(leavingBy, ""));
+    this.negotiation = negotiation;
+    this.login = new ConnectPhase(this, context, negotiation, quota);
+    this.disconnect = new GracefulDisconnect(context, () -> end(leavingBy, ""));
     this.slowClient = new SlowClient(this, context);
-    this.visit = visit;
+    this.quota = quota;
     this.memory = memory;
     this.broker = broker;
     this.routes = routes;
@@ -119,9 +119,9 @@ final class StompSession implements FrameReceiver {
               + " come back in a few seconds\n");
       return;
     }
-    @Nullable StompError objection = visit.begin(context.connection().peer());
+    @Nullable StompError objection = quota.begin(context.connection().peer());
     if (objection != null) {
-      fail(CloseReason.RATE_LIMITED, Cause.NONE, objection);
+      fail(CloseReason.RATE_LIMITED, ErrorContext.NONE, objection);
     }
   }
 
@@ -163,7 +163,7 @@ final class StompSession implements FrameReceiver {
   }
 
   /** The login succeeded. */
-  void accepted(Handshake.Agreement agreement, Principal principal) {
+  void accepted(ConnectNegotiation.Agreement agreement, Principal principal) {
     if (!become(State.CONNECTED)) {
       return;
     }
@@ -176,7 +176,7 @@ final class StompSession implements FrameReceiver {
             context,
             agreement,
             identity,
-            new TokenRenewal(this, context, handshake, identity),
+            new TokenRenewal(this, context, negotiation, identity),
             broker,
             routes);
     log.info(
@@ -189,7 +189,7 @@ final class StompSession implements FrameReceiver {
   }
 
   /** Answers a frame with ERROR, which ends the session unless errors are lenient. */
-  void refuse(Cause cause, StompError error) {
+  void refuse(ErrorContext cause, StompError error) {
     if (state == State.ENDED) {
       return;
     }
@@ -202,18 +202,18 @@ final class StompSession implements FrameReceiver {
 
   /** ERROR and close, whatever the setting. */
   void fail(CloseReason reason, String summary, String detail) {
-    fail(reason, Cause.NONE, new StompError(summary, detail));
+    fail(reason, ErrorContext.NONE, new StompError(summary, detail));
   }
 
   /** ERROR about a frame, and close, whatever the setting. */
-  void fail(CloseReason reason, Cause cause, StompError error) {
+  void fail(CloseReason reason, ErrorContext cause, StompError error) {
     if (state != State.ENDED) {
       sayError(cause, error);
       end(reason, error.summary());
     }
   }
 
-  private void sayError(Cause cause, StompError error) {
+  private void sayError(ErrorContext cause, StompError error) {
     guarded("session.error", () -> context.replies().error(cause, error));
   }
 
@@ -222,7 +222,7 @@ final class StompSession implements FrameReceiver {
    */
   void leave(@Nullable String receipt) {
     if (become(State.LEAVING)) {
-      farewell.begin(connected(), receipt);
+      disconnect.begin(connected(), receipt);
     }
   }
 
@@ -295,7 +295,7 @@ final class StompSession implements FrameReceiver {
         leavingBy = CloseReason.CLIENT_GONE;
         leave(null);
       }
-      farewell.within(context.options().login().timeout());
+      disconnect.within(context.options().login().timeout());
     }
   }
 
@@ -348,7 +348,7 @@ final class StompSession implements FrameReceiver {
       return;
     }
     guarded("session.end", login::end);
-    guarded("session.end", farewell::end);
+    guarded("session.end", disconnect::end);
     guarded("session.end", () -> count(reason));
     if (connected != null) {
       log.info(
@@ -367,7 +367,7 @@ final class StompSession implements FrameReceiver {
     boolean heard = context.connection().heard();
     boolean probe = !heard && reason == CloseReason.CLIENT_GONE;
     boolean heldUp = connected != null && connected.isHeldUp(now);
-    visit.end(reason, now - startedNanos, !probe && !heldUp);
+    quota.end(reason, now - startedNanos, !probe && !heldUp);
     if (probe) {
       return;
     }

@@ -40,7 +40,7 @@ final class StompSubscription implements SubscriptionListener {
    * @param deletable whether {@code durable:true} on UNSUBSCRIBE deletes the queue
    * @param receipt of the SUBSCRIBE, or null
    */
-  record Terms(
+  record SubscriptionSpec(
       @Nullable String id,
       String tag,
       String destination,
@@ -49,15 +49,15 @@ final class StompSubscription implements SubscriptionListener {
       boolean deletable,
       @Nullable String receipt) {
     /** The frame that began it: a SUBSCRIBE, or a SEND that wants answers to {@code id}. */
-    Cause cause() {
+    ErrorContext cause() {
       Command command = destination.equals(id) ? Command.SEND : Command.SUBSCRIBE;
-      return new Cause(command.name(), receipt, id);
+      return new ErrorContext(command.name(), receipt, id);
     }
   }
 
   private static final long EARLY_OVERHEAD = 256;
 
-  private final Terms terms;
+  private final SubscriptionSpec spec;
   private final SessionContext context;
   private final Events events;
   private final String idPrefix;
@@ -68,13 +68,14 @@ final class StompSubscription implements SubscriptionListener {
   private final long startedNanos = Environment.nanoTime();
   private boolean ended;
 
-  StompSubscription(Terms terms, SessionContext context, StompVersion version, Events events) {
-    this.terms = terms;
+  StompSubscription(
+      SubscriptionSpec spec, SessionContext context, StompVersion version, Events events) {
+    this.spec = spec;
     this.context = context;
     this.events = events;
-    this.slowPolicy = context.options().slowPolicy(terms.destination());
-    this.idPrefix = context.unacknowledged().idPrefix(terms.tag());
-    this.ackHeader = terms.ackMode() != AckMode.AUTO && version == StompVersion.V1_2;
+    this.slowPolicy = context.options().slowPolicy(spec.destination());
+    this.idPrefix = context.unacknowledged().idPrefix(spec.tag());
+    this.ackHeader = spec.ackMode() != AckMode.AUTO && version == StompVersion.V1_2;
   }
 
   /** When it was asked for, {@link System#nanoTime}. */
@@ -82,8 +83,8 @@ final class StompSubscription implements SubscriptionListener {
     return startedNanos;
   }
 
-  Terms terms() {
-    return terms;
+  SubscriptionSpec spec() {
+    return spec;
   }
 
   /** What happens to its messages if it is shared and the client is too slow for them. */
@@ -165,7 +166,7 @@ final class StompSubscription implements SubscriptionListener {
 
   /** Returns a delivery as a MESSAGE, less what is this subscription's own. */
   MessageTemplate template(Delivery delivery) {
-    return context.templates().of(delivery.message(), terms.shown().of(delivery.message()));
+    return context.templates().of(delivery.message(), spec.shown().of(delivery.message()));
   }
 
   /** Returns what the ids of its MESSAGEs begin with; a number follows. */

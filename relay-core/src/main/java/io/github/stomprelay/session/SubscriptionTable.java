@@ -49,12 +49,12 @@ final class SubscriptionTable {
   }
 
   void add(StompSubscription subscription) {
-    byTag.put(subscription.terms().tag(), subscription);
+    byTag.put(subscription.spec().tag(), subscription);
   }
 
   /** Whether it was there. */
   boolean remove(StompSubscription subscription) {
-    return byTag.remove(subscription.terms().tag(), subscription);
+    return byTag.remove(subscription.spec().tag(), subscription);
   }
 
   @Nullable StompSubscription get(String tag) {
@@ -103,14 +103,14 @@ final class SubscriptionTable {
   List<SessionView.Subscription> views() {
     return byTag.values().stream()
         .limit(SessionView.MOST_DETAILS)
-        .map(StompSubscription::terms)
+        .map(StompSubscription::spec)
         .map(
-            terms ->
+            spec ->
                 new SessionView.Subscription(
-                    terms.id(),
-                    terms.destination(),
-                    terms.ackMode().text(),
-                    context.unacknowledged().size(terms.tag())))
+                    spec.id(),
+                    spec.destination(),
+                    spec.ackMode().text(),
+                    context.unacknowledged().size(spec.tag())))
         .toList();
   }
 

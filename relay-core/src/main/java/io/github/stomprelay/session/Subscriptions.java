@@ -82,7 +82,7 @@ final class Subscriptions implements StompSubscription.Events {
     destinations.permit(source, id);
     starting.add(
         start(
-            new StompSubscription.Terms(
+            new StompSubscription.SubscriptionSpec(
                 id,
                 tag,
                 destination,
@@ -113,8 +113,8 @@ final class Subscriptions implements StompSubscription.Events {
     return refused.stream().map(PermittedSubscriptions.Refused::error).toList();
   }
 
-  private StompSubscription start(StompSubscription.Terms terms, MessageSource source) {
-    StompSubscription subscription = new StompSubscription(terms, context, version, this);
+  private StompSubscription start(StompSubscription.SubscriptionSpec spec, MessageSource source) {
+    StompSubscription subscription = new StompSubscription(spec, context, version, this);
     table.add(subscription);
     permitted.add(subscription, source);
     context.counters().subscribed();
@@ -134,7 +134,7 @@ final class Subscriptions implements StompSubscription.Events {
               new DestinationHandler.Subscribe(
                   destination, null, null, Headers.EMPTY, AckMode.AUTO));
       start(
-          new StompSubscription.Terms(
+          new StompSubscription.SubscriptionSpec(
               destination,
               "T_" + destination,
               destination,
@@ -166,7 +166,7 @@ final class Subscriptions implements StompSubscription.Events {
       return;
     }
     StompSubscription subscription = table.find(headers);
-    boolean delete = subscription.terms().deletable() && QueueHeaders.durable(headers, false);
+    boolean delete = subscription.spec().deletable() && QueueHeaders.durable(headers, false);
     forget(subscription);
     @Nullable String receipt = headers.get(Headers.RECEIPT);
     subscription.cancel(
@@ -182,7 +182,7 @@ final class Subscriptions implements StompSubscription.Events {
 
   /** Ends a subscription that the client did not ask to end, if it has not ended yet. */
   void end(StompSubscription subscription) {
-    if (table.get(subscription.terms().tag()) == subscription) {
+    if (table.get(subscription.spec().tag()) == subscription) {
       forget(subscription);
       subscription.cancel(false, error -> {});
     }
@@ -224,7 +224,7 @@ final class Subscriptions implements StompSubscription.Events {
     permitted.remove(subscription);
     if (table.remove(subscription)) {
       context.counters().unsubscribed(1);
-      replyQueues.ended(subscription.terms().destination());
+      replyQueues.ended(subscription.spec().destination());
     }
   }
 
@@ -233,7 +233,7 @@ final class Subscriptions implements StompSubscription.Events {
     starting.remove(subscription);
     started();
     events.onSubscribed(subscription);
-    replyQueues.opened(subscription.terms().destination());
+    replyQueues.opened(subscription.spec().destination());
   }
 
   @Override

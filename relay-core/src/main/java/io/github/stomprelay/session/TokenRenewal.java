@@ -20,16 +20,19 @@ final class TokenRenewal implements DestinationHandler {
 
   private final StompSession session;
   private final SessionContext context;
-  private final Handshake handshake;
+  private final ConnectNegotiation negotiation;
   private final SessionIdentity identity;
   private boolean checking;
   private boolean ended;
 
   TokenRenewal(
-      StompSession session, SessionContext context, Handshake handshake, SessionIdentity identity) {
+      StompSession session,
+      SessionContext context,
+      ConnectNegotiation negotiation,
+      SessionIdentity identity) {
     this.session = session;
     this.context = context;
-    this.handshake = handshake;
+    this.negotiation = negotiation;
     this.identity = identity;
   }
 
@@ -70,7 +73,7 @@ final class TokenRenewal implements DestinationHandler {
 
   private void begin(Frame frame) {
     checking = true;
-    handshake.renew(
+    negotiation.renew(
         frame,
         identity.principal(),
         new Authenticator.Listener() {
@@ -102,7 +105,7 @@ final class TokenRenewal implements DestinationHandler {
 
   /** Whether the token that the session lives by has been taken back. */
   boolean isRevoked() {
-    return handshake.isRevoked(identity.principal());
+    return negotiation.isRevoked(identity.principal());
   }
 
   private void accepted(Frame frame, Principal principal) {
@@ -119,6 +122,6 @@ final class TokenRenewal implements DestinationHandler {
   private void refused(Frame frame, StompError error) {
     context.counters().tokenRefused();
     log.info("token refused session={} reason={}", context.label(), error.detail().strip());
-    session.refuse(Cause.of(frame), error);
+    session.refuse(ErrorContext.of(frame), error);
   }
 }

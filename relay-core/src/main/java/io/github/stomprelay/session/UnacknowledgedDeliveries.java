@@ -23,7 +23,7 @@ final class UnacknowledgedDeliveries {
    */
   private record Entry(StompSubscription subscription, Delivery delivery, long since) {
     AckMode mode() {
-      return subscription.terms().ackMode();
+      return subscription.spec().ackMode();
     }
   }
 
@@ -48,7 +48,7 @@ final class UnacknowledgedDeliveries {
   /** Remembers a delivery until it is answered. */
   void add(StompSubscription subscription, long number, Delivery delivery) {
     byTag
-        .computeIfAbsent(subscription.terms().tag(), t -> new LinkedHashMap<>())
+        .computeIfAbsent(subscription.spec().tag(), t -> new LinkedHashMap<>())
         .put(number, new Entry(subscription, delivery, Environment.nanoTime()));
   }
 
@@ -81,7 +81,7 @@ final class UnacknowledgedDeliveries {
 
   /** All deliveries of a subscription, taken out; none of another one with its id. */
   List<Delivery> takeAll(StompSubscription subscription) {
-    String tag = subscription.terms().tag();
+    String tag = subscription.spec().tag();
     List<Delivery> taken = new ArrayList<>();
     @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(tag);
     if (entries != null) {

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client publishes right after a SUBSCRIBE waits until the broker has answered that one: who
  * subscribes and then speaks hears himself, as if all frames were processed one after the other.
- * What comes faster than the client may publish waits as well. Bounded by {@link Intake}. On the
- * session's loop.
+ * What comes faster than the client may publish waits as well. Bounded by {@link ReadThrottle}. On
+ * the session's loop.
  */
 final class WaitingFrames {
   private final Queue<Frame> frames = new ArrayDeque<>();
-  private final Intake intake;
+  private final ReadThrottle throttle;
   private final Debt debt;
-  private final PublishPace pace;
+  private final PublishRateLimiter publishRate;
   private final BooleanSupplier settled;
   private final Consumer<Frame> next;
   private final IntConsumer dropped;
@@ -32,15 +32,15 @@ final class WaitingFrames {
    * @param dropped told how many SENDs are lost
    */
   WaitingFrames(
-      Intake intake,
+      ReadThrottle throttle,
       Debt debt,
-      PublishPace pace,
+      PublishRateLimiter publishRate,
       BooleanSupplier settled,
       Consumer<Frame> next,
       IntConsumer dropped) {
-    this.intake = intake;
+    this.throttle = throttle;
     this.debt = debt;
-    this.pace = pace;
+    this.publishRate = publishRate;
     this.settled = settled;
     this.next = next;
     this.dropped = dropped;
@@ -48,17 +48,17 @@ final class WaitingFrames {
 
   /** Passes a frame on, now or when its turn has come. */
   void accept(Frame frame) {
-    boolean free = pace.isFree();
+    boolean free = publishRate.isFree();
     if (!mayWait(frame) || (frames.isEmpty() && free && settled.getAsBoolean())) {
       next.accept(frame);
       return;
     }
     if (!free) {
-      pace.hold();
+      publishRate.hold();
     }
     long bytes = frame.memory();
-    intake.hold(Intake.Wait.TURN);
-    intake.sending(bytes);
+    throttle.hold(ReadThrottle.Wait.TURN);
+    throttle.sending(bytes);
     debt.charge(bytes);
     frames.add(frame);
   }
@@ -67,14 +67,14 @@ final class WaitingFrames {
   private boolean mayWait(Frame frame) {
     return switch (frame.command()) {
       case SEND, BEGIN, COMMIT, ABORT -> true;
-      case DISCONNECT -> pace.isLimited() && !frames.isEmpty();
+      case DISCONNECT -> publishRate.isLimited() && !frames.isEmpty();
       default -> frame.headers().contains(Headers.TRANSACTION);
     };
   }
 
   /** Something is settled, or time has passed: whose turn has come goes on. */
   void release() {
-    while (settled.getAsBoolean() && pace.isFree()) {
+    while (settled.getAsBoolean() && publishRate.isFree()) {
       @Nullable Frame frame = poll();
       if (frame == null) {
         break;
@@ -83,8 +83,8 @@ final class WaitingFrames {
     }
     if (frames.isEmpty()) {
       // also when the last one has used up the pace
-      pace.release();
-      intake.release(Intake.Wait.TURN);
+      publishRate.release();
+      throttle.release(ReadThrottle.Wait.TURN);
     }
   }
 
@@ -100,7 +100,7 @@ final class WaitingFrames {
    * fast is not made faster by leaving: it is dropped, and counted.
    */
   void flush() {
-    while (pace.isFree()) {
+    while (publishRate.isFree()) {
       @Nullable Frame frame = poll();
       if (frame == null) {
         break;
@@ -118,7 +118,7 @@ final class WaitingFrames {
     if (lost > 0) {
       dropped.accept(lost);
     }
-    intake.release(Intake.Wait.TURN);
+    throttle.release(ReadThrottle.Wait.TURN);
   }
 
   private @Nullable Frame poll() {

@@ -22,7 +22,7 @@ abstract class ChannelConnection extends StompConnection {
 
   final Channel channel;
   final Backpressure backpressure;
-  private final Traffic traffic;
+  private final TrafficHandler traffic;
   private final TurnBuffer turn;
   private final FlushOnce flush;
 
@@ -30,7 +30,7 @@ abstract class ChannelConnection extends StompConnection {
     super(context, peer, channel.eventLoop(), Backpressure.of(channel).debt());
     this.channel = channel;
     this.backpressure = Backpressure.of(channel);
-    this.traffic = Traffic.of(channel);
+    this.traffic = TrafficHandler.of(channel);
     this.turn = new TurnBuffer(channel);
     this.flush = new FlushOnce(channel, this::endTurn);
   }
@@ -62,7 +62,7 @@ abstract class ChannelConnection extends StompConnection {
       turn.end();
       ChannelFuture future = writeAlone(frame);
       if (written != null) {
-        Written.then(future, written);
+        OnWritten.then(future, written);
       }
     } else {
       append(frame, turn);

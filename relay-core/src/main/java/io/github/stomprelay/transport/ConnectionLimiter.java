@@ -1,10 +1,10 @@
 package io.github.stomprelay.transport;
 
+import io.github.stomprelay.limit.KeyedCounter;
 import io.github.stomprelay.limit.KeyedRate;
 import io.github.stomprelay.limit.LimitScope;
 import io.github.stomprelay.limit.LogLimit;
 import io.github.stomprelay.limit.NetworkKey;
-import io.github.stomprelay.limit.Tally;
 import io.github.stomprelay.limit.TokenBucket;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
@@ -31,7 +31,7 @@ final class ConnectionLimiter {
   private final TransportCounters counters;
   private final LogLimit refusals = new LogLimit();
   private final AtomicInteger all = new AtomicInteger();
-  private final Tally<NetworkKey> byAddress = new Tally<>();
+  private final KeyedCounter<NetworkKey> byAddress = new KeyedCounter<>();
   private final KeyedRate<NetworkKey> addressRates;
   private final TokenBucket rate;
 

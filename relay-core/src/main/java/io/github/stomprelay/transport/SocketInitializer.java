@@ -40,7 +40,7 @@ final class SocketInitializer extends ChannelInitializer<Channel> {
       channel.close();
       return;
     }
-    channel.pipeline().addLast(Traffic.NAME, new Traffic(counters));
+    channel.pipeline().addLast(TrafficHandler.NAME, new TrafficHandler(counters));
     if (isOneOf(proxies.proxyProtocol(), channel)) {
       ProxyHeader.expect(channel.pipeline(), () -> startTls(channel));
     } else {

@@ -57,7 +57,7 @@ final class TurnBuffer {
       expected = Math.max(SMALLEST, content.readableBytes());
       ChannelFuture future = channel.write(content);
       if (tasks != null) {
-        Written.then(future, () -> tasks.forEach(Runnable::run));
+        OnWritten.then(future, () -> tasks.forEach(Runnable::run));
       }
     }
   }

@@ -29,11 +29,12 @@ class AddedBindingsTest {
 
   @BeforeEach
   void subscribe() {
-    RelayParts parts =
+    AmqpContext context =
         TestParts.with(
             AmqpOptions.of(List.of(new AmqpOptions.Address("scripted", 1)), AmqpFixture.GUEST),
             broker);
-    LinkSet set = new LinkSet(parts, clock.loop, new BrokerAccount("/", "kim", "x"), () -> {});
+    AccountLinks set =
+        new AccountLinks(context, clock.loop, new BrokerAccount("/", "kim", "x"), () -> {});
     BrokerSession session = set.open(new TestParts.NoEvents());
     QueueDeclaration queue = new QueueDeclaration("q", false, false, true, Map.of());
     subscription =

@@ -35,7 +35,7 @@ class LinkIT {
     workers.shutdownNow();
   }
 
-  private RelayParts parts(String host, HostAddresses.Resolver resolver) {
+  private AmqpContext context(String host, HostAddresses.Resolver resolver) {
     AmqpOptions options =
         AmqpOptions.of(List.of(new AmqpOptions.Address(host, port)), AmqpFixture.GUEST);
     AmqpTransport transport = new AmqpTransport(loops, NioSocketChannel.class, workers);
@@ -43,7 +43,7 @@ class LinkIT {
         options, new DriverConnector(options, transport, new HostAddresses(resolver)));
   }
 
-  private void open(RelayParts parts, Runnable onUp) {
+  private void open(AmqpContext context, Runnable onUp) {
     Link.Owner owner =
         new Link.Owner() {
           @Override
@@ -69,7 +69,8 @@ class LinkIT {
         loop.eventLoop(),
         () -> {
           Link link =
-              new Link(parts, loop, new AccountSecret(AmqpFixture.GUEST), LinkRole.CONSUME, owner);
+              new Link(
+                  context, loop, new AccountSecret(AmqpFixture.GUEST), LinkRole.CONSUME, owner);
           link.start();
           return link;
         });
@@ -78,15 +79,15 @@ class LinkIT {
   @Test
   void everyAddressOfANameIsTried() {
     CompletableFuture<String> up = new CompletableFuture<>();
-    RelayParts parts =
-        parts(
+    AmqpContext context =
+        context(
             "rabbit.example",
             host ->
                 new InetAddress[] {
                   InetAddress.getByAddress(new byte[] {127, 0, 0, 9}), // nobody listens there
                   InetAddress.getByAddress(new byte[] {127, 0, 0, 1})
                 });
-    open(parts, () -> up.complete("up"));
+    open(context, () -> up.complete("up"));
     AmqpFixture.get(up);
     assertEquals(List.of("up"), List.copyOf(events));
   }
@@ -95,7 +96,7 @@ class LinkIT {
   void aLinkThatCouldNotBeSetUpIsOpenedAgain() {
     CompletableFuture<String> second = new CompletableFuture<>();
     open(
-        parts("127.0.0.1", InetAddress::getAllByName),
+        context("127.0.0.1", InetAddress::getAllByName),
         () -> {
           if (events.size() == 1) {
             throw new IllegalStateException("on purpose");

@@ -16,7 +16,7 @@ class PrefetchSizingTest {
 
   private void come(int times, long size) {
     for (int i = 0; i < times; i++) {
-      sizing.came(size);
+      sizing.received(size);
       sizing.changed(sizing.wanted(BUDGET));
     }
   }
@@ -32,14 +32,14 @@ class PrefetchSizingTest {
 
   @Test
   void smallMessagesGetAllThatWasAskedForAtOnce() {
-    sizing.came(400);
+    sizing.received(400);
     assertEquals(1000, sizing.wanted(BUDGET - 400));
   }
 
   @Test
   void bigMessagesGetAsManyAsFitBesideThoseThatAreHeld() {
     long size = 3_000_000;
-    sizing.came(size);
+    sizing.received(size);
     assertEquals(4, sizing.wanted(BUDGET - size));
     assertEquals(1, sizing.wanted(size));
   }
@@ -86,7 +86,7 @@ class PrefetchSizingTest {
           places--;
           held.add(size);
           bytes += size;
-          each.came(size);
+          each.received(size);
           assertTrue(
               bytes <= BUDGET || held.size() == 1, "seed " + seed + ": " + bytes + " of " + size);
           int wanted = each.wanted(Math.max(0, BUDGET - bytes));
@@ -108,7 +108,7 @@ class PrefetchSizingTest {
   void isNeverLessThanOneNorMoreThanWasAskedFor() {
     Random random = new Random(1);
     for (int i = 0; i < 100_000; i++) {
-      sizing.came(1 + random.nextInt(20_000_000));
+      sizing.received(1 + random.nextInt(20_000_000));
       if (random.nextInt(10) == 0) {
         sizing.overflowed();
       }

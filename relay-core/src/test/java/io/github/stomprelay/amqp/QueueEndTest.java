@@ -34,11 +34,11 @@ class QueueEndTest {
   private static final class Scene implements SubscriptionListener {
     final TestLoop clock = new TestLoop();
     final ScriptedBroker broker = new ScriptedBroker();
-    final RelayParts parts =
+    final AmqpContext context =
         TestParts.with(
             AmqpOptions.of(List.of(new AmqpOptions.Address("scripted", 1)), AmqpFixture.GUEST),
             broker);
-    final LinkSet set = new LinkSet(parts, clock.loop, KIM, () -> {});
+    final AccountLinks set = new AccountLinks(context, clock.loop, KIM, () -> {});
     final BrokerSession session = set.open(new TestParts.NoEvents());
     final List<String> told = new ArrayList<>();
 

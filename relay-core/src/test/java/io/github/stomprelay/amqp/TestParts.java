@@ -16,7 +16,7 @@ final class TestParts {
   /**
    * @param workers who connects; never with success
    */
-  static RelayParts with(ExecutorService workers) {
+  static AmqpContext with(ExecutorService workers) {
     AmqpOptions options =
         AmqpOptions.of(
             List.of(new AmqpOptions.Address("127.0.0.1", 1)),
@@ -28,13 +28,13 @@ final class TestParts {
             new AmqpTransport(new EmbeddedChannel().eventLoop(), LocalChannel.class, workers)));
   }
 
-  static RelayParts with(AmqpOptions options, LinkConnector connector) {
-    return new RelayParts(
+  static AmqpContext with(AmqpOptions options, LinkConnector connector) {
+    return new AmqpContext(
         options,
         connector,
         MemoryBudget.unlimited(),
         new Reachability(BrokerWatch.NONE),
-        new RebuildBarrier(),
+        new RecoveryBarrier(),
         new OutageBuffer(options.publishing().outageBytes()),
         new QueueMemories(options.consuming().dedupeIds(), options.consuming().dedupeTotal()),
         new Counters(),

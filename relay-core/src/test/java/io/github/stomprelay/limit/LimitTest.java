@@ -89,7 +89,7 @@ class LimitTest {
 
   @Test
   void aTallyCountsUpToItsMostAndForgetsZero() {
-    Tally<String> tally = new Tally<>();
+    KeyedCounter<String> tally = new KeyedCounter<>();
     assertTrue(tally.take("a", 2));
     assertTrue(tally.take("a", 2));
     assertFalse(tally.take("a", 2));

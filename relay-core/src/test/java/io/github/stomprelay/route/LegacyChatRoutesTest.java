@@ -25,7 +25,7 @@ class LegacyChatRoutesTest {
   private final LegacyRoutes.Counting presence = new LegacyRoutes.Counting();
   private final Routes routes = routes(null);
   private final Principal kim = person("kim", "USER");
-  private final Memberships memberships = new Memberships();
+  private final RoomMemberships memberships = new RoomMemberships();
 
   private Routes routes(@Nullable String countField) {
     return new Routes(

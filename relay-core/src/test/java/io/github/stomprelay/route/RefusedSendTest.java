@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Bad input to a route: what is wrong is said, nothing is joined, nobody is counted. */
 class RefusedSendTest {
   private final LegacyRoutes.Counting presence = new LegacyRoutes.Counting();
-  private final Memberships memberships = new Memberships();
+  private final RoomMemberships memberships = new RoomMemberships();
   private final Routes routes =
       new Routes(
           List.of(

@@ -196,7 +196,7 @@ class RouteConfigTest {
             "/app/talk",
             LegacyRoutes.utf8("{\"roomId\":\"" + room + "\",\"sender\":\"lee\"}"),
             kim,
-            new Memberships());
+            new RoomMemberships());
     assertEquals(taken, outcome instanceof RouteOutcome.Publish, outcome.toString());
     if (outcome instanceof RouteOutcome.Refused refused) {
       assertEquals("access_refused", refused.summary());
@@ -210,7 +210,7 @@ class RouteConfigTest {
   @Test
   void aRoomIsHeldToThoseThatWereJoined() {
     Routes routes = routes(addUser(null), requiring("/app/room/{roomId}", "path.roomId in joined"));
-    Memberships memberships = new Memberships();
+    RoomMemberships memberships = new RoomMemberships();
     Principal kim = LegacyRoutes.person("kim", "USER");
     byte[] body = LegacyRoutes.utf8("{\"roomId\":\"r1\"}");
     assertInstanceOf(
@@ -269,7 +269,7 @@ class RouteConfigTest {
             destination,
             LegacyRoutes.utf8(body),
             LegacyRoutes.person("kim", "USER"),
-            new Memberships());
+            new RoomMemberships());
     return assertInstanceOf(RouteOutcome.Publish.class, outcome, outcome::toString).publication();
   }
 

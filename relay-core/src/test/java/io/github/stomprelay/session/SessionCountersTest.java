@@ -42,10 +42,10 @@ class SessionCountersTest {
       while (h.sessions.unsent().bytes() != 5000 && System.nanoTime() < end) {
         Thread.onSpinWait();
       }
-      assertEquals(new Unsent(5000, 5000), h.sessions.unsent());
+      assertEquals(new PendingBytes(5000, 5000), h.sessions.unsent());
       h.loop.submit(() -> h.session.onClosed(CloseReason.CLIENT_GONE)).get();
-      assertEquals(Unsent.NOTHING, h.sessions.unsent());
+      assertEquals(PendingBytes.NOTHING, h.sessions.unsent());
     }
-    assertTrue(new Unsent(7, 4).equals(new Unsent(3, 3).plus(new Unsent(4, 4))));
+    assertTrue(new PendingBytes(7, 4).equals(new PendingBytes(3, 3).plus(new PendingBytes(4, 4))));
   }
 }

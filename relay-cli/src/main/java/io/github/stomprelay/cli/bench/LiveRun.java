@@ -22,7 +22,7 @@ final class LiveRun extends Run {
   private final int listeners;
   private final List<Publisher> publishers = new ArrayList<>();
   private final List<Map<Integer, Sequence>> received = new ArrayList<>();
-  private @Nullable Pace pace;
+  private @Nullable SendRate pace;
   private int turn;
   private long expected;
   private long delivered;
@@ -78,7 +78,9 @@ final class LiveRun extends Run {
       // members talk in no order of theirs, the same in every run
       List<Publisher> order = new ArrayList<>(publishers);
       Collections.shuffle(order, new Random(SEED));
-      pace = new Pace(loop(), options().rate(), this::now, sendingNanos(), due -> send(order, due));
+      pace =
+          new SendRate(
+              loop(), options().rate(), this::now, sendingNanos(), due -> send(order, due));
       pace.tick();
     } else {
       publishers.forEach(this::fill);

@@ -17,7 +17,7 @@ final class QueueRun extends Run {
   private final List<Publisher> producers = new ArrayList<>();
   private final List<Sequence> consumed = new ArrayList<>();
   private final Latencies receipts = new Latencies();
-  private @Nullable Pace pace;
+  private @Nullable SendRate pace;
   private int turn;
   private long sent;
   private long receipted;
@@ -69,7 +69,7 @@ final class QueueRun extends Run {
       consumed.add(new Sequence());
     }
     if (options().rate() > 0) {
-      pace = new Pace(loop(), options().rate(), this::now, sendingNanos(), this::sendInTurn);
+      pace = new SendRate(loop(), options().rate(), this::now, sendingNanos(), this::sendInTurn);
       pace.tick();
     } else {
       producers.forEach(this::fill);

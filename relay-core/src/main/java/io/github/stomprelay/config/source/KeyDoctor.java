@@ -26,7 +26,7 @@ public final class KeyDoctor {
   /** The problem with an assignment whose key is unknown; a warning if lenient. */
   public Problem diagnose(Assignment assignment, boolean lenient) {
     String key = assignment.key();
-    Optional<String> renamed = FormerKeys.successor(key);
+    Optional<String> renamed = MigrationHints.successor(key);
     String message =
         renamed.isPresent()
             ? key + " is a setting of the former chat server"

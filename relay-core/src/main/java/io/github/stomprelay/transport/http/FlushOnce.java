@@ -5,13 +5,13 @@ import io.netty.channel.Channel;
 import java.util.function.Supplier;
 
 /**
- * Flushes a channel once for all that was written to it in one turn of its loop; {@link FlushTurn}
+ * Flushes a channel once for all that was written to it in one turn of its loop; {@link FlushBatch}
  * says when. On the channel's loop only.
  */
 public final class FlushOnce {
   private final Channel channel;
   private final Runnable before;
-  private final Supplier<FlushTurn> turn;
+  private final Supplier<FlushBatch> turn;
   private boolean due;
   private int lastTurn;
   private long lastNanos = System.nanoTime();
@@ -24,10 +24,10 @@ public final class FlushOnce {
    * @param before runs before each flush
    */
   public FlushOnce(Channel channel, Runnable before) {
-    this(channel, before, FlushTurn::current);
+    this(channel, before, FlushBatch::current);
   }
 
-  FlushOnce(Channel channel, Runnable before, Supplier<FlushTurn> turn) {
+  FlushOnce(Channel channel, Runnable before, Supplier<FlushBatch> turn) {
     this.channel = channel;
     this.before = before;
     this.turn = turn;

@@ -21,7 +21,7 @@ class FlushOnceTest {
 
   private final EventLoop loop = new DefaultEventLoop();
   private final AtomicLong nanos = new AtomicLong();
-  private final FlushTurn turn = new FlushTurn(nanos::getAndIncrement);
+  private final FlushBatch turn = new FlushBatch(nanos::getAndIncrement);
   private final List<Client> clients = new ArrayList<>();
 
   /** A channel that counts its flushes. Confined to the loop. */
@@ -30,7 +30,7 @@ class FlushOnceTest {
     private final LocalChannel channel = new LocalChannel();
     private final FlushOnce flush;
 
-    Client(EventLoop loop, FlushTurn turn) throws InterruptedException {
+    Client(EventLoop loop, FlushBatch turn) throws InterruptedException {
       flush = new FlushOnce(channel, () -> {}, () -> turn);
       channel
           .pipeline()

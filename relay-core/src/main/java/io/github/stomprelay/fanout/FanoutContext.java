@@ -1,0 +1,15 @@
+package io.github.stomprelay.fanout;
+
+import io.github.stomprelay.broker.Broker;
+
+/**
+ * What all loops share, each part safe for all threads.
+ *
+ * @param broker the one that is wrapped
+ */
+record FanoutContext(
+    Broker broker,
+    FanoutOptions options,
+    QueuePlacement placement,
+    QueueOwners queueOwners,
+    FanoutCounters counters) {}
