@@ -6,6 +6,7 @@ import io.github.stomprelay.stomp.AckMode;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.StompVersion;
+import io.github.stomprelay.task.Guarded;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -259,13 +260,18 @@ final class Subscriptions implements StompSubscription.Events {
       done.run();
     }
     for (StompSubscription each : all) {
-      each.cancel(
-          false,
-          error -> {
-            if (left.decrementAndGet() == 0) {
-              done.run();
-            }
-          });
+      // one that fails keeps no other one consuming what nobody wants any more
+      Guarded.run(
+          "session.cancel",
+          context.label(),
+          () ->
+              each.cancel(
+                  false,
+                  error -> {
+                    if (left.decrementAndGet() == 0) {
+                      done.run();
+                    }
+                  }));
     }
   }
 
