@@ -32,7 +32,7 @@ class ClientHabitsIT {
   }
 
   @Test
-  void the_broker_shows_whose_consumer_it_is() {
+  void theBrokerShowsWhoseConsumerItIs() {
     try (StompClient till = connected("client-id:till 4");
         StompClient other = connected("connection-name:till 4")) {
       for (StompClient client : new StompClient[] {till, other}) {
@@ -55,7 +55,7 @@ class ClientHabitsIT {
   }
 
   @Test
-  void booleans_may_be_written_as_people_write_them() {
+  void booleansMayBeWrittenAsPeopleWriteThem() {
     try (StompClient client = connected()) {
       String destination = "destination:/queue/habits.booleans";
       client.sendFrame(

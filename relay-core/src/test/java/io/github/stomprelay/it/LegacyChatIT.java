@@ -99,7 +99,7 @@ class LegacyChatIT {
   }
 
   @Test
-  void a_page_subscribes_joins_talks_and_is_left() {
+  void aPageSubscribesJoinsTalksAndIsLeft() {
     try (StompClient kim = inRoom("kim");
         StompClient lee = inRoom("lee")) {
       StompFrame join = kim.receive("MESSAGE");
@@ -124,7 +124,7 @@ class LegacyChatIT {
         "/topic/public/ROOM",
         "/queue/room.ROOM"
       })
-  void a_page_may_subscribe_before_its_join_and_after_it(String pattern) {
+  void aPageMaySubscribeBeforeItsJoinAndAfterIt(String pattern) {
     String destination = pattern.replace("ROOM", room);
     try (StompClient before = connected("kim");
         StompClient after = connected("lee")) {
@@ -148,7 +148,7 @@ class LegacyChatIT {
   }
 
   @Test
-  void a_room_that_was_not_joined_is_not_heard() {
+  void aRoomThatWasNotJoinedIsNotHeard() {
     try (StompClient kim = inRoom("kim");
         StompClient spy = connected("spy")) {
       for (String exchange : List.of("connect", "send", "disconnect")) {
@@ -167,7 +167,7 @@ class LegacyChatIT {
   }
 
   @Test
-  void what_waits_for_a_join_can_be_taken_back_and_has_its_id() {
+  void whatWaitsForAJoinCanBeTakenBackAndHasItsId() {
     String destination = "/exchange/send.exchange/room." + room;
     try (StompClient kim = connected("kim")) {
       subscribe(kim, destination);
@@ -181,7 +181,7 @@ class LegacyChatIT {
   }
 
   @Test
-  void a_claim_opens_rooms_without_a_join() {
+  void aClaimOpensRoomsWithoutAJoin() {
     try (StompClient kim = inRoom("kim");
         StompClient lee = connected("lee", ",\"rooms\":[\"" + room + "\"]")) {
       subscribe(lee, "/exchange/send.exchange/room." + room, "receipt:in");
@@ -212,7 +212,7 @@ class LegacyChatIT {
         "/reply-queue/x",
         "/temp-queue/x"
       })
-  void nobody_reads_more_than_a_room(String destination) {
+  void nobodyReadsMoreThanARoom(String destination) {
     try (StompClient spy = connected("spy")) {
       join(spy, room);
       subscribe(spy, destination.replace("ROOM", room));
@@ -221,7 +221,7 @@ class LegacyChatIT {
   }
 
   @Test
-  void nor_by_another_queue_behind_its_own_room() {
+  void norByAnotherQueueBehindItsOwnRoom() {
     for (String header : List.of("x-queue-name:send.queue", "x-dead-letter-exchange:amq.topic")) {
       try (StompClient spy = connected("spy")) {
         join(spy, room);
@@ -244,7 +244,7 @@ class LegacyChatIT {
         "/amq/queue/connect.queue",
         "send.queue"
       })
-  void nobody_publishes_past_the_routes(String destination) {
+  void nobodyPublishesPastTheRoutes(String destination) {
     try (StompClient forger = connected("forger")) {
       join(forger, room);
       forger.sendFrame(
@@ -254,7 +254,7 @@ class LegacyChatIT {
   }
 
   @Test
-  void every_route_sends_as_the_tokens_owner() {
+  void everyRouteSendsAsTheTokensOwner() {
     try (StompClient kim = inRoom("kim");
         StompClient forger = connected("forger")) {
       String body = "{\"roomId\":\"" + room + "\",\"sender\":\"admin\",\"auth\":\"ADMIN\"}";

@@ -57,7 +57,7 @@ class LoginSourcesIT {
   }
 
   @Test
-  void its_account_is_the_one_that_the_session_works_with() {
+  void itsAccountIsTheOneThatTheSessionWorksWith() {
     try (RawWebSocket page =
         RawWebSocket.open(RELAY.address("http"), "/ws", authorization("basil:b4s1l"))) {
       page.text(AS_GUEST);
@@ -72,7 +72,7 @@ class LoginSourcesIT {
   }
 
   @Test
-  void a_wrong_one_is_refused_by_rabbitmq_and_one_that_is_none_by_the_relay() {
+  void aWrongOneIsRefusedByRabbitmqAndOneThatIsNoneByTheRelay() {
     String wrong = answer(RELAY, AS_GUEST, authorization("basil:wrong"));
     assertTrue(wrong.startsWith("ERROR\nmessage:Bad CONNECT\n"), wrong);
     assertTrue(wrong.contains("Access refused for user 'basil'"), wrong);
@@ -83,14 +83,14 @@ class LoginSourcesIT {
   }
 
   @Test
-  void without_it_connects_headers_are_the_login() {
+  void withoutItConnectsHeadersAreTheLogin() {
     assertTrue(answer(RELAY, AS_GUEST).startsWith("CONNECTED\n"));
     assertTrue(answer(RELAY, AS_GUEST, "Authorization: Bearer a.b.c").startsWith("CONNECTED\n"));
     assertTrue(answer(RELAY, PLAIN).contains("Missing"));
   }
 
   @Test
-  void it_works_over_polling_as_well() {
+  void itWorksOverPollingAsWell() {
     String session = "/coco/000/basic";
     assertEquals("o\n", post(session + "/xhr", "", authorization("basil:b4s1l")));
     post(session + "/xhr_send", new Gson().toJson(new String[] {PLAIN}));
@@ -105,7 +105,7 @@ class LoginSourcesIT {
   }
 
   @Test
-  void named_second_or_not_at_all_it_does_not_stand_before_connects_headers() {
+  void namedSecondOrNotAtAllItDoesNotStandBeforeConnectsHeaders() {
     try (TestRelay second = relay("connect,basic");
         TestRelay never = relay("connect")) {
       String wrong = authorization("basil:wrong");

@@ -27,7 +27,7 @@ class MappingParityIT {
   private final StompTarget target = StompTarget.first();
 
   @Test
-  void typed_headers_of_AMQP_are_text_in_STOMP_where_the_plugin_drops_them() throws IOException {
+  void typedHeadersOfAMQPAreTextInSTOMPWhereThePluginDropsThem() throws IOException {
     Map<String, Object> headers = new LinkedHashMap<>();
     headers.put("text", "abc");
     headers.put("int", 5);
@@ -56,13 +56,13 @@ class MappingParityIT {
   }
 
   @Test
-  void delivery_mode_1_shows_as_persistent_1() throws IOException {
+  void deliveryMode1ShowsAsPersistent1() throws IOException {
     StompFrame message = receive(new AMQP.BasicProperties.Builder().deliveryMode(1).build());
     assertEquals("1", message.header("persistent"));
   }
 
   @Test
-  void a_cluster_id_is_dropped_and_a_reply_to_gets_its_prefix() throws IOException {
+  void aClusterIdIsDroppedAndAReplyToGetsItsPrefix() throws IOException {
     StompFrame message =
         receive(new AMQP.BasicProperties.Builder().clusterId("c").replyTo("amq.gen-x").build());
     assertNull(message.header("cluster-id"));
@@ -81,7 +81,7 @@ class MappingParityIT {
   }
 
   @Test
-  void headers_of_SEND_are_properties_and_text_in_AMQP() throws IOException {
+  void headersOfSENDArePropertiesAndTextInAMQP() throws IOException {
     String queue = "sent." + System.nanoTime();
     try (StompClient client = target.client();
         BrokerSide broker = new BrokerSide(target.node())) {

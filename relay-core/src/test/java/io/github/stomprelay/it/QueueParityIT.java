@@ -101,7 +101,7 @@ class QueueParityIT {
   private final StompTarget target = StompTarget.first();
 
   @Test
-  void queues_are_declared_as_the_table_says() {
+  void queuesAreDeclaredAsTheTableSays() {
     try (StompClient client = target.client()) {
       Map<String, String> expected = new LinkedHashMap<>();
       int number = 0;
@@ -127,7 +127,7 @@ class QueueParityIT {
   }
 
   @Test
-  void a_durable_subscription_s_queue_has_the_name_that_the_plugin_computes() {
+  void aDurableSubscriptionsQueueHasTheNameThatThePluginComputes() {
     try (StompClient client = target.client();
         BrokerSide broker = new BrokerSide(target.node())) {
       client.sendFrame(

@@ -22,25 +22,25 @@ class RealClientsIT {
   private final StompTarget target = StompTarget.first();
 
   @Test
-  void python3_stomp() throws IOException, InterruptedException {
+  void python3Stomp() throws IOException, InterruptedException {
     require("python3-stomp");
     run("/usr/bin/python3", "client.py");
   }
 
   @Test
-  void libnet_stomp_perl() throws IOException, InterruptedException {
+  void libnetStompPerl() throws IOException, InterruptedException {
     require("libnet-stomp-perl");
     run("/usr/bin/perl", "client.pl");
   }
 
   @Test
-  void ruby_stomp() throws IOException, InterruptedException {
+  void rubyStomp() throws IOException, InterruptedException {
     require("ruby-stomp");
     run("/usr/bin/ruby", "client.rb");
   }
 
   @Test
-  void php_stomp() throws IOException, InterruptedException {
+  void phpStomp() throws IOException, InterruptedException {
     require("php-cli");
     require("php-stomp");
     run("/usr/bin/php", "client.php");

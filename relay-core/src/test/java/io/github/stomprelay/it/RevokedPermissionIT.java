@@ -96,7 +96,7 @@ class RevokedPermissionIT {
   }
 
   @Test
-  void sends_wait_while_the_right_to_write_is_gone_and_are_confirmed_when_it_is_back() {
+  void sendsWaitWhileTheRightToWriteIsGoneAndAreConfirmedWhenItIsBack() {
     String topic = "/topic/revoked.write";
     try (StompClient client = robin();
         StompClient other = guest()) {
@@ -126,7 +126,7 @@ class RevokedPermissionIT {
   }
 
   @Test
-  void a_subscription_waits_while_the_right_to_read_is_gone_and_goes_on_when_it_is_back() {
+  void aSubscriptionWaitsWhileTheRightToReadIsGoneAndGoesOnWhenItIsBack() {
     try (StompClient client = robin();
         StompClient other = guest()) {
       subscribe(client, "/topic/revoked.read");

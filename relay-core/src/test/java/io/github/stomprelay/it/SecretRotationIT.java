@@ -120,7 +120,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void who_renews_goes_on_beyond_the_end_of_the_first_and_so_does_who_shares_it() {
+  void whoRenewsGoesOnBeyondTheEndOfTheFirstAndSoDoesWhoSharesIt() {
     String first = token("kim", SOON);
     try (StompClient client = connected("kim", first);
         StompClient other = connected("kim", first)) {
@@ -141,7 +141,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void what_was_sent_after_the_end_waits_for_a_newer_one() {
+  void whatWasSentAfterTheEndWaitsForANewerOne() {
     String first = token("lee", SOON);
     try (StompClient client = connected("lee", first)) {
       publishes(client, "before");
@@ -153,7 +153,7 @@ class SecretRotationIT {
   }
 
   @Test
-  void one_that_is_refused_costs_the_session_that_brings_it_and_no_link() {
+  void oneThatIsRefusedCostsTheSessionThatBringsItAndNoLink() {
     String good = token("max", LATER);
     try (StompClient other = connected("max", good)) {
       publishes(other, "before");
@@ -173,13 +173,13 @@ class SecretRotationIT {
   }
 
   @Test
-  void the_relays_own_account_is_not_a_clients_to_change() {
+  void theRelaysOwnAccountIsNotAClientsToChange() {
     String why = refusal(connected("guest", "guest"), "guest");
     assertTrue(why.contains("account of the relay itself"), why);
   }
 
   @Test
-  void a_password_is_renewed_as_well_and_while_the_broker_is_away_the_answer_waits() {
+  void aPasswordIsRenewedAsWellAndWhileTheBrokerIsAwayTheAnswerWaits() {
     NODE.ctl("add_user", "bob", "first");
     NODE.ctl("set_permissions", "bob", ".*", ".*", ".*");
     try (StompClient client = connected("bob", "first")) {

@@ -60,7 +60,7 @@ class SettingsIT {
   }
 
   @Test
-  void a_client_may_begin_without_CONNECT() {
+  void aClientMayBeginWithoutCONNECT() {
     try (StompClient client = socket()) {
       // it speaks 1.0, where the space belongs to the colon
       client.sendFrame("SEND", "x", "destination: /queue/settings.implicit", "receipt:r");
@@ -69,7 +69,7 @@ class SettingsIT {
   }
 
   @Test
-  void a_DNS_name_as_host_is_no_vhost() {
+  void aDNSNameAsHostIsNoVhost() {
     try (StompClient client = socket()) {
       client.sendFrame("CONNECT", "", "accept-version:1.2", "host:www.example.com");
       client.receive("CONNECTED");
@@ -77,7 +77,7 @@ class SettingsIT {
   }
 
   @Test
-  void slashes_of_topics_are_dots() {
+  void slashesOfTopicsAreDots() {
     try (StompClient client = connected()) {
       subscribe(client, "id:s", "destination:/topic/settings/a/*", "receipt:r");
       client.sendFrame("SEND", "x", "destination:/topic/settings/a/b");
@@ -87,7 +87,7 @@ class SettingsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.0", "1.1", "1.2"})
-  void other_prefixes_stand_for_the_relays_own(String version) {
+  void otherPrefixesStandForTheRelaysOwn(String version) {
     try (StompClient client = socket();
         StompClient other = connected()) {
       client.sendFrame("CONNECT", "", "accept-version:" + version);
@@ -107,7 +107,7 @@ class SettingsIT {
   }
 
   @Test
-  void what_is_never_answered_goes_to_another_and_the_client_is_told() {
+  void whatIsNeverAnsweredGoesToAnotherAndTheClientIsTold() {
     try (StompClient slow = connected();
         StompClient other = connected()) {
       String destination = "destination:/queue/settings.deadline";
@@ -123,7 +123,7 @@ class SettingsIT {
   }
 
   @Test
-  void a_message_returned_too_often_is_dead_lettered_with_its_reason() throws IOException {
+  void aMessageReturnedTooOftenIsDeadLetteredWithItsReason() throws IOException {
     try (StompClient client = connected();
         BrokerSide broker = new BrokerSide(NODE)) {
       broker.run("queue settings.dead");
@@ -147,7 +147,7 @@ class SettingsIT {
   }
 
   @Test
-  void a_message_on_which_clients_hang_is_dead_lettered() throws IOException {
+  void aMessageOnWhichClientsHangIsDeadLettered() throws IOException {
     try (StompClient client = connected();
         BrokerSide broker = new BrokerSide(NODE)) {
       broker.run("queue settings.dead");
@@ -172,7 +172,7 @@ class SettingsIT {
   }
 
   @Test
-  void headers_exchanges_can_be_bound() {
+  void headersExchangesCanBeBound() {
     try (StompClient client = connected()) {
       subscribe(
           client,
@@ -191,7 +191,7 @@ class SettingsIT {
   }
 
   @Test
-  void copies_go_where_CC_says() {
+  void copiesGoWhereCCSays() {
     try (StompClient client = connected()) {
       subscribe(client, "id:s", "destination:/queue/settings.copy", "receipt:r");
       client.sendFrame("SEND", "x", "destination:/queue/settings.first", "CC:settings.copy");
@@ -200,7 +200,7 @@ class SettingsIT {
   }
 
   @Test
-  void a_consumer_of_higher_priority_is_served_first() {
+  void aConsumerOfHigherPriorityIsServedFirst() {
     try (StompClient low = connected();
         StompClient high = connected()) {
       String destination = "destination:/queue/settings.priority";

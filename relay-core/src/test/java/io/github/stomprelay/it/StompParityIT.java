@@ -42,7 +42,7 @@ class StompParityIT {
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("conversations")
-  void answers_as_written(StompTarget target, String version, Conversation conversation) {
+  void answersAsWritten(StompTarget target, String version, Conversation conversation) {
     try (Talk talk = new Talk(target, version, conversation)) {
       talk.play();
     }

@@ -48,7 +48,7 @@ class TokenRenewalIT {
   }
 
   @Test
-  void who_renews_goes_on_and_who_does_not_hears_nothing_more() {
+  void whoRenewsGoesOnAndWhoDoesNotHearsNothingMore() {
     try (StompClient prudent = connected("kim", FIRST_SECONDS);
         StompClient careless = connected("lee", FIRST_SECONDS);
         StompClient speaker = connected("max", 3600)) {
@@ -64,7 +64,7 @@ class TokenRenewalIT {
   }
 
   @Test
-  void another_users_token_ends_the_session_and_nobody_elses() {
+  void anotherUsersTokenEndsTheSessionAndNobodyElses() {
     try (StompClient client = connected("kim", 3600);
         StompClient other = connected("lee", 3600)) {
       client.sendFrame("SEND", "", "destination:/auth/token", "token:" + token("lee", 3600));
@@ -77,7 +77,7 @@ class TokenRenewalIT {
   }
 
   @Test
-  void who_asks_for_it_is_told_that_the_token_is_about_to_expire() {
+  void whoAsksForItIsToldThatTheTokenIsAboutToExpire() {
     try (StompClient client = connected("kim", 1800)) {
       client.sendFrame("SUBSCRIBE", "", "id:a", "destination:/user/queue/auth");
       StompFrame notice = client.receive("MESSAGE");

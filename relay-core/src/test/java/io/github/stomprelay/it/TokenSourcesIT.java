@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A page that logs in by the token of its upgrade request chats like any other. */
 class TokenSourcesIT {
   @Test
-  void a_token_among_the_subprotocols_opens_a_session_that_sends_and_hears() {
+  void aTokenAmongTheSubprotocolsOpensASessionThatSendsAndHears() {
     long expiry = System.currentTimeMillis() / 1000 + 3600;
     String token = Tokens.token("{\"sub\":\"kim\",\"exp\":" + expiry + "}");
     try (TestRelay relay =

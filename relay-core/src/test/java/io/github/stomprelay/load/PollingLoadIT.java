@@ -22,7 +22,7 @@ class PollingLoadIT {
   private static final long SLACK = 16L << 20;
 
   @Test
-  void nothing_is_lost_and_the_memory_comes_back() throws InterruptedException {
+  void nothingIsLostAndTheMemoryComesBack() throws InterruptedException {
     try (TestRelay relay =
         TestRelay.start(
             RabbitNode.shared(),

@@ -54,7 +54,7 @@ class HaproxyRecipeIT extends RecipeTests {
   }
 
   @Test
-  void the_PROXY_protocol_tells_who_a_client_over_TCP_is() throws IOException {
+  void thePROXYProtocolTellsWhoAClientOverTCPIs() throws IOException {
     try (Socket socket =
             new Socket(
                 InetAddress.getLoopbackAddress(),

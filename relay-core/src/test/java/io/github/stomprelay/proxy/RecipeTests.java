@@ -74,7 +74,7 @@ abstract class RecipeTests {
   }
 
   @Test
-  void a_WebSocket_passes() {
+  void aWebSocketPasses() {
     String topic = topic();
     try (RawWebSocket socket = webSocket()) {
       assertTrue(socket.text(CONNECT).readText().startsWith("CONNECTED"));
@@ -85,7 +85,7 @@ abstract class RecipeTests {
   }
 
   @Test
-  void a_message_arrives_while_the_stream_is_open() {
+  void aMessageArrivesWhileTheStreamIsOpen() {
     SockJsPoll session = session();
     String topic = topic();
     try (RawHttp stream = session.connection();
@@ -127,7 +127,7 @@ abstract class RecipeTests {
   }
 
   @Test
-  void the_requests_of_a_session_go_to_its_relay() {
+  void theRequestsOfASessionGoToItsRelay() {
     for (int i = 0; i < MANY; i++) {
       SockJsPoll session = session();
       assertEquals("o\n", session.poll().body());
@@ -140,7 +140,7 @@ abstract class RecipeTests {
   }
 
   @Test
-  void the_relay_knows_the_clients_address() {
+  void theRelayKnowsTheClientsAddress() {
     SockJsPoll session = session().from("127.0.0.5");
     assertEquals("o\n", session.poll("X-Forwarded-For: 127.0.0.7").body());
     assertEquals(204, session.send(SockJsPoll.CONNECT));
@@ -150,7 +150,7 @@ abstract class RecipeTests {
   }
 
   @Test
-  void nobody_meets_a_relay_that_drains() throws InterruptedException {
+  void nobodyMeetsARelayThatDrains() throws InterruptedException {
     for (int i = 0; i < MANY; i++) {
       SockJsPoll session = session();
       assertEquals("o\n", session.poll().body());

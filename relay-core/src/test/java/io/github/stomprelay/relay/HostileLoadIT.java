@@ -102,7 +102,7 @@ class HostileLoadIT {
   }
 
   @Test
-  void a_mebibyte_before_login_from_each_of_a_crowd() throws Exception {
+  void aMebibyteBeforeLoginFromEachOfACrowd() throws Exception {
     try (LoneRelay lone = relay();
         Crowd crowd = new Crowd()) {
       login(lone);
@@ -127,7 +127,7 @@ class HostileLoadIT {
   }
 
   @Test
-  void a_crowd_that_drips() throws Exception {
+  void aCrowdThatDrips() throws Exception {
     try (LoneRelay lone = relay();
         Crowd crowd = new Crowd()) {
       login(lone);
@@ -142,7 +142,7 @@ class HostileLoadIT {
   }
 
   @Test
-  void a_crowd_with_giant_ClientHellos() throws Exception {
+  void aCrowdWithGiantClientHellos() throws Exception {
     try (LoneRelay lone = relay();
         Crowd crowd = new Crowd()) {
       login(lone);
@@ -166,7 +166,7 @@ class HostileLoadIT {
   }
 
   @Test
-  void key_updates_without_end() throws Exception {
+  void keyUpdatesWithoutEnd() throws Exception {
     try (LoneRelay lone = relay()) {
       login(lone);
       Memory before = Memory.now();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The client is whom its certificate names, without login and passcode. */
 class CertificateLoginIT {
   @Test
-  void a_certificate_logs_in(@TempDir Path directory) throws Exception {
+  void aCertificateLogsIn(@TempDir Path directory) throws Exception {
     Certificates certificates = new Certificates(directory);
     Path server = certificates.pkcs12("server", "localhost", "dns:localhost,ip:127.0.0.1");
     Path client = certificates.pkcs12("client", "kim", "");
