@@ -26,7 +26,7 @@ final class AccessControl {
   private Principal owner;
   private Permissions permissions;
 
-  AccessControl(SessionContext context, SessionIdentity identity) {
+  AccessControl(ClientContext context, SessionIdentity identity) {
     this.rules = context.permissions();
     this.targets = rules.targets();
     this.identity = identity;

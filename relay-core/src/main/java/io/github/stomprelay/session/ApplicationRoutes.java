@@ -18,6 +18,19 @@ import java.util.List;
  * session's loop.
  */
 final class ApplicationRoutes implements DestinationHandler {
+  /** What waits for the rooms that a client joins. */
+  interface Joins {
+    /**
+     * The client has joined a room: SUBSCRIBEs that waited for it go on.
+     *
+     * @return why some of them did not
+     */
+    List<StompError> retryAwaited();
+
+    /** Runs this when every SUBSCRIBE so far has been answered, at the latest when none will be. */
+    void whenSettled(Runnable step);
+  }
+
   private static final PublishListener NO_OP =
       new PublishListener() {
         @Override
@@ -27,30 +40,30 @@ final class ApplicationRoutes implements DestinationHandler {
         public void onRefused(BrokerError error) {}
       };
 
-  private final SessionContext context;
+  private final ClientContext context;
   private final Routes routes;
   private final SessionIdentity identity;
   private final AccessControl access;
   private final BrokerSession broker;
   private final Publishing publishing;
-  private final Subscriptions subscriptions;
+  private final Joins joins;
   private final RoomMemberships memberships = new RoomMemberships();
 
   ApplicationRoutes(
-      SessionContext context,
+      ClientContext context,
       Routes routes,
       SessionIdentity identity,
       AccessControl access,
       BrokerSession broker,
       Publishing publishing,
-      Subscriptions subscriptions) {
+      Joins joins) {
     this.context = context;
     this.routes = routes;
     this.identity = identity;
     this.access = access;
     this.broker = broker;
     this.publishing = publishing;
-    this.subscriptions = subscriptions;
+    this.joins = joins;
   }
 
   @Override
@@ -96,12 +109,12 @@ final class ApplicationRoutes implements DestinationHandler {
   private void join(Frame frame, Publication publication, PublishListener outcome)
       throws StompError {
     access.joined(memberships.rooms());
-    List<StompError> refused = subscriptions.retryAwaited();
+    List<StompError> refused = joins.retryAwaited();
     publishing.publishAfter(
         frame,
         publication,
         "the queue of the room",
-        waiting -> subscriptions.whenSettled(() -> waiting.on(true)),
+        waiting -> joins.whenSettled(() -> waiting.on(true)),
         outcome);
     if (!refused.isEmpty()) {
       throw refused.get(0);

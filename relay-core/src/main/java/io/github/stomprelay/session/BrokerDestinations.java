@@ -24,26 +24,41 @@ import org.jspecify.annotations.Nullable;
  * {@code destination} header. On the session's loop.
  */
 final class BrokerDestinations implements DestinationHandler {
+  /** The client's reply queues, as {@code reply-to:/temp-queue/x} names them. */
+  interface ReplyTo {
+    /**
+     * Returns the broker's name of a reply queue, which is declared and consumed if nobody has
+     * asked for it yet.
+     */
+    String nameOf(String destination) throws StompError;
+
+    /** Returns whether answers arrive there already. */
+    boolean isOpen(String destination);
+
+    /** Calls back when it is open or could not be opened. */
+    void await(String destination, ReplyQueues.Waiting waiting);
+  }
+
   private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
   private static final String DEAD_LETTER_ROUTING_KEY = "x-dead-letter-routing-key";
   private static final String ANY_KEY = "#";
 
-  private final SessionContext context;
+  private final ClientContext context;
   private final SessionIdentity identity;
   private final BrokerSession broker;
   private final Targets targets;
   private final SendPublications publications;
   private final SubscriptionSources sources;
   private final Publishing publishing;
-  private final Subscriptions subscriptions;
+  private final ReplyTo replyQueues;
 
   BrokerDestinations(
-      SessionContext context,
+      ClientContext context,
       SessionIdentity identity,
       BrokerSession broker,
       SubscriptionSources sources,
       Publishing publishing,
-      Subscriptions subscriptions) {
+      ReplyTo replyQueues) {
     this.context = context;
     this.identity = identity;
     this.broker = broker;
@@ -51,7 +66,7 @@ final class BrokerDestinations implements DestinationHandler {
     this.publications = new SendPublications(context.options());
     this.sources = sources;
     this.publishing = publishing;
-    this.subscriptions = subscriptions;
+    this.replyQueues = replyQueues;
   }
 
   @Override
@@ -124,16 +139,15 @@ final class BrokerDestinations implements DestinationHandler {
     }
 
     private void publishWithReplyQueue(String queue, PublishListener outcome) throws StompError {
-      Publication answered = publications.of(frame, destination, subscriptions.replyQueue(queue));
-      ReplyQueues queues = subscriptions.replyQueues();
-      if (queues.isOpen(queue)) {
+      Publication answered = publications.of(frame, destination, replyQueues.nameOf(queue));
+      if (replyQueues.isOpen(queue)) {
         publishing.publish(frame, answered, outcome);
       } else {
         publishing.publishAfter(
             frame,
             answered,
             "the reply queue '" + queue + "'",
-            waiting -> queues.await(queue, waiting),
+            waiting -> replyQueues.await(queue, waiting),
             outcome);
       }
     }

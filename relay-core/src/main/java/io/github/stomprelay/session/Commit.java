@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * A COMMIT on its way: RECEIPT when all of the transaction is confirmed, ERROR when some of it was
  * refused. On the session's loop.
  */
-final class Commit implements Publishing.Refusals {
+final class Commit implements SendOutcome.Refusals {
   private final StompSession session;
   private final SessionContext context;
-  private final Publishing.Refusals refusals;
+  private final SendOutcome.Refusals refusals;
   private final @Nullable String receipt;
   private int refused;
 
@@ -22,7 +22,7 @@ final class Commit implements Publishing.Refusals {
   Commit(
       StompSession session,
       SessionContext context,
-      Publishing.Refusals refusals,
+      SendOutcome.Refusals refusals,
       @Nullable String receipt) {
     this.session = session;
     this.context = context;

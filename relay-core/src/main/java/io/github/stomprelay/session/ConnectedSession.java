@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A session after its login: one method for each command, each kind of state in a class of its own.
  * On the session's loop.
  */
-final class ConnectedSession implements Subscriptions.Events, BrokerSession.Events {
+final class ConnectedSession
+    implements Subscriptions.Events, Publishing.Owner, BrokerSession.Events {
   private final StompSession session;
   private final SessionContext context;
   private final ConnectNegotiation.Agreement agreement;
@@ -25,6 +26,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   private final TokenRenewal renewal;
   private final BrokerSession broker;
   private final Publishing publishing;
+  private final SendOutcome withoutReceipt;
   private final AccessControl access;
   private final Destinations destinations;
   private final ApplicationRoutes applicationRoutes;
@@ -55,7 +57,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
     if (agreement.name() != null) {
       broker.name(agreement.name());
     }
-    this.access = new AccessControl(context, identity);
+    this.access = new AccessControl(context.client(), identity);
     this.destinations = new Destinations(context.options().aliases(), access);
     String owner = identity.principal().name();
     String prefix = context.options().queuePrefix().of(owner);
@@ -64,19 +66,22 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
         new SubscriptionSources(context.options(), access.isRestricted() ? owner : null, prefix);
     this.subscriptions =
         new Subscriptions(context, destinations, agreement.version(), access, replyQueues, this);
-    this.notices = new Notices(context, identity);
-    Publishing.Refusals refusals = this::refuse;
+    this.notices = new Notices(context.client(), identity);
+    SendOutcome.Refusals refusals = this::refuse;
+    this.withoutReceipt = new SendOutcome(context.replies(), null, refusals);
     this.throttle = new ReadThrottle(context.reading());
-    this.publishing = new Publishing(context, broker, subscriptions, throttle, refusals);
+    this.publishing = new Publishing(context.client(), broker, this);
     this.applicationRoutes =
-        new ApplicationRoutes(context, routes, identity, access, broker, publishing, subscriptions);
+        new ApplicationRoutes(
+            context.client(), routes, identity, access, broker, publishing, subscriptions);
     destinations.add(renewal);
     destinations.add(applicationRoutes);
     destinations.add(notices);
-    context.kinds().forEach(kind -> destinations.add(kind.handler(context)));
-    destinations.add(new ReplyQueueDestinations(context, broker, sources, replyQueues));
+    context.client().kinds().forEach(kind -> destinations.add(kind.handler(context.client())));
+    destinations.add(new ReplyQueueDestinations(context.client(), broker, sources, replyQueues));
     destinations.add(
-        new BrokerDestinations(context, identity, broker, sources, publishing, subscriptions));
+        new BrokerDestinations(
+            context.client(), identity, broker, sources, publishing, subscriptions));
     this.acknowledgements = new Acknowledgements(context, agreement.version());
     this.transactions =
         new TransactionCommands(
@@ -168,7 +173,12 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
     publishRate.spend(frame.body().length);
     if (!transactions.park(frame)) {
       throttle.sending(frame.memory());
-      destinations.send(frame, publishing.outcome(frame.headers().get(Headers.RECEIPT)));
+      @Nullable String receipt = frame.headers().get(Headers.RECEIPT);
+      destinations.send(
+          frame,
+          receipt == null
+              ? withoutReceipt
+              : new SendOutcome(context.replies(), receipt, this::refuse));
       heedRenewal();
     }
   }
@@ -192,7 +202,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
 
   void whenPublished(Runnable done) {
     waiting.flush();
-    publishing.end(true);
+    publishing.end(true, subscriptions::settle);
     publishing.whenPublished(done);
   }
 
@@ -228,6 +238,21 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
   @Override
   public void onNotDeleted(Frame unsubscribe, BrokerError error) {
     session.refuse(ErrorContext.of(unsubscribe), StompError.of(error));
+  }
+
+  @Override
+  public void onHeldBack() {
+    throttle.hold(ReadThrottle.Wait.QUEUE);
+  }
+
+  @Override
+  public void onReleased() {
+    throttle.release(ReadThrottle.Wait.QUEUE);
+  }
+
+  @Override
+  public void onNotPublished(BrokerError error) {
+    refuse(null, error);
   }
 
   @Override
@@ -319,7 +344,7 @@ final class ConnectedSession implements Subscriptions.Events, BrokerSession.Even
         context.label(),
         renewal::end,
         byClient ? waiting::flush : waiting::drop,
-        () -> publishing.end(byClient),
+        () -> publishing.end(byClient, subscriptions::settle),
         applicationRoutes::leaveRooms,
         transactions::close,
         context.outbox()::close,

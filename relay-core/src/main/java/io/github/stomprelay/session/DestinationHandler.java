@@ -7,15 +7,15 @@ import io.github.stomprelay.stomp.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kind of destination: what a SEND to it and a SUBSCRIBE to it mean. A session has one handler
+ * One kind of destination: what a SEND to it and a SUBSCRIBE to it mean. A client has one handler
  * of each kind, all of them in {@link Destinations}, which asks the permissions. On the session's
  * loop.
  */
 interface DestinationHandler {
   /** A kind of destination beyond those that {@link ConnectedSession} has by itself. */
   interface Kind {
-    /** Returns the handler of a session that has just logged in. On its loop. */
-    DestinationHandler handler(SessionContext session);
+    /** Returns the handler of a client that has just logged in. On its loop. */
+    DestinationHandler handler(ClientContext client);
   }
 
   /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * stomp.publishing-notice-destination}), at most one for each tick. On the session's loop.
  */
 final class Notices implements DestinationHandler {
-  private final SessionContext context;
+  private final ClientContext context;
   private final SessionIdentity identity;
   private final @Nullable LocalTopic expiry;
   private final @Nullable LocalTopic publishing;
@@ -22,7 +22,7 @@ final class Notices implements DestinationHandler {
   private boolean paused;
   private boolean toldPaused;
 
-  Notices(SessionContext context, SessionIdentity identity) {
+  Notices(ClientContext context, SessionIdentity identity) {
     SessionOptions options = context.options();
     this.context = context;
     this.identity = identity;
@@ -35,7 +35,7 @@ final class Notices implements DestinationHandler {
    * @param destination null: nobody can subscribe
    */
   private @Nullable LocalTopic topic(@Nullable String destination) {
-    return destination == null ? null : new LocalTopic(destination, context.connection().loop());
+    return destination == null ? null : new LocalTopic(destination, context.loop());
   }
 
   @Override

@@ -16,14 +16,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publications of one session on their way to the broker, and the RECEIPT after the publisher
- * confirm. Keeps their order, also while one of them waits for its reply queue. On the session's
- * loop.
+ * The publications of one client on their way to the broker: keeps their order, also while one of
+ * them waits for its reply queue. On the client's loop.
  */
 final class Publishing {
-  /** What a refused publication costs is the session's affair. */
-  interface Refusals {
-    void onRefused(@Nullable String receipt, BrokerError error);
+  /** Whose publications they are. */
+  interface Owner {
+    /** One waits for a queue, and whatever comes next waits behind it. */
+    void onHeldBack();
+
+    /** Nothing waits any more. */
+    void onReleased();
+
+    /** One that waited could not be published, and nobody else will say so. */
+    void onNotPublished(BrokerError error);
   }
 
   /** What keeps its place behind a SEND that waits for a queue. */
@@ -73,12 +79,9 @@ final class Publishing {
           "not_published",
           "the server has made a mistake with a SEND that waited; send it again\n");
 
-  private final SessionContext context;
+  private final ClientContext context;
   private final BrokerSession broker;
-  private final Subscriptions subscriptions;
-  private final Refusals refusals;
-  private final PublishListener withoutReceipt;
-  private final ReadThrottle throttle;
+  private final Owner owner;
   private final Debt debt;
   private final Queue<Held> held = new ArrayDeque<>();
   private @Nullable Request awaiting;
@@ -86,29 +89,11 @@ final class Publishing {
   /** Whether {@link #held} is being published: what comes meanwhile goes behind it. */
   private boolean releasing;
 
-  Publishing(
-      SessionContext context,
-      BrokerSession broker,
-      Subscriptions subscriptions,
-      ReadThrottle throttle,
-      Refusals refusals) {
+  Publishing(ClientContext context, BrokerSession broker, Owner owner) {
     this.context = context;
     this.broker = broker;
-    this.subscriptions = subscriptions;
-    this.throttle = throttle;
-    this.debt = context.connection().debt();
-    this.refusals = refusals;
-    this.withoutReceipt = new Outcome(null, refusals);
-  }
-
-  /** Returns who answers a SEND with this receipt. */
-  PublishListener outcome(@Nullable String receipt) {
-    return receipt == null ? withoutReceipt : new Outcome(receipt, refusals);
-  }
-
-  /** Returns who answers a SEND whose refusal concerns somebody else besides. */
-  PublishListener outcome(@Nullable String receipt, Refusals others) {
-    return new Outcome(receipt, others);
+    this.owner = owner;
+    this.debt = context.debt();
   }
 
   /**
@@ -135,7 +120,7 @@ final class Publishing {
 
   private void await(Request request) {
     awaiting = request;
-    throttle.hold(ReadThrottle.Wait.QUEUE);
+    owner.onHeldBack();
     debt.charge(request.bytes);
   }
 
@@ -144,13 +129,14 @@ final class Publishing {
    * queue any more. A join is told in any case: its leave follows.
    *
    * @param publish whether what waits is published, or dropped
+   * @param settle ends the wait of a join
    */
-  void end(boolean publish) {
+  void end(boolean publish, Runnable settle) {
     if (!publish) {
       held.forEach(each -> debt.charge(-each.bytes()));
       held.clear();
     }
-    subscriptions.settle();
+    settle.run();
     while (awaiting != null) {
       awaiting.on(publish);
     }
@@ -220,40 +206,19 @@ final class Publishing {
         Held next = held.remove();
         debt.charge(-next.bytes());
         if (!Guarded.run("session.publish", context.label(), next.step())) {
-          refusals.onRefused(null, NOT_PUBLISHED);
+          owner.onNotPublished(NOT_PUBLISHED);
         }
       }
     } finally {
       releasing = false;
     }
     if (awaiting == null) {
-      throttle.release(ReadThrottle.Wait.QUEUE);
+      owner.onReleased();
     }
   }
 
   /** Runs when everything sent so far has been confirmed or refused. */
   void whenPublished(Runnable done) {
     inOrder(0, () -> broker.whenPublished(done));
-  }
-
-  /** RECEIPT or ERROR, when the broker has answered. */
-  private final class Outcome implements PublishListener {
-    private final @Nullable String receipt;
-    private final Refusals whoToTell;
-
-    Outcome(@Nullable String receipt, Refusals whoToTell) {
-      this.receipt = receipt;
-      this.whoToTell = whoToTell;
-    }
-
-    @Override
-    public void onConfirmed() {
-      context.replies().receipt(receipt);
-    }
-
-    @Override
-    public void onRefused(BrokerError error) {
-      whoToTell.onRefused(receipt, error);
-    }
   }
 }

@@ -13,13 +13,13 @@ import java.util.List;
  * {@code reply-to} only. On the session's loop.
  */
 final class ReplyQueueDestinations implements DestinationHandler {
-  private final SessionContext context;
+  private final ClientContext context;
   private final BrokerSession broker;
   private final SubscriptionSources sources;
   private final ReplyQueues queues;
 
   ReplyQueueDestinations(
-      SessionContext context,
+      ClientContext context,
       BrokerSession broker,
       SubscriptionSources sources,
       ReplyQueues queues) {

@@ -1,7 +1,9 @@
 package io.github.stomprelay.session;
 
 import io.github.stomprelay.auth.Authenticator;
+import io.github.stomprelay.auth.Principal;
 import io.github.stomprelay.broker.Broker;
+import io.github.stomprelay.limit.Debt;
 import io.github.stomprelay.limit.MemoryBudget;
 import io.github.stomprelay.limit.NetworkKey;
 import io.github.stomprelay.permission.PermissionRules;
@@ -94,18 +96,14 @@ public final class Sessions implements SessionAcceptor {
     SessionContext context =
         new SessionContext(
             id,
-            label,
+            context(current, label, connection.loop(), connection.debt()),
             connection,
             new Reading(connection),
-            options,
-            current.permissions(),
-            counters,
             new Replies(connection, counters, options.login().versions()),
             loop.templates(),
             unacknowledged,
             new Outbox(
-                label, connection, counters, unacknowledged, options.limits().outboundBytes()),
-            kinds);
+                label, connection, counters, unacknowledged, options.limits().outboundBytes()));
     StompSession session =
         new StompSession(
             context,
@@ -122,6 +120,27 @@ public final class Sessions implements SessionAcceptor {
     loop.add(session);
     count.incrementAndGet();
     return session;
+  }
+
+  private ClientContext context(
+      Rules current, SessionLabel label, ScheduledExecutorService loop, Debt debt) {
+    return new ClientContext(
+        label, loop, debt, current.options(), current.permissions(), counters, kinds);
+  }
+
+  /**
+   * Opens a client that publishes and subscribes without speaking STOMP, with the permissions,
+   * routes and limits of a session of that user. Not one of the {@link #count sessions}.
+   *
+   * @param principal who it is, authenticated by the caller
+   * @param loop one of the relay's event loops: the client is used and called back there only
+   */
+  public DirectClient open(
+      Principal principal, ScheduledExecutorService loop, DirectClient.Events events) {
+    Rules current = rules;
+    SessionLabel label = new SessionLabel("client-" + SessionIds.random());
+    ClientContext context = context(current, label, loop, memory.account(loop).debt());
+    return new DirectClient(context, principal, broker, current.routes(), events);
   }
 
   @Override

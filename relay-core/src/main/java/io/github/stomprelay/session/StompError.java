@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A request of the client that cannot be met: becomes one ERROR frame. Without stack trace. */
-final class StompError extends Exception {
+/** A request of a client that cannot be met: becomes one ERROR frame. Without stack trace. */
+public final class StompError extends Exception {
   private static final Pattern OTHER_QUEUE =
       Pattern.compile("inequivalent arg '[^']*' for queue '(.*)' in vhost '");
 
@@ -61,7 +61,8 @@ final class StompError extends Exception {
     return new StompError("Missing Header", "Header 'id' is required for durable subscriptions");
   }
 
-  String summary() {
+  /** Returns what is wrong, in a few words: the ERROR frame's {@code message} header. */
+  public String summary() {
     return summary;
   }
 
@@ -70,7 +71,8 @@ final class StompError extends Exception {
     return subscription;
   }
 
-  String detail() {
+  /** Returns what is wrong and what to do: the ERROR frame's body. */
+  public String detail() {
     return String.valueOf(getMessage());
   }
 }

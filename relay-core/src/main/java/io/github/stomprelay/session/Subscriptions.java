@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE, and the ones that {@code
  * reply-to:/temp-queue/x} makes. On the session's loop.
  */
-final class Subscriptions implements StompSubscription.Events {
+final class Subscriptions
+    implements StompSubscription.Events, BrokerDestinations.ReplyTo, ApplicationRoutes.Joins {
   /** What happens to subscriptions, and to what a client wanted to happen to one. */
   interface Events extends StompSubscription.Events {
     /** The queue that an UNSUBSCRIBE was to delete may still be there. */
@@ -95,7 +96,8 @@ final class Subscriptions implements StompSubscription.Events {
   }
 
   /** The session has joined a room, or has a newer token: SUBSCRIBEs that waited for it go on. */
-  List<StompError> retryAwaited() {
+  @Override
+  public List<StompError> retryAwaited() {
     List<StompError> refused = new ArrayList<>();
     for (Frame frame : awaited.drain()) {
       try {
@@ -127,7 +129,8 @@ final class Subscriptions implements StompSubscription.Events {
    * The broker's name of the session's reply queue {@code /temp-queue/x}, which is declared and
    * consumed under that id if nobody has asked for it yet.
    */
-  String replyQueue(String destination) throws StompError {
+  @Override
+  public String nameOf(String destination) throws StompError {
     if (!replyQueues.contains(destination)) {
       table.refuseTooMany(awaited.size());
       MessageSource source =
@@ -148,8 +151,14 @@ final class Subscriptions implements StompSubscription.Events {
     return replyQueues.nameOf(destination);
   }
 
-  ReplyQueues replyQueues() {
-    return replyQueues;
+  @Override
+  public boolean isOpen(String destination) {
+    return replyQueues.isOpen(destination);
+  }
+
+  @Override
+  public void await(String destination, ReplyQueues.Waiting waiting) {
+    replyQueues.await(destination, waiting);
   }
 
   void refuseDuplicate(String tag) throws StompError {
@@ -201,7 +210,8 @@ final class Subscriptions implements StompSubscription.Events {
   }
 
   /** Runs this when every SUBSCRIBE so far has been answered, at the latest when none will be. */
-  void whenSettled(Runnable step) {
+  @Override
+  public void whenSettled(Runnable step) {
     afterwards.add(step);
     started();
   }

@@ -15,7 +15,7 @@ final class TransactionCommands {
   private final Destinations destinations;
   private final Publishing publishing;
   private final Acknowledgements acknowledgements;
-  private final Publishing.Refusals refusals;
+  private final SendOutcome.Refusals refusals;
   private final Transactions transactions;
 
   /**
@@ -27,7 +27,7 @@ final class TransactionCommands {
       Destinations destinations,
       Publishing publishing,
       Acknowledgements acknowledgements,
-      Publishing.Refusals refusals) {
+      SendOutcome.Refusals refusals) {
     this.session = session;
     this.context = context;
     this.destinations = destinations;
@@ -78,7 +78,8 @@ final class TransactionCommands {
       switch (each.command()) {
         case SEND ->
             destinations.send(
-                each, publishing.outcome(each.headers().get(Headers.RECEIPT), commit));
+                each,
+                new SendOutcome(context.replies(), each.headers().get(Headers.RECEIPT), commit));
         default -> acknowledgements.answer(each);
       }
     }

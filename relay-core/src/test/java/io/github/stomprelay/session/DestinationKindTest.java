@@ -15,11 +15,11 @@ class DestinationKindTest {
   private static final String ECHO = "/echo";
 
   /** SENDs to {@code /echo} come back to the session's own subscription to it. */
-  private static final class Echo implements DestinationHandler {
+  static final class Echo implements DestinationHandler {
     private final LocalTopic topic;
 
-    Echo(SessionContext session) {
-      topic = new LocalTopic(ECHO, session.connection().loop());
+    Echo(ClientContext client) {
+      topic = new LocalTopic(ECHO, client.loop());
     }
 
     @Override
