@@ -17,9 +17,21 @@ enum BrokerUnderTest {
     int port() {
       return RabbitNode.shared().amqpPort();
     }
+
+    @Override
+    boolean isRabbit4() {
+      return RabbitNode.shared().majorVersion() >= 4;
+    }
   };
 
   abstract int port();
+
+  /**
+   * Returns whether it answers as RabbitMQ 4 does where that differs; the embedded one does not.
+   */
+  boolean isRabbit4() {
+    return false;
+  }
 
   /** Its thread is a daemon: it ends with the JVM. */
   private static final class Shared {

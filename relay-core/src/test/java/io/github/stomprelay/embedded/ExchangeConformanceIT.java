@@ -40,9 +40,11 @@ class ExchangeConformanceIT extends Conformance {
   }
 
   @Test
-  void anUnknownTypeClosesTheConnection() throws Exception {
+  void anUnknownTypeIsRefused() throws Exception {
     assertEquals(
-        "connection 503 COMMAND_INVALID - unknown exchange type 'x-nope'",
+        broker.isRabbit4()
+            ? "channel 406 PRECONDITION_FAILED - unknown exchange type 'x-nope'"
+            : "connection 503 COMMAND_INVALID - unknown exchange type 'x-nope'",
         refusalOf(c -> c.exchangeDeclare("x" + unique, "x-nope")));
   }
 
@@ -80,7 +82,8 @@ class ExchangeConformanceIT extends Conformance {
         "channel 403 ACCESS_REFUSED - exchange name 'amq.foo' contains reserved prefix 'amq.*'",
         refusalOf(c -> c.exchangeDeclare("amq.foo", "topic")));
     assertEquals(
-        "channel 403 ACCESS_REFUSED - deletion of system exchange 'amq.topic' in vhost '/' not allowed",
+        "channel 403 ACCESS_REFUSED - deletion of system exchange 'amq.topic' in vhost '/' not"
+            + " allowed",
         refusalOf(c -> c.exchangeDelete("amq.topic")));
     String queue = queue();
     assertEquals(
@@ -177,8 +180,8 @@ class ExchangeConformanceIT extends Conformance {
     "*, ., false",
     "*.#.*, a, false",
     "*.#.*, a.b, true",
-    "#.a.#.b.#, x.a.y.b.z, true",
-    "#.a.#.b.#, b.a, false"
+    "#.a.#.b, x.a.y.b, true",
+    "#.a.#.b, b.a, false"
   })
   void topicPatternsMatch(String pattern, String key, boolean expected) throws Exception {
     String queue = queue();

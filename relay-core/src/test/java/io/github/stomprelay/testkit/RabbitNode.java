@@ -1,5 +1,7 @@
 package io.github.stomprelay.testkit;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +90,22 @@ public final class RabbitNode implements AutoCloseable {
 
   public int amqpPort() {
     return amqpPort;
+  }
+
+  /** Returns 3, 4, ...: what a test expects of RabbitMQ may depend on it. The node says it. */
+  public int majorVersion() {
+    return attempt(
+        "ask RabbitMQ for its version",
+        () -> {
+          ConnectionFactory factory = new ConnectionFactory();
+          factory.setPort(amqpPort);
+          try (Connection connection = factory.newConnection()) {
+            String version = connection.getServerProperties().get("version").toString();
+            return Integer.parseInt(version.substring(0, version.indexOf('.')));
+          } catch (TimeoutException e) {
+            throw new IOException(e);
+          }
+        });
   }
 
   /** Listens only with plugin rabbitmq_stomp. */
