@@ -32,8 +32,8 @@ class ConnectionConformanceIT extends Conformance {
     factory.setPassword("wrong");
     Exception refused = assertThrows(AuthenticationFailureException.class, factory::newConnection);
     assertEquals(
-        "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the broker"
-            + " logfile.",
+        "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see"
+            + " the broker logfile.",
         refused.getMessage());
   }
 

@@ -100,7 +100,7 @@ public final class RabbitNode implements AutoCloseable {
           ConnectionFactory factory = new ConnectionFactory();
           factory.setPort(amqpPort);
           try (Connection connection = factory.newConnection()) {
-            String version = connection.getServerProperties().get("version").toString();
+            String version = String.valueOf(connection.getServerProperties().get("version"));
             return Integer.parseInt(version.substring(0, version.indexOf('.')));
           } catch (TimeoutException e) {
             throw new IOException(e);
