@@ -46,7 +46,7 @@ final class BrokerCommandLine {
     return spec;
   }
 
-  /** What was typed. */
+  /** Returns what was typed. */
   ParseResult parsed() {
     return Specs.parsed(spec);
   }

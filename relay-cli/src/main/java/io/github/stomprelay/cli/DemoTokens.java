@@ -44,7 +44,9 @@ final class DemoTokens {
     return secret;
   }
 
-  /** Whether somebody may be called this: 1 to 40 characters, no blanks around, no controls. */
+  /**
+   * Returns whether somebody may be called this: 1 to 40 characters, no blanks around, no controls.
+   */
   static boolean isNickname(String name) {
     return !name.isEmpty()
         && name.length() <= MOST_CHARACTERS

@@ -44,7 +44,7 @@ public final class Failure extends Exception {
     return new Failure(ExitCode.USAGE, message);
   }
 
-  /** What a failed task has to say. */
+  /** Returns what a failed task has to say. */
   static String reason(ExecutionException failure) {
     Throwable cause = failure.getCause();
     return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());

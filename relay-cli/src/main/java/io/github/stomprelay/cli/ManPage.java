@@ -85,7 +85,7 @@ final class ManPage {
     text.append(escape(description)).append('\n');
   }
 
-  /** What troff would take for a command or a typographic dash, and what is not ASCII. */
+  /** Returns what troff would take for a command or a typographic dash, and what is not ASCII. */
   private static String escape(String plain) {
     String ascii = plain.replace("\\", "\\e").replace("-", "\\-").replace("…", "...");
     String escaped = ascii.replace("%%", "%");

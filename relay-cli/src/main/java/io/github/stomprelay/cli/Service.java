@@ -19,13 +19,15 @@ public interface Service {
     Service start(RelayConfig config) throws Failure;
   }
 
-  /** Where it listens, a line for each listener: {@code stomp 0.0.0.0:61613}. */
+  /** Returns where it listens, a line for each listener: {@code stomp 0.0.0.0:61613}. */
   List<String> listening();
 
   /** One line on sessions and the broker, for systemd and people. */
   String status();
 
-  /** Whether every event loop has run lately: systemd restarts a relay that is not alive. */
+  /**
+   * Returns whether every event loop has run lately: systemd restarts a relay that is not alive.
+   */
   boolean isAlive(Duration within);
 
   /**

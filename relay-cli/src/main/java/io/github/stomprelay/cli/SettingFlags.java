@@ -74,7 +74,7 @@ final class SettingFlags {
     }
   }
 
-  /** What a loader has, with what only the rooms can check. */
+  /** Returns what a loader has, with what only the rooms can check. */
   static LoadedConfig checked(ConfigLoader loader) throws ConfigException {
     LoadedConfig loaded = loader.load();
     requireNone(ConfigCheck.problems(loaded), loaded);

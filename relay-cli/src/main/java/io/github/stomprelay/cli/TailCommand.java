@@ -89,7 +89,7 @@ final class TailCommand implements Subcommand {
     }
   }
 
-  /** Whether a message was dealt with for good. */
+  /** Returns whether a message was dealt with for good. */
   private boolean take(
       BlockingQueue<BrokerClient.Received> received,
       CompletableFuture<Void> ended,

@@ -59,7 +59,7 @@ final class AdminPort implements AutoCloseable {
     return requests.join();
   }
 
-  /** What a command says that is told of this port. */
+  /** Returns what a command says that is told of this port. */
   Terminals.Result ask(String command, String... more) {
     List<String> arguments = new ArrayList<>(List.of(command, "--admin.port=" + number()));
     arguments.addAll(List.of(more));

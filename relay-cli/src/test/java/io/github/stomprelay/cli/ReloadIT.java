@@ -81,13 +81,13 @@ class ReloadIT {
 
   private String basis(int amqpPort) {
     return """
-        stomp.bind = 127.0.0.1
-        stomp.port = %d
-        http.port = off
-        admin.port = off
-        amqp.port = %d
-        auth.mode = anonymous
-        """
+    stomp.bind = 127.0.0.1
+    stomp.port = %d
+    http.port = off
+    admin.port = off
+    amqp.port = %d
+    auth.mode = anonymous
+    """
         .formatted(stompPort, amqpPort);
   }
 
@@ -139,7 +139,7 @@ class ReloadIT {
     assertEquals("r", client.receive("RECEIPT").header("receipt-id"));
   }
 
-  /** What a subscriber gets, until every publisher has ended. */
+  /** Returns what a subscriber gets, until every publisher has ended. */
   private static List<String> listen(StompClient client) {
     List<String> heard = new ArrayList<>();
     for (int ends = 0; ends < PUBLISHERS; ) {

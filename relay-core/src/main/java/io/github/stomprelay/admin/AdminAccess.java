@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record AdminAccess(HostNames hosts, @Nullable String token) {
   private static final String SCHEME = "bearer ";
 
-  /** Whether the {@code Authorization} header carries the token; compared in constant time. */
+  /**
+   * Returns whether the {@code Authorization} header carries the token; compared in constant time.
+   */
   boolean admits(@Nullable String authorization) {
     if (token == null) {
       return true;
@@ -33,9 +35,9 @@ public record AdminAccess(HostNames hosts, @Nullable String token) {
   }
 
   /**
-   * Whether sessions may be seen and ended by a request with these headers: by whoever has the
-   * token, or, without one, from this machine alone, whatever socket the relay was given to listen
-   * on, and not through a proxy.
+   * Returns whether sessions may be seen and ended by a request with these headers: by whoever has
+   * the token, or, without one, from this machine alone, whatever socket the relay was given to
+   * listen on, and not through a proxy.
    */
   boolean showsSessions(SocketAddress from, HttpHeaders headers) {
     return token != null || (Neighbour.isLocal(from) && Neighbour.asksForItself(headers));

@@ -86,7 +86,7 @@ public final class AdminServer {
     return bound;
   }
 
-  /** Where it listens. */
+  /** Returns where it listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) channel.localAddress();
   }

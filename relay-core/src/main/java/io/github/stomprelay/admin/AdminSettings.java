@@ -39,7 +39,7 @@ public record AdminSettings(
   private static final Setting<Boolean> READY_NEEDS_BROKER =
       SETTINGS.flag("admin.ready-needs-broker", false, "/readyz fails while the broker is away.");
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static AdminSettings from(Values values) {
     AdminSettings settings =
         new AdminSettings(
@@ -61,7 +61,7 @@ public record AdminSettings(
     return bind.startsWith("127.") || bind.equals("::1") || bind.equals("localhost");
   }
 
-  /** Who may ask. */
+  /** Returns who may ask. */
   public AdminAccess access() {
     return new AdminAccess(HostNames.withAddresses(hosts), token.map(Secret::reveal).orElse(null));
   }

@@ -20,7 +20,7 @@ final class SessionParameters {
   private SessionParameters() {}
 
   /**
-   * What they ask for.
+   * Returns what they ask for.
    *
    * @throws IllegalArgumentException with one line for the operator that repeats nothing of theirs
    */

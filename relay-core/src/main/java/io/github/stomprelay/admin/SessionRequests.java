@@ -28,7 +28,7 @@ final class SessionRequests {
     this.sessions = sessions;
   }
 
-  /** Whether a path is one of these. */
+  /** Returns whether a path is one of these. */
   static boolean owns(String path) {
     return path.equals(ALL) || path.startsWith(ONE);
   }

@@ -34,7 +34,7 @@ final class AccountSecret {
     password = newer;
   }
 
-  /** Whether links that are up say nothing of the password that sessions logged in with. */
+  /** Returns whether links that are up say nothing of the password that sessions logged in with. */
   boolean isRenewed() {
     return !password.equals(account.password());
   }

@@ -92,7 +92,10 @@ final class AckWindow {
     return size;
   }
 
-  /** Where a stream has to be read again from, given what is not acknowledged; or the default. */
+  /**
+   * Returns where a stream has to be read again from, given what is not acknowledged; or the
+   * default.
+   */
   long oldestOffset(long otherwise) {
     for (Entry entry = oldest; entry != null; entry = entry.next) {
       if (!entry.acked) {

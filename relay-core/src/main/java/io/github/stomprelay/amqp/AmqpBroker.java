@@ -110,7 +110,7 @@ public final class AmqpBroker implements Broker, AutoCloseable {
     return new AmqpStatus(links, context.counters().snapshot(context.outage()));
   }
 
-  /** How long sampled publications took to their confirm. */
+  /** Returns how long sampled publications took to their confirm. */
   public Durations.Snapshot confirmTimes() {
     return context.counters().confirmTimes.snapshot();
   }

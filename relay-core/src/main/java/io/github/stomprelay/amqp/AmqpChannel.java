@@ -37,7 +37,8 @@ interface AmqpChannel extends AckWindow.Settler {
   /** What the broker sends to the one consumer of a channel. */
   interface Incoming {
     /**
-     * Whether the body of the delivery that begins is to be read. Otherwise it follows without.
+     * Returns whether the body of the delivery that begins is to be read. Otherwise it follows
+     * without.
      *
      * @param bodyBytes of the body
      * @param propertyBytes of the properties

@@ -18,7 +18,7 @@ interface AmqpConnection {
   /** To be called once, first. A connection that is gone already says so at once. */
   void listen(Events events);
 
-  /** Whether nothing is known of its end, which may be known here before it is told. */
+  /** Returns whether nothing is known of its end, which may be known here before it is told. */
   boolean isOpen();
 
   /** Returns whether the socket takes more. */
@@ -27,7 +27,7 @@ interface AmqpConnection {
   /** The broker's reason for taking no publications, or null. */
   @Nullable String blocked();
 
-  /** How many channels it can have. */
+  /** Returns how many channels it can have. */
   int channelMax();
 
   /**

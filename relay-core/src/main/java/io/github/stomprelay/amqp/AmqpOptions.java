@@ -225,7 +225,7 @@ public record AmqpOptions(
   private static final Duration LONGEST_GATHER = Duration.ofMillis(100);
   private static final int LEAST_BYTES = 64 << 10;
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static AmqpOptions from(Values values) {
     AmqpAccess access = AmqpAccess.from(values);
     AmqpOptions options =

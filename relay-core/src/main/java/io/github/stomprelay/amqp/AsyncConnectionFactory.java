@@ -161,8 +161,8 @@ final class AsyncConnectionFactory extends ConnectionFactory {
     }
 
     /**
-     * Why a method cannot be sent, or null. To be asked before: when the driver fails while it
-     * sends, it waits for the reply all the same, and for a frame that is too large the broker
+     * Returns why a method cannot be sent, or null. To be asked before: when the driver fails while
+     * it sends, it waits for the reply all the same, and for a frame that is too large the broker
      * closes the link, which others share.
      */
     @Nullable String objection(Method method) {

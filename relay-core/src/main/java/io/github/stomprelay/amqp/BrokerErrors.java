@@ -16,7 +16,7 @@ final class BrokerErrors {
 
   private BrokerErrors() {}
 
-  /** Why a link or channel ended. */
+  /** Returns why a link or channel ended. */
   static BrokerError of(ShutdownSignalException signal) {
     Method reason = signal.getReason();
     if (reason instanceof AMQP.Channel.Close close) {
@@ -29,7 +29,7 @@ final class BrokerErrors {
   }
 
   /**
-   * Why connecting failed. Code {@link BrokerError#ACCESS_REFUSED} or {@link
+   * Returns why connecting failed. Code {@link BrokerError#ACCESS_REFUSED} or {@link
    * BrokerError#NOT_ALLOWED} where the broker answered no, else {@code unreachable}.
    */
   static BrokerError ofConnecting(String address, Throwable failure) {
@@ -48,14 +48,15 @@ final class BrokerErrors {
     return BrokerError.local("unreachable", "broker " + address + " is unreachable: " + why);
   }
 
-  /** Whether the broker said no to the account, as against not being there. */
+  /** Returns whether the broker said no to the account, as against not being there. */
   static boolean isRefusal(BrokerError error) {
     return error.code() == BrokerError.ACCESS_REFUSED || error.code() == BrokerError.NOT_ALLOWED;
   }
 
   /**
-   * Whether the refusal of a declaration means that the queue is there with other properties, and
-   * the declaration is content with that. Of exclusive queues RabbitMQ says that they are locked.
+   * Returns whether the refusal of a declaration means that the queue is there with other
+   * properties, and the declaration is content with that. Of exclusive queues RabbitMQ says that
+   * they are locked.
    */
   static boolean isContent(QueueDeclaration declaration, BrokerError refusal) {
     return declaration.existing() == QueueDeclaration.Existing.AS_IT_IS
@@ -64,7 +65,7 @@ final class BrokerErrors {
                 && refusal.text().contains("inequivalent arg")));
   }
 
-  /** Whether the broker has not answered: what was asked of it may be done all the same. */
+  /** Returns whether the broker has not answered: what was asked of it may be done all the same. */
   static boolean isTimeout(BrokerError error) {
     return error.code() == 0 && error.name().equals(TIMEOUT);
   }

@@ -37,7 +37,7 @@ final class ConfirmChannel implements AmqpChannel.Confirms {
     this.proven = proven;
   }
 
-  /** Whether it takes publications: after the consumers of all loops are back. */
+  /** Returns whether it takes publications: after the consumers of all loops are back. */
   boolean isReady() {
     return ready;
   }

@@ -71,7 +71,7 @@ final class ConsumeLink implements Link.Owner {
     return endings;
   }
 
-  /** Whether nothing is under way that a session has left behind. */
+  /** Returns whether nothing is under way that a session has left behind. */
   boolean isIdle() {
     return setUp.isIdle() && consumers.stream().noneMatch(QueueConsumer::isClosing);
   }

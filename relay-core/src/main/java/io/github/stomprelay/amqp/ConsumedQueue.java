@@ -52,9 +52,9 @@ final class ConsumedQueue {
   }
 
   /**
-   * Whether the consumer may be exchanged for another one without anybody noticing. Where only one
-   * consumer is active the next in line would take over, and of what the session has not declared
-   * nobody knows whether it is so.
+   * Returns whether the consumer may be exchanged for another one without anybody noticing. Where
+   * only one consumer is active the next in line would take over, and of what the session has not
+   * declared nobody knows whether it is so.
    */
   boolean mayChangeConsumers() {
     @Nullable QueueDeclaration asked = declaration();
@@ -63,16 +63,16 @@ final class ConsumedQueue {
         && !Boolean.TRUE.equals(asked.arguments().get("x-single-active-consumer"));
   }
 
-  /** How to declare it, or null to consume what is there. */
+  /** Returns how to declare it, or null to consume what is there. */
   @Nullable QueueDeclaration declaration() {
     return asItIs ? null : declaration;
   }
 
   /**
-   * Whether the refusal means no more than that the queue is there with other properties, which
-   * does not matter: the declaration says so, or the session itself has declared the queue before.
-   * A session declares each name once, RabbitMQ's plugin has it: what it says of the queue later is
-   * not compared.
+   * Returns whether the refusal means no more than that the queue is there with other properties,
+   * which does not matter: the declaration says so, or the session itself has declared the queue
+   * before. A session declares each name once, RabbitMQ's plugin has it: what it says of the queue
+   * later is not compared.
    */
   boolean takeAsItIs(BrokerError refusal) {
     if (asItIs || declaration == null) {
@@ -161,7 +161,7 @@ final class ConsumedQueue {
     unconsumed = false;
   }
 
-  /** Whether it was there for this subscription, and somebody has deleted it meanwhile. */
+  /** Returns whether it was there for this subscription, and somebody has deleted it meanwhile. */
   boolean isGone(BrokerError error) {
     return declared
         && error.code() == BrokerError.NOT_FOUND
@@ -194,7 +194,10 @@ final class ConsumedQueue {
     delete &= declared || (asked && request.ownsQueue());
   }
 
-  /** Whether the end of the subscription takes it away: by the relay, or by the broker itself. */
+  /**
+   * Returns whether the end of the subscription takes it away: by the relay, or by the broker
+   * itself.
+   */
   boolean goes() {
     return !name.isEmpty() && (delete || deletesItself());
   }

@@ -38,7 +38,7 @@ final class DeclaredQueues {
     this.link = link;
   }
 
-  /** Whether the session has declared it: it need not do so again for a publication. */
+  /** Returns whether the session has declared it: it need not do so again for a publication. */
   boolean contains(String queue) {
     return names.get(queue) != null;
   }

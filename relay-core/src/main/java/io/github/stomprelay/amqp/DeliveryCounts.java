@@ -26,7 +26,7 @@ final class DeliveryCounts {
         }
       };
 
-  /** How often it was delivered and returned. */
+  /** Returns how often it was delivered and returned. */
   synchronized int of(Key message) {
     return counts.getOrDefault(message, 0);
   }

@@ -27,7 +27,7 @@ final class DeliveryHandler implements HeldBytes.Waiter {
 
   /** The subscription whose deliveries these are. */
   interface Owner {
-    /** Whether it still takes messages. */
+    /** Returns whether it still takes messages. */
     boolean isConsuming();
 
     /** A delivery was settled. */
@@ -209,7 +209,7 @@ final class DeliveryHandler implements HeldBytes.Waiter {
     }
   }
 
-  /** Whether the broker waits for no more settling; sends what waits to be merged. */
+  /** Returns whether the broker waits for no more settling; sends what waits to be merged. */
   boolean isSettled() {
     flush();
     return window == null || window.size() == 0;
@@ -225,7 +225,7 @@ final class DeliveryHandler implements HeldBytes.Waiter {
     return arguments;
   }
 
-  /** Whether the body of a delivery that begins is wanted; {@link #delivered} follows. */
+  /** Returns whether the body of a delivery that begins is wanted; {@link #delivered} follows. */
   boolean admits(AmqpChannel on, long bodyBytes, int propertyBytes, boolean redelivered) {
     if (on != channel || parked == null) {
       return false;
@@ -400,7 +400,7 @@ final class DeliveryHandler implements HeldBytes.Waiter {
     }
   }
 
-  /** What came back from a dead-letter queue is no copy, whatever it was marked before. */
+  /** Returns what came back from a dead-letter queue is no copy, whatever it was marked before. */
   private static boolean isCopy(AMQP.BasicProperties properties) {
     @Nullable Map<String, Object> headers = properties.getHeaders();
     return PropertyMapping.isCopy(properties) && headers != null && !headers.containsKey("x-death");

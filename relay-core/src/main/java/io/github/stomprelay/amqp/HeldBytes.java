@@ -22,7 +22,7 @@ final class HeldBytes {
     /** So many more are held, or fewer if negative. */
     void charge(long bytes);
 
-    /** Whether sessions should hold little only. */
+    /** Returns whether sessions should hold little only. */
     boolean isNearLimit();
   }
 
@@ -51,12 +51,12 @@ final class HeldBytes {
     return held;
   }
 
-  /** What is left. */
+  /** Returns what is left. */
   long room() {
     return Math.max(0, (relay.isNearLimit() ? Math.min(ALWAYS, limit) : limit) - held);
   }
 
-  /** Whether there is room for so many. */
+  /** Returns whether there is room for so many. */
   boolean fits(long bytes) {
     if (closed) {
       return false;

@@ -72,12 +72,15 @@ final class Link implements AmqpConnection.Events {
     return state == LinkState.UP;
   }
 
-  /** Whether it is up and the driver does not know better yet. */
+  /** Returns whether it is up and the driver does not know better yet. */
   boolean isConnected() {
     return state == LinkState.UP && connection != null && connection.isOpen();
   }
 
-  /** Whether it is up and stays so, its socket takes more, and the broker has not blocked it. */
+  /**
+   * Returns whether it is up and stays so, its socket takes more, and the broker has not blocked
+   * it.
+   */
   boolean clear() {
     return state == LinkState.UP
         && abortReason == null
@@ -102,7 +105,7 @@ final class Link implements AmqpConnection.Events {
     return connection;
   }
 
-  /** Where it is or was connected to, for messages. */
+  /** Returns where it is or was connected to, for messages. */
   String address() {
     return address == null ? context.options().addresses().get(0).toString() : address;
   }

@@ -26,14 +26,14 @@ record LinkLoss(BrokerError error, int classId, int methodId) {
   }
 
   /**
-   * Whether the broker failed at something without saying at what: RabbitMQ's channels end so on
-   * arguments that nobody checks, such as {@code x-max-age:soon}.
+   * Returns whether the broker failed at something without saying at what: RabbitMQ's channels end
+   * so on arguments that nobody checks, such as {@code x-max-age:soon}.
    */
   boolean isUnexplained() {
     return error.code() == BrokerError.INTERNAL_ERROR && classId == 0;
   }
 
-  /** Whether the broker may have closed the link because of a method of this kind. */
+  /** Returns whether the broker may have closed the link because of a method of this kind. */
   boolean blames(Method method) {
     return isUnexplained()
         || (classId != 0

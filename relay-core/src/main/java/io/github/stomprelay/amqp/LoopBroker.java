@@ -43,7 +43,7 @@ final class LoopBroker {
     set(account).verify(listener);
   }
 
-  /** Whether a link of the account is up. */
+  /** Returns whether a link of the account is up. */
   boolean isConnected(BrokerAccount account) {
     @Nullable AccountLinks set = sets.get(account);
     return set != null && set.isConnected();

@@ -45,17 +45,17 @@ final class OutageBuffer {
     }
   }
 
-  /** What the oldest of all has waited. */
+  /** Returns what the oldest of all has waited. */
   long oldestSeconds() {
     return oldest.values().stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
-  /** Whether a lane that already holds this much should be paused. */
+  /** Returns whether a lane that already holds this much should be paused. */
   boolean tooMuch(long laneBytes) {
     return laneBytes > limit - bytes.get();
   }
 
-  /** Whether even a paused publisher's rest has no place any more. */
+  /** Returns whether even a paused publisher's rest has no place any more. */
   boolean exhausted() {
     return bytes.get() > 2 * limit;
   }

@@ -49,9 +49,9 @@ final class ParkedDeliveries {
   }
 
   /**
-   * Whether a delivery comes before older ones that were given back: it was on its way already, or
-   * RabbitMQ, which looks at acknowledgements first, has not taken those back yet. It has to go
-   * back as well.
+   * Returns whether a delivery comes before older ones that were given back: it was on its way
+   * already, or RabbitMQ, which looks at acknowledgements first, has not taken those back yet. It
+   * has to go back as well.
    */
   boolean isOvertaking(boolean redelivered) {
     if (givenBack == 0) {
@@ -99,7 +99,7 @@ final class ParkedDeliveries {
     }
   }
 
-  /** Whether there is room for the oldest. */
+  /** Returns whether there is room for the oldest. */
   boolean hasRoom() {
     AckWindow.@Nullable Entry oldest = parked.peek();
     return oldest != null && heldBytes.fits(oldest.bytes);

@@ -36,7 +36,7 @@ final class PrefetchSizing {
     this.current = fitting(budget, largestPermitted);
   }
 
-  /** What the broker has been asked for. */
+  /** Returns what the broker has been asked for. */
   int current() {
     return current;
   }
@@ -62,8 +62,8 @@ final class PrefetchSizing {
   }
 
   /**
-   * What to ask the broker for: {@link #current} unless a change is worth its cost. What comes for
-   * another consumer comes beside what is held of this one.
+   * Returns what to ask the broker for: {@link #current} unless a change is worth its cost. What
+   * comes for another consumer comes beside what is held of this one.
    *
    * @param room left of the budget
    */

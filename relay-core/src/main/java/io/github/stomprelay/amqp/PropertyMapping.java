@@ -84,7 +84,7 @@ final class PropertyMapping {
     return id == null ? null : id.toString();
   }
 
-  /** Whether it may have been published before. */
+  /** Returns whether it may have been published before. */
   static boolean isCopy(AMQP.BasicProperties properties) {
     @Nullable Map<String, Object> headers = properties.getHeaders();
     return headers != null && headers.containsKey(COPY_HEADER);

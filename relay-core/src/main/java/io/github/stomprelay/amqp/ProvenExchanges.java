@@ -59,7 +59,7 @@ final class ProvenExchanges {
     history.put(queuePlace(queue), true);
   }
 
-  /** Whether the broker refuses access that it used to grant. */
+  /** Returns whether the broker refuses access that it used to grant. */
   boolean wasPermitted(Publication publication, BrokerError error) {
     if (error.code() != BrokerError.ACCESS_REFUSED) {
       return false;
@@ -102,7 +102,7 @@ final class ProvenExchanges {
     proven.clear();
   }
 
-  /** What permission to publish depends on: the exchange, or the key as well. */
+  /** Returns what permission to publish depends on: the exchange, or the key as well. */
   String place(Publication publication) {
     String exchange = publication.exchange();
     return keyed.isEmpty() || keyed.get(exchange) == null ? exchange : keyPlace(publication);

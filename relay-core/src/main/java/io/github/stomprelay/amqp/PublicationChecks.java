@@ -18,7 +18,7 @@ final class PublicationChecks {
 
   private PublicationChecks() {}
 
-  /** What is wrong with it, or null. */
+  /** Returns what is wrong with it, or null. */
   static @Nullable BrokerError check(Publication publication, int maxMessageSize) {
     int size = publication.body().length;
     if (size > maxMessageSize) {
@@ -40,7 +40,7 @@ final class PublicationChecks {
     return error != null ? error : numbers(p);
   }
 
-  /** Whether the broker may refuse it for a reason that the relay cannot judge. */
+  /** Returns whether the broker may refuse it for a reason that the relay cannot judge. */
   static boolean isSuspect(Publication publication, String account) {
     MessageProperties p = publication.properties();
     @Nullable String user = p.userId();

@@ -90,7 +90,7 @@ final class PublishLane {
 
   // --- held ---
 
-  /** Whether its next one may go. */
+  /** Returns whether its next one may go. */
   boolean isFree() {
     return hold == Hold.NONE;
   }
@@ -123,7 +123,7 @@ final class PublishLane {
     become(Hold.DRAIN, FREE);
   }
 
-  /** Whether it has waited for confirms and the last one has come: it is free. */
+  /** Returns whether it has waited for confirms and the last one has come: it is free. */
   boolean allConfirmed() {
     return inFlight == 0 && release(Hold.DRAIN);
   }
@@ -171,7 +171,7 @@ final class PublishLane {
     revoked = null;
   }
 
-  /** Why the broker does not let it publish, also while it tries again; else null. */
+  /** Returns why the broker does not let it publish, also while it tries again; else null. */
   @Nullable BrokerError revoked() {
     return revoked;
   }
@@ -200,7 +200,9 @@ final class PublishLane {
 
   // --- in turn ---
 
-  /** Whether it gets a turn now: it has something to publish, is free, and has no turn yet. */
+  /**
+   * Returns whether it gets a turn now: it has something to publish, is free, and has no turn yet.
+   */
   boolean enlist() {
     if (enlisted || !isFree() || isEmpty()) {
       return false;
@@ -330,7 +332,7 @@ final class PublishLane {
     waiters.removeIf(waiter -> waiter.remaining == 0);
   }
 
-  /** Whether an ephemeral one has gone the way of the others and is not settled. */
+  /** Returns whether an ephemeral one has gone the way of the others and is not settled. */
   boolean hasEphemeral() {
     return unsettledEphemeral > 0;
   }

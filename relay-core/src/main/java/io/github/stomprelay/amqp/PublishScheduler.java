@@ -29,7 +29,7 @@ final class PublishScheduler {
     this.gatherMillis = context.options().publishing().gather().toMillis();
   }
 
-  /** Whether nobody has a turn, or is waiting for one. */
+  /** Returns whether nobody has a turn, or is waiting for one. */
   boolean isFree() {
     return !pumping && gatherMillis == 0 && replaying.isEmpty() && turn.isEmpty();
   }

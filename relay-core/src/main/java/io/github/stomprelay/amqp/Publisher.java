@@ -84,7 +84,7 @@ final class Publisher {
     }
   }
 
-  /** Whether nothing is before it, and nothing about it is in doubt. */
+  /** Returns whether nothing is before it, and nothing about it is in doubt. */
   private boolean goesAtOnce(PublishLane lane, Outgoing outgoing) {
     return lane.isEmpty()
         && lane.isFree()
@@ -108,7 +108,7 @@ final class Publisher {
     return confirms.isIdle() && probation.isIdle() && backlog.isEmpty();
   }
 
-  /** Whether the link takes publications now. */
+  /** Returns whether the link takes publications now. */
   boolean canPublish() {
     return confirms.isReady() && link.clear();
   }

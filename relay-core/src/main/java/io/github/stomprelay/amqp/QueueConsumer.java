@@ -332,7 +332,7 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     return phase == Phase.RUNNING || phase == Phase.SETTING_UP;
   }
 
-  /** Whether the session is gone, and its queue not yet. */
+  /** Returns whether the session is gone, and its queue not yet. */
   boolean isClosing() {
     return phase == Phase.CLOSING;
   }

@@ -31,7 +31,7 @@ final class QueueMemories {
     this.idsLeft = new AtomicInteger(idsInAll);
   }
 
-  /** How often returned messages were delivered; longer than their queue is consumed. */
+  /** Returns how often returned messages were delivered; longer than their queue is consumed. */
   DeliveryCounts attempts() {
     return attempts;
   }

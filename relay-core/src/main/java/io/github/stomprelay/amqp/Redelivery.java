@@ -23,7 +23,7 @@ final class Redelivery {
     this.policy = policy;
   }
 
-  /** Whether a message that was delivered so often gets another chance. */
+  /** Returns whether a message that was delivered so often gets another chance. */
   boolean mayTryAgain(int attempts) {
     return attempts < policy.attempts();
   }

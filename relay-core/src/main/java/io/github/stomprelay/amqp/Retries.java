@@ -31,12 +31,12 @@ final class Retries {
     this.handler = handler;
   }
 
-  /** Whether the deliveries before this one have left it a chance. */
+  /** Returns whether the deliveries before this one have left it a chance. */
   boolean mayDeliver(ConsumedDelivery message) {
     return message.attempt == 1 || policy.mayTryAgain(message.attempt - 1);
   }
 
-  /** How often the message with this id was delivered and returned. */
+  /** Returns how often the message with this id was delivered and returned. */
   int attempts(@Nullable String id) {
     return id == null ? 0 : counts().of(key(id));
   }

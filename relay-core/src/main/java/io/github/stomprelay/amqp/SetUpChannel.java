@@ -65,7 +65,7 @@ final class SetUpChannel {
     return current == null ? null : current.method;
   }
 
-  /** Whether the one at the broker now was there when a link broke already. */
+  /** Returns whether the one at the broker now was there when a link broke already. */
   boolean isRepeating() {
     return current != null && current == interrupted;
   }

@@ -117,7 +117,7 @@ public record Topology(
       BINDINGS.add(
           "arguments.<argument>", ValueTypes.ARGUMENT, "", "An argument, such as x-match.");
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static Topology from(Values values) {
     return new Topology(
         values.names(EXCHANGES).stream().map(name -> exchange(values, name)).toList(),

@@ -53,7 +53,7 @@ final class TopologyDeclaration {
     topology = declared;
   }
 
-  /** What came of it the first time. */
+  /** Returns what came of it the first time. */
   CompletableFuture<TopologyReport> firstReport() {
     return firstReport;
   }

@@ -51,7 +51,7 @@ public record AuthOptions(
       CERTIFICATE_SETTINGS.count(
           "auth.certificate.san-index", 0, 100, 0, "Which one of that kind, from 0.");
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static AuthOptions from(Values values) {
     return new AuthOptions(
         AuthMode.all(values),
@@ -80,7 +80,7 @@ public record AuthOptions(
         anonymousRemote);
   }
 
-  /** What the listeners keep of a request: the words of all sources that are HTTP's. */
+  /** Returns what the listeners keep of a request: the words of all sources that are HTTP's. */
   public Set<String> requestSources() {
     Set<String> words = new HashSet<>(tokens.sources());
     if (logins.sources().contains(LoginSource.BASIC)) {

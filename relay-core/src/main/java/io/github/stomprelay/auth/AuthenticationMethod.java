@@ -14,17 +14,17 @@ public sealed interface AuthenticationMethod extends Authenticator
   String name();
 
   /**
-   * Whether what the client presents is meant for this method. Decides which method of a chain
-   * answers, not whether the client is accepted. Pure, on any thread.
+   * Returns whether what the client presents is meant for this method. Decides which method of a
+   * chain answers, not whether the client is accepted. Pure, on any thread.
    */
   boolean applies(Login login);
 
   /**
-   * Whether a session that logged in as this principal may renew by this method what it logged in
-   * with.
+   * Returns whether a session that logged in as this principal may renew by this method what it
+   * logged in with.
    */
   boolean renews(Principal principal);
 
-  /** What a client must present, as the end of the sentence "Log in with ...". */
+  /** Returns what a client must present, as the end of the sentence "Log in with ...". */
   String wants();
 }

@@ -32,8 +32,8 @@ public interface Authenticator {
   }
 
   /**
-   * Whether the operator has taken this session's token back. Never blocks; asked a few times a
-   * second.
+   * Returns whether the operator has taken this session's token back. Never blocks; asked a few
+   * times a second.
    */
   default boolean isRevoked(Principal principal) {
     return false;

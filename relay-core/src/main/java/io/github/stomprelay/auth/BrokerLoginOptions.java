@@ -78,7 +78,7 @@ public record BrokerLoginOptions(
     return from(Values.defaults());
   }
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static BrokerLoginOptions from(Values values) {
     return new BrokerLoginOptions(
         values.get(SOURCES),

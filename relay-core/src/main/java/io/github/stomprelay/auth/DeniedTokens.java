@@ -22,7 +22,7 @@ public final class DeniedTokens {
   private String read = "";
   private @Nullable String complaint;
 
-  /** Whether this session's token counts no more; any thread. */
+  /** Returns whether this session's token counts no more; any thread. */
   boolean contain(Principal principal) {
     return list.denies(principal);
   }

@@ -130,7 +130,7 @@ public record JwtOptions(
     return from(Values.defaults(), algorithm, key);
   }
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static JwtOptions from(Values values) {
     JwtOptions options = from(values, JwtAlgorithm.valueOf(values.get(ALGORITHM)), key(values));
     if (AuthMode.all(values).contains(AuthMode.JWT)) {

@@ -44,14 +44,14 @@ public enum LoginSource {
   };
 
   /**
-   * What this source holds, or null where it holds nothing.
+   * Returns what this source holds, or null where it holds nothing.
    *
    * @throws IllegalArgumentException if it holds something that is none, with what is wrong; never
    *     any of it
    */
   abstract @Nullable Credentials find(Login login);
 
-  /** Whether it holds something, good or not. Pure. */
+  /** Returns whether it holds something, good or not. Pure. */
   boolean holds(Login login) {
     return this == CONNECT ? find(login) != null : login.basic() != null;
   }

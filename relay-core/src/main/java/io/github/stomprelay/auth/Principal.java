@@ -22,12 +22,12 @@ public record Principal(
     BrokerAccount account,
     boolean announced) {
 
-  /** Whether a token says so. */
+  /** Returns whether a token says so. */
   public boolean byToken() {
     return !claims.isEmpty();
   }
 
-  /** Whether the other one is the same user, by the same issuer's word. */
+  /** Returns whether the other one is the same user, by the same issuer's word. */
   public boolean isSameUser(Principal other) {
     return name.equals(other.name)
         && account.equals(other.account)

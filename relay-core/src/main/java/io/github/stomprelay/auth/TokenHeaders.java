@@ -28,7 +28,7 @@ record TokenHeaders(List<String> names) {
     return other;
   }
 
-  /** Whether one of the headers is meant for a token: see {@link AuthenticationChain}. */
+  /** Returns whether one of the headers is meant for a token: see {@link AuthenticationChain}. */
   boolean meant(Login login) {
     for (String name : names) {
       String value = value(login, name);

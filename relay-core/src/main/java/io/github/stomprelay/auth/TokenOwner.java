@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TokenOwner(@Nullable Object issuer, @Nullable Object subject, @Nullable Object client) {
 
-  /** Whether two passwords are tokens of the same user, or neither is a token. */
+  /** Returns whether two passwords are tokens of the same user, or neither is a token. */
   static boolean isSame(String one, String other) {
     return Objects.equals(of(one), of(other));
   }

@@ -26,7 +26,7 @@ record TokenSources(List<String> words, TokenHeaders headers) {
     return null;
   }
 
-  /** Whether one of the sources is meant for a token: see {@link AuthenticationChain}. */
+  /** Returns whether one of the sources is meant for a token: see {@link AuthenticationChain}. */
   boolean meant(Login login) {
     for (String word : words) {
       boolean meant = word.equals(CONNECT) ? headers.meant(login) : other(word, login) != null;
@@ -42,7 +42,7 @@ record TokenSources(List<String> words, TokenHeaders headers) {
     return text == null ? null : TokenHeaders.token(text);
   }
 
-  /** What a client must present, as the end of the sentence "Log in with ...". */
+  /** Returns what a client must present, as the end of the sentence "Log in with ...". */
   String wanted() {
     List<String> places = new ArrayList<>();
     for (String word : words) {

@@ -83,7 +83,7 @@ final class TokenVerifier {
     return verified.claims(token, this::isInForce, this::read);
   }
 
-  /** Whether a token that was in force before has not expired since. */
+  /** Returns whether a token that was in force before has not expired since. */
   private boolean isInForce(Map<String, ?> claims) {
     if (!claims.containsKey("exp")) {
       return true;

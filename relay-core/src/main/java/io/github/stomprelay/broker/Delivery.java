@@ -25,8 +25,8 @@ public interface Delivery {
   void giveBack();
 
   /**
-   * Whether it needs no answer: the broker has its acknowledgement already, {@link #ack} and {@link
-   * #nack} do nothing.
+   * Returns whether it needs no answer: the broker has its acknowledgement already, {@link #ack}
+   * and {@link #nack} do nothing.
    */
   default boolean isSettled() {
     return false;

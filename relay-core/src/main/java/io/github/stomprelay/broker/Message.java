@@ -53,7 +53,10 @@ public final class Message {
     return properties;
   }
 
-  /** When it came from the broker, {@link System#nanoTime}, if its way is measured; else zero. */
+  /**
+   * Returns when it came from the broker, {@link System#nanoTime}, if its way is measured; else
+   * zero.
+   */
   public long receivedNanos() {
     return receivedNanos;
   }

@@ -34,7 +34,7 @@ public record MessageProperties(
           null, null, Map.of(), null, null, null, null, null, null, null, null, null, null);
 
   /**
-   * What the relay itself publishes.
+   * Returns what the relay itself publishes.
    *
    * @param appId who publishes, or null
    */

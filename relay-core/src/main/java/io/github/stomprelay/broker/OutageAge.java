@@ -14,7 +14,7 @@ public final class OutageAge {
 
   private OutageAge() {}
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static Duration from(Values values) {
     return values.get(MAX_AGE);
   }

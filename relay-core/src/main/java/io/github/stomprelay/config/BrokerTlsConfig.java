@@ -38,7 +38,7 @@ public record BrokerTlsConfig(
           "amqp.tls.verify-hostname", true, "The broker's certificate must name its host.");
 
   /**
-   * What is configured.
+   * Returns what is configured.
    *
    * @param on whether there is TLS towards the broker
    */

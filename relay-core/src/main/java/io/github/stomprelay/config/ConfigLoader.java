@@ -89,7 +89,7 @@ public final class ConfigLoader {
     return new LoadedConfig(config, effective(winners), all);
   }
 
-  /** What is wrong with a flag that is none, and what may have been meant. */
+  /** Returns what is wrong with a flag that is none, and what may have been meant. */
   public static Problem unknownKey(String key, String flag) {
     return DOCTOR.diagnose(new Assignment(key, "", Origin.flag(flag)), false);
   }

@@ -51,7 +51,7 @@ public record DestinationAliases(List<Alias> aliases) {
    * @param to what it stands for
    */
   public record Alias(String from, String to) {
-    /** What the client means; its text must begin with {@code from}. */
+    /** Returns what the client means; its text must begin with {@code from}. */
     public String resolve(String text) {
       return to + text.substring(from.length());
     }
@@ -61,7 +61,7 @@ public record DestinationAliases(List<Alias> aliases) {
       return new Alias(from, to.replace('.', '/'));
     }
 
-    /** Whether this destination can be said in the client's words. */
+    /** Returns whether this destination can be said in the client's words. */
     public boolean fits(String destination) {
       return destination.startsWith(to);
     }
@@ -80,7 +80,7 @@ public record DestinationAliases(List<Alias> aliases) {
             .toList();
   }
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static DestinationAliases from(Values values) {
     Map<String, Alias> byName = new LinkedHashMap<>();
     for (String name : values.names(SETTINGS)) {
@@ -122,7 +122,7 @@ public record DestinationAliases(List<Alias> aliases) {
     return null;
   }
 
-  /** What a {@code destination} header means: itself, without an alias. */
+  /** Returns what a {@code destination} header means: itself, without an alias. */
   public String resolve(String text) {
     @Nullable Alias alias = of(text);
     return alias == null ? text : alias.resolve(text);

@@ -16,7 +16,7 @@ public record DestinationParser(boolean topicSlashAsDot) {
   /** AMQP carries names and keys as short strings. */
   private static final int LONGEST_NAME = 255;
 
-  /** What this header names. */
+  /** Returns what this header names. */
   public Destination parse(String text) throws DestinationException {
     if (text.isEmpty()) {
       throw new DestinationException("Invalid destination", "Destination cannot be blank");
@@ -48,7 +48,7 @@ public record DestinationParser(boolean topicSlashAsDot) {
         "'" + text + "' is not a valid destination.\n" + VALID_TYPES + remedy(text));
   }
 
-  /** What an operator can do for destinations that message brokers of frameworks have. */
+  /** Returns what an operator can do for destinations that message brokers of frameworks have. */
   private static String remedy(String text) {
     if (below(text, "/app")) {
       return "What is below /app needs a route (route.<name>.destination), which says where it"

@@ -37,7 +37,7 @@ final class BrokerChannel {
     return open;
   }
 
-  /** Whether deliveries may be written. */
+  /** Returns whether deliveries may be written. */
   boolean isWritable() {
     return open && connection.isWritable();
   }

@@ -27,7 +27,7 @@ final class ChannelMethods extends AMQImpl.DefaultMethodVisitor {
     this.publishing = publishing;
   }
 
-  /** What the next method brings with it. */
+  /** Returns what the next method brings with it. */
   ChannelMethods with(@Nullable AMQContentHeader content, byte[] bytes) {
     header = content;
     body = bytes;

@@ -45,7 +45,7 @@ final class Consumer {
     return exclusive;
   }
 
-  /** Whether a message may be delivered now. A socket that is full gets no more. */
+  /** Returns whether a message may be delivered now. A socket that is full gets no more. */
   boolean canTake() {
     return channel.isWritable() && (noAck || prefetch == 0 || unacknowledged < prefetch);
   }

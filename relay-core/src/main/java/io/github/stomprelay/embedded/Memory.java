@@ -10,7 +10,7 @@ final class Memory {
     this.limit = limit;
   }
 
-  /** Whether one more message of that size would be too much. */
+  /** Returns whether one more message of that size would be too much. */
   boolean lacks(long bytes) {
     return used + bytes > limit;
   }

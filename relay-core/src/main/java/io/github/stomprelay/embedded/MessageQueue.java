@@ -40,7 +40,7 @@ final class MessageQueue {
     return settings.name();
   }
 
-  /** Where exchanges lead here. */
+  /** Returns where exchanges lead here. */
   Set<Binding> bindings() {
     return bindings;
   }

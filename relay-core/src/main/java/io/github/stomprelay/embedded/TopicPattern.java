@@ -21,8 +21,8 @@ final class TopicPattern {
   }
 
   /**
-   * Whether a routing key of these words matches. Never slower than words of the key times words of
-   * the pattern.
+   * Returns whether a routing key of these words matches. Never slower than words of the key times
+   * words of the pattern.
    */
   boolean matches(List<String> key) {
     int word = 0;

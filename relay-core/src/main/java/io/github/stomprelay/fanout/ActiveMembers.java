@@ -18,7 +18,7 @@ final class ActiveMembers {
   private boolean delivering;
   private boolean gaps;
 
-  /** Whether there is none; in the middle of a delivery that is not known. */
+  /** Returns whether there is none; in the middle of a delivery that is not known. */
   boolean isEmpty() {
     return size == 0 && !delivering;
   }

@@ -99,7 +99,7 @@ final class DeliveryDispatcher {
       }
     }
 
-    /** Whether too much is on its way; then {@code caughtUp} will run. */
+    /** Returns whether too much is on its way; then {@code caughtUp} will run. */
     boolean lags() {
       if (waiting.get() <= most) {
         return false;

@@ -64,7 +64,7 @@ public record FanoutOptions(
     }
   }
 
-  /** What is configured; empty where every session consumes for itself. */
+  /** Returns what is configured; empty where every session consumes for itself. */
   public static Optional<FanoutOptions> from(Values values) {
     FanoutOptions options =
         new FanoutOptions(

@@ -66,17 +66,17 @@ final class SharedBinding implements BindingListener {
     return state;
   }
 
-  /** Whether an answer of the broker is awaited. */
+  /** Returns whether an answer of the broker is awaited. */
   boolean asking() {
     return asking;
   }
 
-  /** Whether the broker has confirmed it at or after that time. */
+  /** Returns whether the broker has confirmed it at or after that time. */
   boolean boundSince(long nanos) {
     return state == State.BOUND && boundNanos - nanos >= 0;
   }
 
-  /** Whether nobody gets its messages or waits to. */
+  /** Returns whether nobody gets its messages or waits to. */
   boolean isIdle() {
     return attached.length == 0 && waiting.isEmpty();
   }

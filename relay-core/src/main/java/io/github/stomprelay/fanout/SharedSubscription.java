@@ -31,7 +31,7 @@ final class SharedSubscription implements Subscription {
     return listener;
   }
 
-  /** Where {@link Subscribers} keeps it. */
+  /** Returns where {@link Subscribers} keeps it. */
   int place() {
     return place;
   }

@@ -67,7 +67,7 @@ final class SubscriberLoop {
     subscribers.remove(key, who);
   }
 
-  /** Whether a binding confirmed at that time needs no new look. */
+  /** Returns whether a binding confirmed at that time needs no new look. */
   boolean isFresh(long boundNanos) {
     return Environment.nanoTime() - boundNanos <= context.options().verifyAfter().toNanos();
   }

@@ -37,7 +37,7 @@ final class TopicTrie<T> {
   private List<Node<T>> next = new ArrayList<>();
   private long step;
 
-  /** Whether a pattern is more than a plain key. */
+  /** Returns whether a pattern is more than a plain key. */
   static boolean hasWildcards(String pattern) {
     for (String word : words(pattern)) {
       if (word.equals("*") || word.equals("#")) {

@@ -23,7 +23,7 @@ final class UnmatchedDeliveries {
     this.bindings = bindings;
   }
 
-  /** Whether there was one: who subscribes here has to move on. */
+  /** Returns whether there was one: who subscribes here has to move on. */
   boolean seen() {
     return seen;
   }

@@ -80,7 +80,7 @@ public final class Debt {
     }
   }
 
-  /** What waits now, with its share in what waits for others as well. */
+  /** Returns what waits now, with its share in what waits for others as well. */
   public long bytes() {
     return bytes + shared;
   }

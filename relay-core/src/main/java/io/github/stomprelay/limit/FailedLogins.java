@@ -32,7 +32,10 @@ public final class FailedLogins {
   private final RecentTable<NetworkKey, Failures> addresses = new RecentTable<>(MOST);
   private final RecentTable<UserThere, Failures> users = new RecentTable<>(MOST);
 
-  /** How long a login of this user from there has to wait before it is checked, in nanoseconds. */
+  /**
+   * Returns how long a login of this user from there has to wait before it is checked, in
+   * nanoseconds.
+   */
   public synchronized long delay(NetworkKey address, String user, Duration most, long now) {
     long delay =
         Math.max(

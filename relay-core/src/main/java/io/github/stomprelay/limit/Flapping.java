@@ -36,7 +36,7 @@ public final class Flapping<K> {
 
   private final RecentTable<K, Visits> all = new RecentTable<>(MOST);
 
-  /** How long this key is banned from now on; zero if it is not. */
+  /** Returns how long this key is banned from now on; zero if it is not. */
   public synchronized Duration banLeft(K key, long now) {
     @Nullable Visits known = all.find(key);
     return known == null || !known.banned || known.isOver(now)

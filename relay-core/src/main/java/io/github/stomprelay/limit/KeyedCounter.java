@@ -23,7 +23,7 @@ public final class KeyedCounter<K> {
     counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
   }
 
-  /** How many this key has. */
+  /** Returns how many this key has. */
   public int count(K key) {
     return counts.getOrDefault(key, 0);
   }

@@ -72,7 +72,7 @@ public final class MemoryBudget {
       }
     }
 
-    /** What waits, in bytes. */
+    /** Returns what waits, in bytes. */
     public long charged() {
       return charged.getOpaque();
     }
@@ -187,7 +187,7 @@ public final class MemoryBudget {
     return known != null ? known : accounts.computeIfAbsent(loop, Account::new);
   }
 
-  /** What waits in the whole relay, in bytes. */
+  /** Returns what waits in the whole relay, in bytes. */
   public long used() {
     long sum = 0;
     for (Account account : accounts.values()) {
@@ -196,12 +196,14 @@ public final class MemoryBudget {
     return sum;
   }
 
-  /** What may wait in the whole relay, in bytes. */
+  /** Returns what may wait in the whole relay, in bytes. */
   public long limit() {
     return limit;
   }
 
-  /** What it was when an account last changed by much, or somebody last looked: one read. */
+  /**
+   * Returns what it was when an account last changed by much, or somebody last looked: one read.
+   */
   public Pressure pressure() {
     return pressure;
   }
@@ -221,7 +223,7 @@ public final class MemoryBudget {
     return now;
   }
 
-  /** What waits beyond the limit and is not on its way out. */
+  /** Returns what waits beyond the limit and is not on its way out. */
   private long excess() {
     long sum = -limit;
     for (Account account : accounts.values()) {
@@ -239,7 +241,7 @@ public final class MemoryBudget {
   }
 
   /**
-   * Whether a new session may begin; one that may not is counted.
+   * Returns whether a new session may begin; one that may not is counted.
    *
    * @return false while what waits is near the limit, or beyond it
    */

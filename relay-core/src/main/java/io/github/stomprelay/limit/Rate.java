@@ -26,7 +26,7 @@ public record Rate(double nanosEach, long burstNanos) {
     return of(perSecond, perSecond);
   }
 
-  /** Whether there is no limit. */
+  /** Returns whether there is no limit. */
   public boolean isOff() {
     return nanosEach == 0;
   }

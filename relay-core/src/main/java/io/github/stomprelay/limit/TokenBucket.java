@@ -13,7 +13,7 @@ public final class TokenBucket {
     paidUntil = now - rate.burstNanos();
   }
 
-  /** Whether at least one is left. */
+  /** Returns whether at least one is left. */
   public boolean has(Rate rate, long now) {
     return rate.isOff() || now - paidUntil >= rate.nanos(1);
   }
@@ -33,7 +33,7 @@ public final class TokenBucket {
     return true;
   }
 
-  /** Whether it is as good as a new one. */
+  /** Returns whether it is as good as a new one. */
   boolean isFull(Rate rate, long now) {
     return now - paidUntil >= rate.burstNanos();
   }

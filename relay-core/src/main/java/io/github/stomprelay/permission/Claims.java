@@ -40,13 +40,13 @@ record Claims(Principal principal) {
     return at;
   }
 
-  /** Whether a claim has this value, or holds it in its list. */
+  /** Returns whether a claim has this value, or holds it in its list. */
   boolean has(Condition condition) {
     return values(condition.claim()).stream()
         .anyMatch(value -> isPlain(value) && value.toString().equals(condition.value()));
   }
 
-  /** Whether a value is a text, a number or a truth: something that can stand in a text. */
+  /** Returns whether a value is a text, a number or a truth: something that can stand in a text. */
   static boolean isPlain(Object value) {
     return value instanceof String || value instanceof Number || value instanceof Boolean;
   }

@@ -80,17 +80,17 @@ final class PatternTemplate {
     }
   }
 
-  /** Whether it is about the rooms that a session has joined, and grants nothing before. */
+  /** Returns whether it is about the rooms that a session has joined, and grants nothing before. */
   boolean isOfRooms() {
     return ofRooms;
   }
 
-  /** What it grants to somebody who has joined a room, whose name is one of a route's. */
+  /** Returns what it grants to somebody who has joined a room, whose name is one of a route's. */
   List<TargetPattern> grants(Claims claims, String room) {
     return parsed(expand(claims).stream().map(each -> each.replace(JOINED, room)).toList());
   }
 
-  /** What it grants to somebody: nothing for values that are missing or unsafe. */
+  /** Returns what it grants to somebody: nothing for values that are missing or unsafe. */
   List<TargetPattern> grants(Claims claims) {
     return variables.isEmpty() ? constant : parsed(expand(claims));
   }
@@ -108,8 +108,8 @@ final class PatternTemplate {
   }
 
   /**
-   * What it denies to somebody. Where a value cannot be used it denies everything in the same
-   * place, so that an odd claim never opens what a rule closes.
+   * Returns what it denies to somebody. Where a value cannot be used it denies everything in the
+   * same place, so that an odd claim never opens what a rule closes.
    */
   List<TargetPattern> denials(Claims claims) {
     if (variables.stream().anyMatch(name -> claims.values(name).isEmpty())) {
@@ -145,7 +145,9 @@ final class PatternTemplate {
     return count;
   }
 
-  /** Whether a value may stand in a pattern. By character, so that no claim becomes a regex. */
+  /**
+   * Returns whether a value may stand in a pattern. By character, so that no claim becomes a regex.
+   */
   private static boolean isSafe(Object value) {
     if (!Claims.isPlain(value)) {
       return false;

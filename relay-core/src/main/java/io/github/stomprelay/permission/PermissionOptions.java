@@ -62,7 +62,7 @@ public record PermissionOptions(boolean tokenGrants, List<PermissionRule> rules)
       RULES.texts(
           "when", "", "Conditions claim=value, all of which must hold for the rule to count.");
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static PermissionOptions from(Values values) {
     boolean tokenGrants = values.get(TOKEN_GRANTS);
     if (tokenGrants && !AuthMode.all(values).contains(AuthMode.JWT)) {

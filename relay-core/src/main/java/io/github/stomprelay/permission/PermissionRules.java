@@ -35,7 +35,7 @@ public final class PermissionRules {
   private final Targets targets;
 
   /**
-   * What is configured.
+   * Returns what is configured.
    *
    * @throws PermissionConfigException if a rule cannot work
    */
@@ -91,12 +91,12 @@ public final class PermissionRules {
     }
   }
 
-  /** How destinations are read. */
+  /** Returns how destinations are read. */
   public Targets targets() {
     return targets;
   }
 
-  /** What somebody may do. Once for each session. */
+  /** Returns what somebody may do. Once for each session. */
   public Permissions of(Principal principal) {
     if (rules.isEmpty() && !tokenGrants) {
       return Permissions.ALL;

@@ -80,12 +80,12 @@ public final class Permissions {
     return entries.computeIfAbsent(action, a -> new Entries());
   }
 
-  /** Whether anything has to be asked for. */
+  /** Returns whether anything has to be asked for. */
   public boolean isRestricted() {
     return restricted;
   }
 
-  /** Whether the session may do this. Within a microsecond. */
+  /** Returns whether the session may do this. Within a microsecond. */
   public Decision decide(Action action, Target target) {
     if (!restricted) {
       return Decision.UNRESTRICTED;

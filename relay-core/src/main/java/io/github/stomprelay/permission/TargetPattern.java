@@ -36,7 +36,7 @@ record TargetPattern(Target.@Nullable Kind kind, WordPattern exchange, WordPatte
         target.kind(), WordPattern.parse(target.exchange()), WordPattern.parse(target.key()));
   }
 
-  /** What a session asks for, ready to be compared. */
+  /** Returns what a session asks for, ready to be compared. */
   static TargetPattern asked(Target target) throws PatternException {
     return new TargetPattern(
         target.kind(),
@@ -44,18 +44,18 @@ record TargetPattern(Target.@Nullable Kind kind, WordPattern exchange, WordPatte
         target.pattern() ? WordPattern.parse(target.key()) : WordPattern.literal(target.key()));
   }
 
-  /** Whether it is about one target only. */
+  /** Returns whether it is about one target only. */
   boolean isLiteral() {
     return kind != null && exchange.isLiteral() && key.isLiteral();
   }
 
-  /** Whether it is about all that the other one is about. */
+  /** Returns whether it is about all that the other one is about. */
   boolean includes(TargetPattern asked) {
     return isOfKind(asked) && exchange.includes(asked.exchange) && key.includes(asked.key);
   }
 
   /**
-   * Whether both are about some target.
+   * Returns whether both are about some target.
    *
    * @param pattern whether words of what is asked for stand for others
    */

@@ -13,7 +13,7 @@ import io.github.stomprelay.destination.DestinationParser;
 public record Targets(DestinationParser parser, String topicExchange) {
   private static final String APPLICATION = "/app";
 
-  /** What a SEND to this destination means; the key of an exchange is no pattern. */
+  /** Returns what a SEND to this destination means; the key of an exchange is no pattern. */
   public Target published(String destination) throws DestinationException {
     Destination parsed = parser.parse(destination);
     if (parsed instanceof Destination.Topic topic) {
@@ -34,7 +34,7 @@ public record Targets(DestinationParser parser, String topicExchange) {
     return Target.ownQueue(((Destination.TempQueue) parsed).name());
   }
 
-  /** What a rule or an operator names: application destinations as well. */
+  /** Returns what a rule or an operator names: application destinations as well. */
   public Target named(String destination, Action action) throws DestinationException {
     if (destination.startsWith(APPLICATION + "/") || destination.startsWith(APPLICATION + ".")) {
       return Target.application(destination);

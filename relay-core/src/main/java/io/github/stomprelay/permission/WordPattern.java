@@ -66,12 +66,12 @@ record WordPattern(List<String> head, boolean open, List<String> tail) {
     return words;
   }
 
-  /** Whether it stands for one key only. */
+  /** Returns whether it stands for one key only. */
   boolean isLiteral() {
     return !open && !head.contains(ONE);
   }
 
-  /** Whether this pattern matches every key that the other one matches. */
+  /** Returns whether this pattern matches every key that the other one matches. */
   boolean includes(WordPattern other) {
     if (!other.open) {
       return matches(other.head);
@@ -109,7 +109,7 @@ record WordPattern(List<String> head, boolean open, List<String> tail) {
     return true;
   }
 
-  /** Whether there is a key that both patterns match. */
+  /** Returns whether there is a key that both patterns match. */
   boolean overlaps(WordPattern other) {
     if (!other.open) {
       return overlaps(this, other.head);

@@ -24,7 +24,7 @@ final class AuthSetup {
   private AuthSetup() {}
 
   /**
-   * Who may come in.
+   * Returns who may come in.
    *
    * @param account the relay's own
    * @param denied takes over the deny list of these options

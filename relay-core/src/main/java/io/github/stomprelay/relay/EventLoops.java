@@ -75,12 +75,12 @@ final class EventLoops {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 
-  /** Whether every loop has run lately. */
+  /** Returns whether every loop has run lately. */
   boolean ranWithin(Duration time) {
     return pulses.stream().allMatch(pulse -> pulse.ranWithin(time));
   }
 
-  /** How late each loop is, in seconds; in the order of {@link #all}. */
+  /** Returns how late each loop is, in seconds; in the order of {@link #all}. */
   List<Double> lags() {
     return pulses.stream().map(LoopPulse::lagSeconds).toList();
   }

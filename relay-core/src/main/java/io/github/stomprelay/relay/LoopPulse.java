@@ -34,12 +34,12 @@ final class LoopPulse {
     return Math.max(0, now - beatNanos - PERIOD_NANOS);
   }
 
-  /** Whether the loop has run within this time, or within a second if that is longer. */
+  /** Returns whether the loop has run within this time, or within a second if that is longer. */
   boolean ranWithin(Duration time) {
     return System.nanoTime() - beatNanos < Math.max(time.toNanos(), SHORTEST_NANOS);
   }
 
-  /** How late the loop's last timer was; one that is overdue counts. */
+  /** Returns how late the loop's last timer was; one that is overdue counts. */
   double lagSeconds() {
     return Math.max(lateNanos, late(System.nanoTime())) / 1e9;
   }

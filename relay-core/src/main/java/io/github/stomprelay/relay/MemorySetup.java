@@ -23,7 +23,10 @@ final class MemorySetup {
             : config.memoryBytes());
   }
 
-  /** What waits may all be on the heap, or all outside of it: the smaller of the two must do. */
+  /**
+   * Returns what waits may all be on the heap, or all outside of it: the smaller of the two must
+   * do.
+   */
   static long share(long heap, long direct) {
     return Math.min(heap, direct) / OF * SHARE;
   }

@@ -65,7 +65,7 @@ public final class PermissionCheck {
   }
 
   /**
-   * Whether somebody may do this.
+   * Returns whether somebody may do this.
    *
    * @throws IllegalArgumentException if it is no destination
    */

@@ -109,7 +109,10 @@ public final class Relay implements AutoCloseable {
         new RelayHealth(loops, broker, memory, sessions, config.admin().readyNeedsBroker());
   }
 
-  /** What the configuration declares, and the exchange by which relays count people together. */
+  /**
+   * Returns what the configuration declares, and the exchange by which relays count people
+   * together.
+   */
   private static Topology topology(RelayConfig config) {
     if (!RouteSetup.countsAcrossRelays(config)) {
       return config.topology();
@@ -196,22 +199,25 @@ public final class Relay implements AutoCloseable {
     addresses.put("admin", admin.address());
   }
 
-  /** Where the listeners are, by name: {@code stomp}, {@code http}, {@code admin}, ... */
+  /** Returns where the listeners are, by name: {@code stomp}, {@code http}, {@code admin}, ... */
   public Map<String, InetSocketAddress> addresses() {
     return Map.copyOf(addresses);
   }
 
-  /** Whether every event loop has run within this time, or within a second if that is longer. */
+  /**
+   * Returns whether every event loop has run within this time, or within a second if that is
+   * longer.
+   */
   public boolean alive(Duration within) {
     return loops.ranWithin(within);
   }
 
-  /** Whether the broker is reached by every link of the relay's own account. */
+  /** Returns whether the broker is reached by every link of the relay's own account. */
   public boolean brokerUp() {
     return health.brokerUp();
   }
 
-  /** What waits in the relay, and how much may. */
+  /** Returns what waits in the relay, and how much may. */
   MemoryBudget memory() {
     return memory;
   }

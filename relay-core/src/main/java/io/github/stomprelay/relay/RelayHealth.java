@@ -55,12 +55,12 @@ final class RelayHealth implements Health {
     return serving && hasRoom() && (!needsBroker || brokerUp());
   }
 
-  /** Whether new sessions are taken, as far as memory goes. */
+  /** Returns whether new sessions are taken, as far as memory goes. */
   private boolean hasRoom() {
     return memory.pressure() == MemoryBudget.Pressure.FINE;
   }
 
-  /** Whether every link of the relay's own account is up. */
+  /** Returns whether every link of the relay's own account is up. */
   boolean brokerUp() {
     AmqpStatus status = broker.status();
     return !status.links().isEmpty()

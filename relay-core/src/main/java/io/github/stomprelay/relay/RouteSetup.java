@@ -18,12 +18,12 @@ final class RouteSetup {
     }
   }
 
-  /** What is wrong with the routes. */
+  /** Returns what is wrong with the routes. */
   static List<RouteConfigException> problems(RelayConfig config) {
     return Routes.problems(config.routes(), config.routing());
   }
 
-  /** Whether people are counted across relays. */
+  /** Returns whether people are counted across relays. */
   static boolean countsAcrossRelays(RelayConfig config) {
     return !config.presence().exchange().isEmpty()
         && config.routes().stream().anyMatch(route -> route.join() != null);

@@ -51,7 +51,8 @@ final class SelfCheck {
   }
 
   /**
-   * Whether whoever comes from this machine may come from anywhere, by a proxy beside the relay.
+   * Returns whether whoever comes from this machine may come from anywhere, by a proxy beside the
+   * relay.
    */
   private static boolean isBehindSilentProxies(RelayConfig config) {
     AddressRanges proxies = AddressRanges.of(config.http().trustedProxies());
@@ -63,7 +64,7 @@ final class SelfCheck {
                 address != null && address.isLoopbackAddress() && !proxies.contains(address));
   }
 
-  /** How clients of this machine come in without credentials, and what ends that. */
+  /** Returns how clients of this machine come in without credentials, and what ends that. */
   private static Optional<String> localLogin(RelayConfig config) {
     AuthOptions auth = config.auth();
     @Nullable String login = auth.logins().defaultUser();

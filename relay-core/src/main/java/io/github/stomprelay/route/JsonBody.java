@@ -55,7 +55,7 @@ final class JsonBody {
     }
   }
 
-  /** Where the reader stumbled; its own words are for programmers. */
+  /** Returns where the reader stumbled; its own words are for programmers. */
   private static String reason(Exception problem, int maxDepth) {
     @Nullable String message = problem.getMessage();
     if (message == null) {

@@ -30,7 +30,7 @@ public record PresenceOptions(
 
   private static final Duration SETTLE = Duration.ofMillis(100);
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static PresenceOptions from(Values values) {
     Duration interval = values.get(INTERVAL);
     Duration expiry = values.get(EXPIRY);

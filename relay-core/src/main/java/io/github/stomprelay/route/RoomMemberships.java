@@ -26,7 +26,7 @@ public final class RoomMemberships {
     joined.put(membership, principal);
   }
 
-  /** How many. */
+  /** Returns how many. */
   public int size() {
     return joined.size();
   }

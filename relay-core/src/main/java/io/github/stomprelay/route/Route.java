@@ -124,7 +124,7 @@ final class Route {
   }
 
   /**
-   * What a SEND becomes.
+   * Returns what a SEND becomes.
    *
    * @throws RouteRefused if it cannot; nothing has changed then
    */

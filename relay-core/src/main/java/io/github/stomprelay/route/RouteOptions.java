@@ -36,7 +36,7 @@ public record RouteOptions(String safeCharacters, int maxRooms, int maxDepth, in
     return from(Values.defaults());
   }
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static RouteOptions from(Values values) {
     return new RouteOptions(
         values.get(SAFE_CHARACTERS), values.get(MAX_ROOMS), values.get(MAX_DEPTH), MAX_BODY_BYTES);

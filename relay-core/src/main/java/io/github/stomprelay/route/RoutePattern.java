@@ -116,7 +116,7 @@ final class RoutePattern {
     return values;
   }
 
-  /** Whether both match exactly the same destinations. */
+  /** Returns whether both match exactly the same destinations. */
   boolean sameAs(RoutePattern other) {
     return withoutNames().equals(other.withoutNames());
   }

@@ -54,7 +54,7 @@ public final class Routes {
     this.presence = presence;
   }
 
-  /** What is wrong with definitions: the first problem of each that cannot work. */
+  /** Returns what is wrong with definitions: the first problem of each that cannot work. */
   public static List<RouteConfigException> problems(
       List<RouteDefinition> definitions, RouteOptions options) {
     List<RouteConfigException> problems = new ArrayList<>();
@@ -98,7 +98,9 @@ public final class Routes {
     }
   }
 
-  /** Whether the destination belongs to the routes, also if none of them matches it in full. */
+  /**
+   * Returns whether the destination belongs to the routes, also if none of them matches it in full.
+   */
   public boolean handles(String destination) {
     if (prefixes.isEmpty() || !destination.startsWith("/")) {
       return false;
@@ -106,7 +108,7 @@ public final class Routes {
     return prefixes.contains(RoutePattern.first(destination));
   }
 
-  /** What a SEND becomes. On the session's event loop, which owns the memberships. */
+  /** Returns what a SEND becomes. On the session's event loop, which owns the memberships. */
   public RouteOutcome apply(
       String destination, byte[] body, Principal principal, RoomMemberships memberships) {
     List<String> segments = RoutePattern.segments(destination);

@@ -35,12 +35,15 @@ final class AccessControl {
     this.permissions = rules.of(owner);
   }
 
-  /** Whether anything has to be asked for. */
+  /** Returns whether anything has to be asked for. */
   boolean isRestricted() {
     return permissions.isRestricted();
   }
 
-  /** Whether the session has a newer token than when this was last asked; it counts from now on. */
+  /**
+   * Returns whether the session has a newer token than when this was last asked; it counts from now
+   * on.
+   */
   boolean renewed() {
     Principal newest = identity.principal();
     if (newest == owner || !isRestricted()) {
@@ -58,8 +61,8 @@ final class AccessControl {
   }
 
   /**
-   * Whether nothing but a join is missing for the first of these: pages subscribe to a room before
-   * they join it.
+   * Returns whether nothing but a join is missing for the first of these: pages subscribe to a room
+   * before they join it.
    */
   boolean awaitsJoin(List<Access> accesses) {
     return !accesses.isEmpty()

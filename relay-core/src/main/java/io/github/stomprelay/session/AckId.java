@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record AckId(String tag, long number, String text) {
   private static final String SEPARATOR = "@@";
 
-  /** What stands before the number. */
+  /** Returns what stands before the number. */
   static String prefix(String tag, String session) {
     return tag + SEPARATOR + session + SEPARATOR;
   }

@@ -34,7 +34,7 @@ final class Acknowledgements {
     }
   }
 
-  /** Whether a NACK returns its messages; of an ACK nothing is read. */
+  /** Returns whether a NACK returns its messages; of an ACK nothing is read. */
   private boolean requeues(Frame frame) throws StompError {
     if (frame.command() == Command.ACK) {
       return false;

@@ -61,7 +61,7 @@ final class Backlog {
     return dropped;
   }
 
-  /** What waits, in bytes. */
+  /** Returns what waits, in bytes. */
   long bytes() {
     return bytes;
   }

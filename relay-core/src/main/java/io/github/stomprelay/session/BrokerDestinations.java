@@ -152,7 +152,7 @@ final class BrokerDestinations implements DestinationHandler {
       }
     }
 
-    /** Where queues must exist, the answer says so when one does not. */
+    /** Returns where queues must exist, the answer says so when one does not. */
     private PublishListener withMissingQueue(PublishListener outcome) {
       return publication.exchange().isEmpty()
               && context.options().queueDeclare(destination) == QueueDeclare.NONE
@@ -228,7 +228,7 @@ final class BrokerDestinations implements DestinationHandler {
               context.options().topics().exchange());
     }
 
-    /** What its queue is bound to, or the queue, and where that would dead-letter to. */
+    /** Returns what its queue is bound to, or the queue, and where that would dead-letter to. */
     @Override
     public List<Access> accesses() {
       List<Access> all = new ArrayList<>();

@@ -18,7 +18,9 @@ public interface ClientConnection {
   /** The event loop that owns connection and session. */
   ScheduledExecutorService loop();
 
-  /** What waits for this client or because of it: the session charges its own part to it. */
+  /**
+   * Returns what waits for this client or because of it: the session charges its own part to it.
+   */
   Debt debt();
 
   /** Login succeeded: from here on this version's escapes and the wide limits apply, both ways. */
@@ -47,8 +49,8 @@ public interface ClientConnection {
   void sendHeartBeat();
 
   /**
-   * Whether the client takes bytes; otherwise {@link FrameReceiver#onWritable} tells when it does
-   * again.
+   * Returns whether the client takes bytes; otherwise {@link FrameReceiver#onWritable} tells when
+   * it does again.
    */
   boolean isWritable();
 
@@ -68,19 +70,21 @@ public interface ClientConnection {
    */
   void holdFrames(boolean hold);
 
-  /** Whether anything of STOMP has come: a probe of a port leaves without a byte. */
+  /** Returns whether anything of STOMP has come: a probe of a port leaves without a byte. */
   boolean heard();
 
-  /** Whether a frame has begun, and its NUL has not come yet. */
+  /** Returns whether a frame has begun, and its NUL has not come yet. */
   boolean inFrame();
 
-  /** When bytes last arrived, {@link System#nanoTime}. */
+  /** Returns when bytes last arrived, {@link System#nanoTime}. */
   long lastReadNanos();
 
-  /** Whether the client may be a page in a browser, whose timers are slow in the background. */
+  /**
+   * Returns whether the client may be a page in a browser, whose timers are slow in the background.
+   */
   boolean mayBePage();
 
-  /** When bytes last left, {@link System#nanoTime}. */
+  /** Returns when bytes last left, {@link System#nanoTime}. */
   long lastWriteNanos();
 
   /**

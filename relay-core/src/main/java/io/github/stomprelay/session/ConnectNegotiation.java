@@ -47,7 +47,9 @@ final class ConnectNegotiation {
     this.authenticator = authenticator;
   }
 
-  /** Whether a client need not say CONNECT; as with RabbitMQ's plugin not so in a browser. */
+  /**
+   * Returns whether a client need not say CONNECT; as with RabbitMQ's plugin not so in a browser.
+   */
   boolean isImplicit() {
     return context.options().login().implicit()
         && context.connection().peer().transport().equals("tcp");
@@ -80,7 +82,10 @@ final class ConnectNegotiation {
         name(connect.headers()));
   }
 
-  /** What the client calls itself: the relay's own header, or the one that other brokers have. */
+  /**
+   * Returns what the client calls itself: the relay's own header, or the one that other brokers
+   * have.
+   */
   private static @Nullable String name(Headers headers) throws StompError {
     String header = headers.contains(CONNECTION_NAME) ? CONNECTION_NAME : CLIENT_ID;
     @Nullable String name = headers.get(header);
@@ -116,7 +121,7 @@ final class ConnectNegotiation {
     authenticator.get().renew(current, login(send, token), context.connection().loop(), listener);
   }
 
-  /** Whether the token of this session has been taken back. */
+  /** Returns whether the token of this session has been taken back. */
   boolean isRevoked(Principal principal) {
     return authenticator.get().isRevoked(principal);
   }

@@ -195,7 +195,7 @@ final class ConnectedSession
     }
   }
 
-  /** Whether messages may come for this client. */
+  /** Returns whether messages may come for this client. */
   boolean isSubscribed() {
     return subscriptions.size() > 0;
   }
@@ -290,12 +290,12 @@ final class ConnectedSession
     }
   }
 
-  /** Whether the broker keeps it waiting: what it does then is the broker's fault. */
+  /** Returns whether the broker keeps it waiting: what it does then is the broker's fault. */
   boolean isHeldUp(long now) {
     return throttle.isPaused() || subscriptions.isHeldUp(now);
   }
 
-  /** Whether the operator asks for a session of this user and client. */
+  /** Returns whether the operator asks for a session of this user and client. */
   boolean isWanted(SessionQuery query) {
     return query.wants(identity.principal().name(), agreement.name());
   }

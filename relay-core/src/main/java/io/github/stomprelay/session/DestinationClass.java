@@ -108,7 +108,7 @@ public record DestinationClass(
             values.textOrNull(DEAD_LETTER_ROUTING_KEY.of(name)));
   }
 
-  /** Whether a destination belongs to it. In one pass over both, without allocating. */
+  /** Returns whether a destination belongs to it. In one pass over both, without allocating. */
   public boolean matches(String destination) {
     int p = 0;
     int d = 0;

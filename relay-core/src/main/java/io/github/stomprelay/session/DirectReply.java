@@ -27,8 +27,8 @@ final class DirectReply {
   }
 
   /**
-   * Whether the routing key is the address of somebody who asked that way. RabbitMQ delivers there,
-   * and yet returns it as unroutable where it is mandatory.
+   * Returns whether the routing key is the address of somebody who asked that way. RabbitMQ
+   * delivers there, and yet returns it as unroutable where it is mandatory.
    */
   static boolean isAddress(String routingKey) {
     return routingKey.startsWith(QUEUE + ".");

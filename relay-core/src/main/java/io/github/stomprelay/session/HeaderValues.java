@@ -60,7 +60,7 @@ final class HeaderValues {
     return INTERVAL.matcher(value).matches();
   }
 
-  /** What the text looks like: true or false, a whole number, or text. */
+  /** Returns what the text looks like: true or false, a whole number, or text. */
   static Object guess(String value) {
     if (value.equals("true") || value.equals("false")) {
       return Boolean.valueOf(value);

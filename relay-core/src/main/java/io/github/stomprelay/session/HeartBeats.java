@@ -45,7 +45,7 @@ final class HeartBeats {
     }
   }
 
-  /** Whether the client broke its promise. */
+  /** Returns whether the client broke its promise. */
   boolean clientIsSilent(long now) {
     return deadNanos > 0
         && now - connection.lastReadNanos() > deadNanos

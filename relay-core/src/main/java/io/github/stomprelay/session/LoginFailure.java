@@ -20,7 +20,9 @@ public enum LoginFailure {
     return label;
   }
 
-  /** What the summary of the ERROR means; any that is not the relay's own is the broker's. */
+  /**
+   * Returns what the summary of the ERROR means; any that is not the relay's own is the broker's.
+   */
   static LoginFailure of(String summary) {
     return switch (summary) {
       case "Bad CONNECT" -> BAD_CREDENTIALS;

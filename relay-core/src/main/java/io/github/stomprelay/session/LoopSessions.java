@@ -103,7 +103,7 @@ final class LoopSessions {
         first.values().stream().map(session -> session.view(query.details())).toList());
   }
 
-  /** What waited for the sockets at the last tick; any thread. */
+  /** Returns what waited for the sockets at the last tick; any thread. */
   PendingBytes unsent() {
     return unsent;
   }

@@ -165,7 +165,10 @@ final class Outbox {
     return true;
   }
 
-  /** Whether messages wait that may be dropped, so that nobody has to be disconnected for them. */
+  /**
+   * Returns whether messages wait that may be dropped, so that nobody has to be disconnected for
+   * them.
+   */
   boolean drops() {
     return backlog != null;
   }
@@ -175,7 +178,10 @@ final class Outbox {
     return backlog == null ? 0 : backlog.bytes();
   }
 
-  /** Whether deliveries of own queues have been waiting for so long without any of them going. */
+  /**
+   * Returns whether deliveries of own queues have been waiting for so long without any of them
+   * going.
+   */
   boolean isStuck(long now, long nanos) {
     return held != null && now - lastMovedNanos > nanos;
   }

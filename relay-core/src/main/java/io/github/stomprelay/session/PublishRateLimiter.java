@@ -26,12 +26,12 @@ final class PublishRateLimiter {
     this.bytes = limits.bytes().isOff() ? null : new TokenBucket(limits.bytes(), now);
   }
 
-  /** Whether there is a rate at all. */
+  /** Returns whether there is a rate at all. */
   boolean isLimited() {
     return messages != null || bytes != null;
   }
 
-  /** Whether a SEND may go now. */
+  /** Returns whether a SEND may go now. */
   boolean isFree() {
     if (!isLimited()) {
       return true;
@@ -82,7 +82,7 @@ final class PublishRateLimiter {
     seen = now;
   }
 
-  /** Whether SENDs have been waiting all the time for longer than the limits allow. */
+  /** Returns whether SENDs have been waiting all the time for longer than the limits allow. */
   boolean isOverdone() {
     return holding && waited > limits.patience().toNanos();
   }

@@ -142,7 +142,7 @@ final class Publishing {
     }
   }
 
-  /** What to say if a SEND has been waiting for its queue for too long; else null. */
+  /** Returns what to say if a SEND has been waiting for its queue for too long; else null. */
   @Nullable StompError overdue(long now) {
     Duration most = context.options().limits().outageMaxAge();
     if (awaiting == null || now - awaiting.since <= most.toNanos()) {
@@ -178,7 +178,7 @@ final class Publishing {
     return awaited ? publication.confirmed() : publication;
   }
 
-  /** Whether nothing waits that the next one must not overtake. */
+  /** Returns whether nothing waits that the next one must not overtake. */
   private boolean isFree() {
     return awaiting == null && !releasing && held.isEmpty();
   }

@@ -10,8 +10,8 @@ final class QueueHeaders {
   private QueueHeaders() {}
 
   /**
-   * Whether any of the headers describes a queue, so that the subscription must have one of its
-   * own.
+   * Returns whether any of the headers describes a queue, so that the subscription must have one of
+   * its own.
    */
   static boolean present(Headers headers) {
     for (int i = 0; i < headers.size(); i++) {
@@ -76,7 +76,7 @@ final class QueueHeaders {
     return "quorum".equals(type) || "stream".equals(type);
   }
 
-  /** Whether {@code durable}, or its alias {@code persistent}, asks for a durable queue. */
+  /** Returns whether {@code durable}, or its alias {@code persistent}, asks for a durable queue. */
   static boolean durable(Headers headers, boolean otherwise) throws StompError {
     @Nullable Boolean durable = HeaderValues.flag(headers, "durable");
     if (durable == null) {

@@ -47,7 +47,7 @@ final class QuotaRegistry<K> {
     this.counters = counters;
   }
 
-  /** What forbids this visitor another session now, or null; counts nothing as its own. */
+  /** Returns what forbids this visitor another session now, or null; counts nothing as its own. */
   @Nullable StompError objection(K visitor, SessionOptions.Visitor rule, long now) {
     @Nullable StompError ban = rule.flapping().most() == 0 ? null : ban(visitor, now);
     if (ban != null) {

@@ -63,7 +63,7 @@ final class ReadThrottle {
     return !reading.isPaused();
   }
 
-  /** Whether the broker takes nothing for now. */
+  /** Returns whether the broker takes nothing for now. */
   boolean isPaused() {
     return waits.contains(Wait.BROKER);
   }

@@ -40,7 +40,7 @@ final class ReplyQueues {
     this.prefix = prefix;
   }
 
-  /** Whether somebody has asked for it, by SUBSCRIBE or {@code reply-to}. */
+  /** Returns whether somebody has asked for it, by SUBSCRIBE or {@code reply-to}. */
   boolean contains(String destination) {
     return queues.containsKey(destination);
   }
@@ -64,7 +64,7 @@ final class ReplyQueues {
     return queue.name;
   }
 
-  /** Whether answers arrive there already. */
+  /** Returns whether answers arrive there already. */
   boolean isOpen(String destination) {
     @Nullable ReplyQueue queue = queues.get(destination);
     return queue != null && queue.waiting == null;

@@ -42,9 +42,9 @@ final class SendProperties {
   }
 
   /**
-   * What is wrong with {@code user-id}, or null: it is another's name. RabbitMQ itself compares it
-   * with the account of the link; where that is the relay's, and everybody's, it would vouch for
-   * whoever names it. In its words.
+   * Returns what is wrong with {@code user-id}, or null: it is another's name. RabbitMQ itself
+   * compares it with the account of the link; where that is the relay's, and everybody's, it would
+   * vouch for whoever names it. In its words.
    */
   static @Nullable BrokerError forgedUser(Headers headers, Principal sender) {
     String user = sender.name();

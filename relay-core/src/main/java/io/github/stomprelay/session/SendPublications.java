@@ -19,7 +19,7 @@ final class SendPublications {
     this.parser = new DestinationParser(options.topics().slashAsDot());
   }
 
-  /** Where a SEND goes; not to a reply queue by the session's own name for it. */
+  /** Returns where a SEND goes; not to a reply queue by the session's own name for it. */
   Destination parse(String text) throws StompError {
     try {
       Destination destination = parser.parse(text);
@@ -33,7 +33,9 @@ final class SendPublications {
     }
   }
 
-  /** Whether {@code reply-to} names a reply queue of the session; anything odd is refused. */
+  /**
+   * Returns whether {@code reply-to} names a reply queue of the session; anything odd is refused.
+   */
   boolean repliesToOwnQueue(@Nullable String replyTo) throws StompError {
     if (replyTo == null) {
       return false;

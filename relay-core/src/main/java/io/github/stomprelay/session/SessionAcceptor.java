@@ -9,14 +9,14 @@ public interface SessionAcceptor {
   /** The session that receives the connection's frames; called on the connection's event loop. */
   FrameReceiver accept(ClientConnection connection);
 
-  /** How long a client may take nothing of what waits for it; any thread. */
+  /** Returns how long a client may take nothing of what waits for it; any thread. */
   default Duration outboundTimeout() {
     return Duration.ofSeconds(10);
   }
 
   /**
-   * Why another session of this address would be refused now, for transports that can say so before
-   * there is one; null if it would not. Any thread.
+   * Returns why another session of this address would be refused now, for transports that can say
+   * so before there is one; null if it would not. Any thread.
    */
   default @Nullable String objection(InetSocketAddress address) {
     return null;

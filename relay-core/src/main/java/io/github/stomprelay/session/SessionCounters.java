@@ -101,7 +101,7 @@ public final class SessionCounters {
     }
   }
 
-  /** How often so far somebody ran into a limit. */
+  /** Returns how often so far somebody ran into a limit. */
   public LimitCounters limits() {
     return limits;
   }
@@ -121,7 +121,7 @@ public final class SessionCounters {
     return sums(CloseReason.class, closed);
   }
 
-  /** How often so far a client was too slow, by what was done. */
+  /** Returns how often so far a client was too slow, by what was done. */
   public Map<SlowPolicy, Long> slowClients() {
     return sums(SlowPolicy.class, slowClients);
   }
@@ -131,7 +131,7 @@ public final class SessionCounters {
     return sums(SlowPolicy.class, dropped);
   }
 
-  /** What the relay's permissions refused so far. */
+  /** Returns what the relay's permissions refused so far. */
   public Map<Action, Long> denied() {
     return sums(Action.class, denied);
   }
@@ -156,7 +156,7 @@ public final class SessionCounters {
     return sums(LoginFailure.class, loginsRefused);
   }
 
-  /** How long sampled messages took from the broker to their sockets' flush. */
+  /** Returns how long sampled messages took from the broker to their sockets' flush. */
   public Durations deliveryTimes() {
     return deliveryTimes;
   }

@@ -438,7 +438,7 @@ public record SessionOptions(
     return from(Values.defaults());
   }
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static SessionOptions from(Values values) {
     SessionOptions options =
         new SessionOptions(
@@ -492,7 +492,7 @@ public record SessionOptions(
         values.get(FAILED_LOGIN_DELAY));
   }
 
-  /** What is written for a relay of this version. */
+  /** Returns what is written for a relay of this version. */
   public SessionOptions ofVersion(String version) {
     return new SessionOptions(
         serverHeader == null ? null : serverHeader.replace("{version}", version),
@@ -512,13 +512,13 @@ public record SessionOptions(
         classes);
   }
 
-  /** What happens to messages of a shared subscription that its client takes too slowly. */
+  /** Returns what happens to messages of a shared subscription that its client takes too slowly. */
   SlowPolicy slowPolicy(String destination) {
     @Nullable DestinationClass type = classOf(destination);
     return type == null ? SlowPolicy.DISCONNECT : type.slow();
   }
 
-  /** What naming this queue does. */
+  /** Returns what naming this queue does. */
   QueueDeclare queueDeclare(String destination) {
     @Nullable DestinationClass type = classOf(destination);
     return type == null ? QueueDeclare.DURABLE : type.queueDeclare();

@@ -19,7 +19,9 @@ public record SessionQuery(
     }
   }
 
-  /** Whether a session of this user and client is one of them; null for what it has not yet. */
+  /**
+   * Returns whether a session of this user and client is one of them; null for what it has not yet.
+   */
   boolean wants(@Nullable String itsUser, @Nullable String itsClient) {
     return (user == null || user.equals(itsUser)) && (client == null || client.equals(itsClient));
   }

@@ -36,8 +36,8 @@ final class SessionQuota {
   }
 
   /**
-   * How long a login waits before it is checked, in nanoseconds: for the logins that failed from
-   * there.
+   * Returns how long a login waits before it is checked, in nanoseconds: for the logins that failed
+   * from there.
    *
    * @param most that it may
    */
@@ -90,7 +90,7 @@ final class SessionQuota {
     }
   }
 
-  /** Whether a session that lasted so long came and went, for no reason of the relay's. */
+  /** Returns whether a session that lasted so long came and went, for no reason of the relay's. */
   private static boolean isFlap(SessionOptions.Visitor rule, CloseReason reason, long livedNanos) {
     return switch (reason) {
       case MEMORY, OPERATOR, SHUTDOWN, BROKER_FAILED, INTERNAL_ERROR, TOKEN_EXPIRED -> false;

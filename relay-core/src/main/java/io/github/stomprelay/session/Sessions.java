@@ -165,14 +165,14 @@ public final class Sessions implements SessionAcceptor {
     return count.get();
   }
 
-  /** What waits for clients to take it. */
+  /** Returns what waits for clients to take it. */
   public PendingBytes unsent() {
     return loops.values().stream()
         .map(LoopSessions::unsent)
         .reduce(PendingBytes.NOTHING, PendingBytes::plus);
   }
 
-  /** What all sessions have counted. */
+  /** Returns what all sessions have counted. */
   public SessionCounters counters() {
     return counters;
   }
@@ -213,7 +213,7 @@ public final class Sessions implements SessionAcceptor {
             });
   }
 
-  /** What every loop answers, each on its own thread. */
+  /** Returns what every loop answers, each on its own thread. */
   private <T> CompletableFuture<List<T>> ask(Function<LoopSessions, T> question) {
     List<CompletableFuture<T>> answers = new ArrayList<>();
     loops.forEach(

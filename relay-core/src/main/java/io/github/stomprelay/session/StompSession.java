@@ -92,7 +92,7 @@ final class StompSession implements FrameReceiver {
     this.onEnded = onEnded;
   }
 
-  /** Where the loop's list has this session. */
+  /** Returns where the loop's list has this session. */
   int place() {
     return place;
   }
@@ -146,7 +146,7 @@ final class StompSession implements FrameReceiver {
     }
   }
 
-  /** Whether the session is in the next state from now on, which it was not before. */
+  /** Returns whether the session is in the next state from now on, which it was not before. */
   private boolean become(State next) {
     boolean may = state.leadsTo(next);
     if (may) {
@@ -408,17 +408,17 @@ final class StompSession implements FrameReceiver {
     }
   }
 
-  /** What its socket had not taken at the last tick. */
+  /** Returns what its socket had not taken at the last tick. */
   long unsent() {
     return unsent;
   }
 
-  /** What its socket has not taken yet. */
+  /** Returns what its socket has not taken yet. */
   long pendingBytes() {
     return context.connection().pendingBytes();
   }
 
-  /** Whether the operator asks for it. */
+  /** Returns whether the operator asks for it. */
   boolean isWanted(SessionQuery query) {
     return connected == null ? query.wants(null, null) : connected.isWanted(query);
   }

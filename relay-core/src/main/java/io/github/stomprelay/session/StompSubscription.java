@@ -78,7 +78,7 @@ final class StompSubscription implements SubscriptionListener {
     this.ackHeader = spec.ackMode() != AckMode.AUTO && version == StompVersion.V1_2;
   }
 
-  /** When it was asked for, {@link System#nanoTime}. */
+  /** Returns when it was asked for, {@link System#nanoTime}. */
   long startedNanos() {
     return startedNanos;
   }
@@ -87,7 +87,7 @@ final class StompSubscription implements SubscriptionListener {
     return spec;
   }
 
-  /** What happens to its messages if it is shared and the client is too slow for them. */
+  /** Returns what happens to its messages if it is shared and the client is too slow for them. */
   SlowPolicy slowPolicy() {
     return slowPolicy;
   }
@@ -125,7 +125,7 @@ final class StompSubscription implements SubscriptionListener {
     return delivery.isSettled() ? EARLY_OVERHEAD + delivery.message().body().length : 0;
   }
 
-  /** What came before its time; from here on nothing does. */
+  /** Returns what came before its time; from here on nothing does. */
   private List<Delivery> takeEarly() {
     if (early == null) {
       return List.of();

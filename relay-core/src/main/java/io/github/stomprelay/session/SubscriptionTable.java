@@ -15,7 +15,7 @@ final class SubscriptionTable {
     this.context = context;
   }
 
-  /** What names a subscription: its {@code id}, or else its destination. */
+  /** Returns what names a subscription: its {@code id}, or else its destination. */
   static String tag(Headers headers) {
     @Nullable String id = headers.get(Headers.ID);
     return id == null ? "Q_" + headers.get(Headers.DESTINATION) : "T_" + id;
@@ -52,7 +52,7 @@ final class SubscriptionTable {
     byTag.put(subscription.spec().tag(), subscription);
   }
 
-  /** Whether it was there. */
+  /** Returns whether it was there. */
   boolean remove(StompSubscription subscription) {
     return byTag.remove(subscription.spec().tag(), subscription);
   }
@@ -86,7 +86,7 @@ final class SubscriptionTable {
     return found;
   }
 
-  /** How ERRORs name one. */
+  /** Returns how ERRORs name one. */
   static String named(@Nullable String id, @Nullable String destination) {
     return id == null ? "destination='" + destination + "'" : "id='" + id + "'";
   }

@@ -198,13 +198,13 @@ final class Subscriptions
     }
   }
 
-  /** Whether the broker has not answered a SUBSCRIBE for longer than it ever takes. */
+  /** Returns whether the broker has not answered a SUBSCRIBE for longer than it ever takes. */
   boolean isHeldUp(long now) {
     return starting.stream()
         .anyMatch(each -> now - each.startedNanos() > LONGEST_SUBSCRIBE.toNanos());
   }
 
-  /** Whether the broker has answered every SUBSCRIBE so far. */
+  /** Returns whether the broker has answered every SUBSCRIBE so far. */
   boolean settled() {
     return starting.isEmpty();
   }

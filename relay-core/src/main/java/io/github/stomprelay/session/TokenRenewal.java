@@ -36,7 +36,7 @@ final class TokenRenewal implements DestinationHandler {
     this.identity = identity;
   }
 
-  /** Whether this frame brings a token. */
+  /** Returns whether this frame brings a token. */
   boolean handles(Frame frame) {
     return frame.command() == Command.SEND
         && takesSend(frame.headers().get(Headers.DESTINATION, ""));
@@ -103,7 +103,7 @@ final class TokenRenewal implements DestinationHandler {
     ended = true;
   }
 
-  /** Whether the token that the session lives by has been taken back. */
+  /** Returns whether the token that the session lives by has been taken back. */
   boolean isRevoked() {
     return negotiation.isRevoked(identity.principal());
   }

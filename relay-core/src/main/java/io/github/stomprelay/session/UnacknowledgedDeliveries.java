@@ -40,7 +40,7 @@ final class UnacknowledgedDeliveries {
     return ++lastNumber;
   }
 
-  /** What stands before the number in the ack ids of a consumer tag. */
+  /** Returns what stands before the number in the ack ids of a consumer tag. */
   String idPrefix(String tag) {
     return AckId.prefix(tag, session);
   }
@@ -52,18 +52,18 @@ final class UnacknowledgedDeliveries {
         .put(number, new Entry(subscription, delivery, Environment.nanoTime()));
   }
 
-  /** How many deliveries wait for an answer. */
+  /** Returns how many deliveries wait for an answer. */
   int size() {
     return byTag.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** How many of this consumer tag do. */
+  /** Returns how many of this consumer tag do. */
   int size(String tag) {
     @Nullable LinkedHashMap<Long, Entry> entries = byTag.get(tag);
     return entries == null ? 0 : entries.size();
   }
 
-  /** How many messages there have been. */
+  /** Returns how many messages there have been. */
   long numbered() {
     return lastNumber;
   }

@@ -30,14 +30,14 @@ public record NamedKey(String name, Setting<?> setting) {
     return Optional.empty();
   }
 
-  /** Whether a key is this setting, or one of those that its open end stands for. */
+  /** Returns whether a key is this setting, or one of those that its open end stands for. */
   public static boolean matches(Setting<?> setting, String key) {
     return setting.isOpen()
         ? key.startsWith(openPrefix(setting)) && key.length() > openPrefix(setting).length()
         : key.equals(setting.key());
   }
 
-  /** What comes before the open end. */
+  /** Returns what comes before the open end. */
   static String openPrefix(Setting<?> setting) {
     return setting.key().substring(0, setting.key().indexOf('<'));
   }

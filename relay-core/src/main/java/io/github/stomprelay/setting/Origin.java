@@ -39,7 +39,7 @@ public record Origin(Kind kind, String name, int line) {
     return new Origin(Kind.FLAG, flag, 0);
   }
 
-  /** Whether a value from here wins over one from there. */
+  /** Returns whether a value from here wins over one from there. */
   public boolean beats(Origin other) {
     return kind.compareTo(other.kind) > 0;
   }

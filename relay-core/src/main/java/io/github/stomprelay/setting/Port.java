@@ -9,7 +9,7 @@ public record Port(int number) {
   /** Does not listen. */
   public static final Port OFF = new Port(-1);
 
-  /** Whether nothing listens. */
+  /** Returns whether nothing listens. */
   public boolean isOff() {
     return number < 0;
   }

@@ -22,7 +22,7 @@ public record Problem(Severity severity, Origin origin, String message, String a
     return new Problem(Severity.WARNING, origin, message, advice);
   }
 
-  /** Whether it keeps the relay from starting. */
+  /** Returns whether it keeps the relay from starting. */
   public boolean isError() {
     return severity == Severity.ERROR;
   }

@@ -11,7 +11,9 @@ public final class SecretFile {
 
   private SecretFile() {}
 
-  /** Whether everybody may read a file; false where the file system knows no permissions. */
+  /**
+   * Returns whether everybody may read a file; false where the file system knows no permissions.
+   */
   public static boolean isReadableByEveryone(Path file) throws IOException {
     return file.getFileSystem().supportedFileAttributeViews().contains("posix")
         && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);

@@ -22,12 +22,12 @@ public record Setting<T>(
   /** What the names of the relay's environment variables begin with. */
   public static final String ENVIRONMENT_PREFIX = "STOMP_RELAY_";
 
-  /** Whether the key holds a name of the operator's choice. */
+  /** Returns whether the key holds a name of the operator's choice. */
   public boolean isNamed() {
     return key.indexOf('<') >= 0;
   }
 
-  /** Whether the key ends in a name of the operator's choice. */
+  /** Returns whether the key ends in a name of the operator's choice. */
   public boolean isOpen() {
     return key.endsWith(">");
   }

@@ -74,7 +74,7 @@ public final class SettingGroup {
     return example;
   }
 
-  /** What comes before the name; empty if there is none. */
+  /** Returns what comes before the name; empty if there is none. */
   public String namePrefix() {
     return prefix.isEmpty() ? "" : prefix.substring(0, prefix.indexOf('<'));
   }

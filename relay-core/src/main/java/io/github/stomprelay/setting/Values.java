@@ -47,13 +47,13 @@ public final class Values {
     return text.isEmpty() ? null : text;
   }
 
-  /** Whether somebody gave it a text; an empty one is as good as none. */
+  /** Returns whether somebody gave it a text; an empty one is as good as none. */
   public boolean isSet(Setting<?> setting) {
     Assignment assignment = assignments.get(setting.key());
     return assignment != null && !assignment.text().isEmpty();
   }
 
-  /** Who set it. */
+  /** Returns who set it. */
   public Origin origin(Setting<?> setting) {
     Assignment assignment = assignments.get(setting.key());
     return assignment == null ? Origin.DEFAULT : assignment.origin();
@@ -124,7 +124,7 @@ public final class Values {
     problems.add(Problem.error(place, setting.key() + ": " + message, advice));
   }
 
-  /** Where a setting is set; for one that is not, where its next of kin is. */
+  /** Returns where a setting is set; for one that is not, where its next of kin is. */
   private Origin place(String key) {
     Assignment assignment = assignments.get(key);
     String family = key;
@@ -140,7 +140,7 @@ public final class Values {
     return assignment == null ? Origin.DEFAULT : assignment.origin();
   }
 
-  /** What was wrong so far. */
+  /** Returns what was wrong so far. */
   public List<Problem> problems() {
     return List.copyOf(problems);
   }

@@ -24,8 +24,8 @@ public enum Command {
   UNKNOWN;
 
   /**
-   * Whether a {@code content-length} means a body. Of a client's frames only SEND has one: old
-   * clients count what they do not send in the others, and RabbitMQ's plugin passes it over.
+   * Returns whether a {@code content-length} means a body. Of a client's frames only SEND has one:
+   * old clients count what they do not send in the others, and RabbitMQ's plugin passes it over.
    */
   boolean hasBody() {
     return switch (this) {

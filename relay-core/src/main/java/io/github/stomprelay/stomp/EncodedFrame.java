@@ -12,7 +12,7 @@ public interface EncodedFrame {
   /** The octets of all of it. */
   int length();
 
-  /** Whether all of it is valid UTF-8. */
+  /** Returns whether all of it is valid UTF-8. */
   boolean isText();
 
   /** Appends a copy to a buffer. */

@@ -67,7 +67,7 @@ final class EncodedMessage implements EncodedFrame {
     }
   }
 
-  /** What ends a frame: NUL, and the LF that RabbitMQ's plugin sends behind it. */
+  /** Returns what ends a frame: NUL, and the LF that RabbitMQ's plugin sends behind it. */
   static byte[] end(boolean trailingLf) {
     return trailingLf ? NUL_LF : NUL;
   }

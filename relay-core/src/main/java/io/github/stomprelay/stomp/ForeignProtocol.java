@@ -25,7 +25,10 @@ final class ForeignProtocol {
             + "WebSocket and SockJS clients connect to the HTTP port");
   }
 
-  /** Whether the first line of a connection is that of an HTTP request, as far as it is there. */
+  /**
+   * Returns whether the first line of a connection is that of an HTTP request, as far as it is
+   * there.
+   */
   static boolean isHttp(byte[] line, int from, int to) {
     String start = new String(line, from, Math.min(12, to - from), StandardCharsets.ISO_8859_1);
     for (String request : HTTP) {

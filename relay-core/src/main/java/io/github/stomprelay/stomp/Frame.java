@@ -63,7 +63,7 @@ public final class Frame {
     return body;
   }
 
-  /** What the frame takes in memory, in bytes, about. */
+  /** Returns what the frame takes in memory, in bytes, about. */
   public long memory() {
     return (long) OBJECTS + body.length + headers.memory();
   }

@@ -17,7 +17,7 @@ final class FrameHead {
   private int lines;
   private int bytes;
 
-  /** What it has measured so far. */
+  /** Returns what it has measured so far. */
   int bytes() {
     return bytes;
   }

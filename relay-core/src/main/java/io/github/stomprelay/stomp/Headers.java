@@ -75,12 +75,12 @@ public final class Headers {
     return value == null ? otherwise : value;
   }
 
-  /** Whether the frame carries this header. */
+  /** Returns whether the frame carries this header. */
   public boolean contains(String name) {
     return get(name) != null;
   }
 
-  /** How many headers there are. */
+  /** Returns how many headers there are. */
   public int size() {
     return entries.length / 2;
   }
@@ -95,7 +95,7 @@ public final class Headers {
     return entries[2 * index + 1];
   }
 
-  /** What they take in memory, in bytes, about. */
+  /** Returns what they take in memory, in bytes, about. */
   long memory() {
     long sum = 0;
     for (String entry : entries) {
@@ -202,7 +202,7 @@ public final class Headers {
       return null;
     }
 
-    /** How many headers were collected. */
+    /** Returns how many headers were collected. */
     public int size() {
       return length / 2;
     }

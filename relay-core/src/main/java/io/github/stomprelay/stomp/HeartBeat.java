@@ -60,9 +60,9 @@ public record HeartBeat(int outgoing, int incoming) {
   }
 
   /**
-   * What the server answers to this CONNECT, as RabbitMQ does: each direction gets what the client
-   * asked for, in whole seconds (at least one), and never where the client said 0; held between the
-   * server's own bounds.
+   * Returns what the server answers to this CONNECT, as RabbitMQ does: each direction gets what the
+   * client asked for, in whole seconds (at least one), and never where the client said 0; held
+   * between the server's own bounds.
    *
    * @param minimum the shortest interval the server offers, in ms; 0 is RabbitMQ's behaviour
    * @param maximum the longest, in ms; {@link Integer#MAX_VALUE} is RabbitMQ's behaviour
@@ -83,12 +83,15 @@ public record HeartBeat(int outgoing, int incoming) {
     return Math.min(maximum, Math.max(minimum, rounded));
   }
 
-  /** How often this side sends towards that peer, in ms: the longer of both wishes; 0 for never. */
+  /**
+   * Returns how often this side sends towards that peer, in ms: the longer of both wishes; 0 for
+   * never.
+   */
   public int sendInterval(HeartBeat peer) {
     return outgoing == 0 || peer.incoming == 0 ? 0 : Math.max(outgoing, peer.incoming);
   }
 
-  /** How often this side may expect something of that peer, in ms; 0 for never. */
+  /** Returns how often this side may expect something of that peer, in ms; 0 for never. */
   public int receiveInterval(HeartBeat peer) {
     return peer.sendInterval(this);
   }

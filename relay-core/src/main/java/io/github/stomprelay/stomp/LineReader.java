@@ -92,22 +92,22 @@ final class LineReader {
     return bytes;
   }
 
-  /** Where the line begins. */
+  /** Returns where the line begins. */
   int start() {
     return start;
   }
 
-  /** Where it ends, without LF or CRLF. */
+  /** Returns where it ends, without LF or CRLF. */
   int end() {
     return end;
   }
 
-  /** What the complete line measured on the wire, end of line included. */
+  /** Returns what the complete line measured on the wire, end of line included. */
   int consumed() {
     return consumed;
   }
 
-  /** What is gathered of a line whose end has not come. */
+  /** Returns what is gathered of a line whose end has not come. */
   int kept() {
     return length;
   }

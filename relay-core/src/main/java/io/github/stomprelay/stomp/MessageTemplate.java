@@ -75,7 +75,10 @@ public final class MessageTemplate {
     return body;
   }
 
-  /** Whether every frame made of this is valid UTF-8: its head always is, so its body decides. */
+  /**
+   * Returns whether every frame made of this is valid UTF-8: its head always is, so its body
+   * decides.
+   */
   public boolean isText() {
     if (text == null) {
       text = Utf8.isValid(body, 0, body.length);
@@ -83,7 +86,7 @@ public final class MessageTemplate {
     return text;
   }
 
-  /** Whether the body holds a NUL, at which some old clients would cut the frame in two. */
+  /** Returns whether the body holds a NUL, at which some old clients would cut the frame in two. */
   public boolean bodyHasNul() {
     if (nul == null) {
       nul = nulCount() > 0;

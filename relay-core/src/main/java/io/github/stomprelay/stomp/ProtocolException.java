@@ -45,7 +45,10 @@ public final class ProtocolException extends Exception {
     return String.valueOf(getMessage());
   }
 
-  /** Whether a limit was exceeded (WebSocket close code 1009) rather than the grammar broken. */
+  /**
+   * Returns whether a limit was exceeded (WebSocket close code 1009) rather than the grammar
+   * broken.
+   */
   public boolean tooLarge() {
     return tooLarge;
   }

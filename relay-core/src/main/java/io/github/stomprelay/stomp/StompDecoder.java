@@ -88,7 +88,7 @@ public final class StompDecoder {
     held = hold;
   }
 
-  /** Whether a frame has begun and is not complete. */
+  /** Returns whether a frame has begun and is not complete. */
   public boolean inFrame() {
     return switch (state) {
       case COMMAND, HEADERS, COUNTED_BODY, END_OF_COUNTED_BODY, OPEN_BODY -> true;

@@ -4,7 +4,7 @@ package io.github.stomprelay.stomp;
 final class Utf8 {
   private Utf8() {}
 
-  /** Whether these octets are well-formed UTF-8 (Unicode, table 3-7). */
+  /** Returns whether these octets are well-formed UTF-8 (Unicode, table 3-7). */
   static boolean isValid(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to) {
@@ -24,7 +24,7 @@ final class Utf8 {
     return true;
   }
 
-  /** How many octets follow this lead octet; 0 if it is none. */
+  /** Returns how many octets follow this lead octet; 0 if it is none. */
   private static int continuations(int lead) {
     if (lead < 0xc2 || lead > 0xf4) {
       return 0;
@@ -32,7 +32,7 @@ final class Utf8 {
     return lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
   }
 
-  /** Whether the second octet keeps the sequence out of what UTF-8 forbids. */
+  /** Returns whether the second octet keeps the sequence out of what UTF-8 forbids. */
   private static boolean isSecond(int lead, int second) {
     return switch (lead) {
       case 0xe0 -> second >= 0xa0; // below: overlong

@@ -37,7 +37,7 @@ public final class InternalErrors {
     return BY_PLACE.computeIfAbsent(where, w -> new LongAdder());
   }
 
-  /** How many so far, by place. */
+  /** Returns how many so far, by place. */
   public static Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     BY_PLACE.forEach((where, count) -> counts.put(where, count.sum()));

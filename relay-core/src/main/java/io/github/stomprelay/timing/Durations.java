@@ -67,7 +67,7 @@ public final class Durations {
     }
   }
 
-  /** What was added until now. */
+  /** Returns what was added until now. */
   public Snapshot snapshot() {
     List<Bucket> buckets = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {

@@ -43,7 +43,7 @@ abstract class ChannelConnection extends StompConnection {
    */
   abstract void append(EncodedFrame frame, TurnBuffer buffer);
 
-  /** Whether a frame cannot be appended, or is better not copied. */
+  /** Returns whether a frame cannot be appended, or is better not copied. */
   boolean standsAlone(EncodedFrame frame) {
     return frame.length() > MOST_APPENDED;
   }

@@ -76,13 +76,16 @@ final class ConnectionLimiter {
     return true;
   }
 
-  /** Whether a new socket comes slowly enough; which limit it exceeds if not. */
+  /** Returns whether a new socket comes slowly enough; which limit it exceeds if not. */
   @Nullable LimitScope admitRate(Channel channel) {
     channel.attr(COUNTED).set(true);
     return exceeded(ClientAddress.of(channel));
   }
 
-  /** Whether a session that a request begins comes slowly enough; its socket may have counted. */
+  /**
+   * Returns whether a session that a request begins comes slowly enough; its socket may have
+   * counted.
+   */
   @Nullable LimitScope admitRate(Channel channel, InetSocketAddress client) {
     return channel.attr(COUNTED).getAndSet(null) == null ? exceeded(client) : null;
   }

@@ -125,7 +125,7 @@ final class HttpRouter implements HttpService {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** Whether it is a SockJS client's path below that of a WebSocket. */
+  /** Returns whether it is a SockJS client's path below that of a WebSocket. */
   private boolean isBelowWebSocket(String path) {
     return webSocketPaths.stream()
         .anyMatch(door -> !door.equals("/") && path.startsWith(door + "/"));

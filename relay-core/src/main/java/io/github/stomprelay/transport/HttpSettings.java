@@ -63,7 +63,7 @@ public record HttpSettings(
           "",
           "Networks of the proxies whose X-Forwarded-For is believed.");
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static HttpSettings from(Values values) {
     return new HttpSettings(
         values.get(WEBSOCKET_PATHS),
@@ -74,7 +74,7 @@ public record HttpSettings(
         values.get(TRUSTED_PROXIES));
   }
 
-  /** Whether any page may connect, whatever its origin. */
+  /** Returns whether any page may connect, whatever its origin. */
   public boolean letsAnyPageIn() {
     return origins.contains("*") || origins.contains("null");
   }

@@ -67,8 +67,8 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
   }
 
   /**
-   * Whether the certificate is for the key: Java itself would notice at the first handshake only,
-   * and files that are being replaced one after the other are read in between.
+   * Returns whether the certificate is for the key: Java itself would notice at the first handshake
+   * only, and files that are being replaced one after the other are read in between.
    */
   private boolean belongsTogether() {
     @Nullable String algorithm = SIGNATURES.get(key.getAlgorithm());

@@ -49,7 +49,7 @@ public record ListenSettings(
           "127.0.0.0/8,::1",
           "Networks of the proxies whose PROXY protocol header is believed.");
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static ListenSettings from(Values values) {
     ListenSettings settings =
         new ListenSettings(
@@ -62,12 +62,12 @@ public record ListenSettings(
     return settings;
   }
 
-  /** Whether any listener speaks TLS. */
+  /** Returns whether any listener speaks TLS. */
   public boolean usesTls() {
     return !stomps.port.isOff() || !https.port.isOff();
   }
 
-  /** Whether a listener asks clients for a certificate. */
+  /** Returns whether a listener asks clients for a certificate. */
   public boolean asksForCertificates() {
     return stomps.clients != ClientCertificates.NONE || https.clients != ClientCertificates.NONE;
   }

@@ -8,12 +8,12 @@ public sealed interface Listener permits TcpListener, HttpListener {
   /** The listener's name in logs, such as {@code stomp} or {@code http}. */
   String name();
 
-  /** Where to listen; port 0 takes a free one. */
+  /** Returns where to listen; port 0 takes a free one. */
   InetSocketAddress address();
 
   /** TLS on this listener, or null for none. */
   @Nullable TlsSettings tls();
 
-  /** Whose word is taken about the client's address. */
+  /** Returns whose word is taken about the client's address. */
   ProxySettings proxies();
 }

@@ -7,6 +7,6 @@ interface Protocol {
   /** Adds the handlers, on the channel's loop. */
   void start(Channel channel);
 
-  /** What tells a client, instead, that connections of its address come too fast; ASCII. */
+  /** Returns what tells a client, instead, that connections of its address come too fast; ASCII. */
   String tooFast();
 }

@@ -20,7 +20,7 @@ record SessionGate(
     ConnectionLimiter limiter,
     MemoryBudget memory,
     SessionAcceptor sessions) {
-  /** Why it may not; null if it may, and is counted. */
+  /** Returns why it may not; null if it may, and is counted. */
   @Nullable Refusal refusal(HttpExchange exchange) {
     if (!accepting.get()) {
       return Refusal.shuttingDown();

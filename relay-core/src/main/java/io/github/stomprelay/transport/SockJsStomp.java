@@ -28,7 +28,7 @@ final class SockJsStomp implements SockJsAcceptor {
     this.context = context;
   }
 
-  /** What a SockJS client may send at once, so that a frame of the limits fits. */
+  /** Returns what a SockJS client may send at once, so that a frame of the limits fits. */
   static SockJsLimits limits(TransportSettings settings) {
     return new SockJsLimits(bytes(settings.connecting()), bytes(settings.connected()));
   }

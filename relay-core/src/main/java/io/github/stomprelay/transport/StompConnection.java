@@ -94,7 +94,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   /** What comes is only kept for now, or no longer: all of it is to be read before an answer. */
   abstract void readAhead(boolean ahead);
 
-  /** Whether what is not UTF-8 does not arrive as it is. */
+  /** Returns whether what is not UTF-8 does not arrive as it is. */
   boolean carriesTextOnly() {
     return false;
   }
@@ -110,7 +110,7 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
     return context;
   }
 
-  /** Whether the session still takes frames and sends them. */
+  /** Returns whether the session still takes frames and sends them. */
   boolean isOpen() {
     return state == State.OPEN;
   }
@@ -309,8 +309,8 @@ abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   }
 
   /**
-   * Whether something more may wait for the client. If not, its session is told, once, and what it
-   * says to that is sent as well.
+   * Returns whether something more may wait for the client. If not, its session is told, once, and
+   * what it says to that is sent as well.
    */
   private boolean hasRoom() {
     if (overflown || isWritable() || session == null || pendingBytes() <= session.mostPending()) {

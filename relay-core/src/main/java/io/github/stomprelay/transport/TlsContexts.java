@@ -74,7 +74,7 @@ final class TlsContexts {
     return loaded.settings;
   }
 
-  /** When the first of the certificates ends. */
+  /** Returns when the first of the certificates ends. */
   Instant expiry() {
     return loaded.expiry;
   }
@@ -84,7 +84,7 @@ final class TlsContexts {
     return FileState.of(loaded.files.keySet());
   }
 
-  /** Whether a file differs from what was loaded. */
+  /** Returns whether a file differs from what was loaded. */
   boolean changed() {
     return !files().equals(loaded.files);
   }

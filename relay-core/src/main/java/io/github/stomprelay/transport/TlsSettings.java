@@ -87,8 +87,8 @@ public record TlsSettings(
   }
 
   /**
-   * What is configured, for listeners that ask for no certificate; without any certificate where
-   * none is.
+   * Returns what is configured, for listeners that ask for no certificate; without any certificate
+   * where none is.
    */
   public static TlsSettings from(Values values, ListenSettings listen) {
     Optional<Path> trusted = values.file(CLIENT_CA);

@@ -22,7 +22,7 @@ final class TrafficHandler extends ChannelDuplexHandler {
     return channel.pipeline().get(TrafficHandler.class);
   }
 
-  /** When bytes last arrived, WebSocket pongs and TLS records included. */
+  /** Returns when bytes last arrived, WebSocket pongs and TLS records included. */
   long lastReadNanos() {
     return lastReadNanos;
   }

@@ -224,14 +224,14 @@ public final class TransportServer {
     return new CertificateWatch(List.copyOf(tls.values()))::look;
   }
 
-  /** When the first certificate of each listener with TLS ends, by the listener's name. */
+  /** Returns when the first certificate of each listener with TLS ends, by the listener's name. */
   public Map<String, Instant> certificateExpiries() {
     Map<String, Instant> expiries = new HashMap<>();
     tls.forEach((name, contexts) -> expiries.put(name, contexts.expiry()));
     return expiries;
   }
 
-  /** What was counted until now. */
+  /** Returns what was counted until now. */
   public TransportSnapshot snapshot() {
     return context.counters().snapshot();
   }

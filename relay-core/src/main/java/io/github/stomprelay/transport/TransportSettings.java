@@ -134,7 +134,7 @@ public record TransportSettings(
   public static final TransportSettings DEFAULT = from(Values.defaults(), Set.of());
 
   /**
-   * What is configured.
+   * Returns what is configured.
    *
    * @param credentials where a request may carry some: see {@link RequestCredentials}
    */

@@ -133,7 +133,9 @@ final class WebSocketConnection extends ChannelConnection {
         .addListener(done -> channel.close());
   }
 
-  /** Where messages are shared or compressed, a frame has to become one of the pipeline's. */
+  /**
+   * Returns where messages are shared or compressed, a frame has to become one of the pipeline's.
+   */
   @Override
   boolean standsAlone(EncodedFrame frame) {
     return batched || super.standsAlone(frame);

@@ -28,7 +28,7 @@ public record WebSocketSettings(Duration pingInterval, int coalesceBytes, boolea
   /** Without any settings. */
   public static final WebSocketSettings DEFAULT = from(Values.defaults());
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static WebSocketSettings from(Values values) {
     return new WebSocketSettings(
         values.get(PING_INTERVAL), values.get(COALESCE_BYTES), values.get(COMPRESSION));

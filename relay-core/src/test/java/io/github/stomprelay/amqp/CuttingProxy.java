@@ -50,7 +50,7 @@ final class CuttingProxy implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** What the first connection has passed in that direction. */
+  /** Returns what the first connection has passed in that direction. */
   long passed() {
     return passed.get();
   }

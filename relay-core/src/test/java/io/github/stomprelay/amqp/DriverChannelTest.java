@@ -105,7 +105,7 @@ class DriverChannelTest {
     assertFalse(closedByBroker.isDone());
   }
 
-  /** What one consumer of the queue {@code q} gets: whether each was delivered before. */
+  /** Returns what one consumer of the queue {@code q} gets: whether each was delivered before. */
   private BlockingQueue<Boolean> consume(AmqpChannel on) throws Exception {
     BlockingQueue<Boolean> redelivered = new LinkedBlockingQueue<>();
     CompletableFuture<Method> consuming = new CompletableFuture<>();

@@ -67,12 +67,12 @@ final class HostileBroker implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** Whether the attack has been played, and its connection has ended. */
+  /** Returns whether the attack has been played, and its connection has ended. */
   boolean isOver() {
     return over.getCount() == 0;
   }
 
-  /** What went wrong with it, or null; when it is over. */
+  /** Returns what went wrong with it, or null; when it is over. */
   @Nullable AssertionError failure() {
     return failure;
   }

@@ -49,7 +49,7 @@ final class LoopWatch implements AutoCloseable {
     }
   }
 
-  /** Where a loop was blocked, or null. */
+  /** Returns where a loop was blocked, or null. */
   @Nullable String blocked() {
     return blocked.get();
   }

@@ -88,7 +88,7 @@ final class ScriptedBroker implements LinkConnector {
     queue.consumers.iterator().next().deliver(name, body, redelivered);
   }
 
-  /** What came of deliveries, in order: {@code ack}, {@code requeue} or {@code reject}. */
+  /** Returns what came of deliveries, in order: {@code ack}, {@code requeue} or {@code reject}. */
   List<String> settled() {
     return settled;
   }

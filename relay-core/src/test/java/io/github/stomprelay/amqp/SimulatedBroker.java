@@ -152,7 +152,7 @@ public final class SimulatedBroker implements LinkConnector {
     return Set.copyOf(queues.keySet());
   }
 
-  /** Whether it has not answered a queue.delete, or refused it. */
+  /** Returns whether it has not answered a queue.delete, or refused it. */
   public boolean hasRefusedToDelete(String queue) {
     return undeleted.contains(queue);
   }

@@ -53,7 +53,7 @@ class VerifiedTokensTest {
     return Answer.of(jwt, Answer.remote(Map.of("token", token)));
   }
 
-  /** Whether it had to be verified. */
+  /** Returns whether it had to be verified. */
   private boolean isVerified(VerifiedTokens in, String token) {
     boolean[] read = new boolean[1];
     Map<String, Object> claims =

@@ -98,7 +98,7 @@ final class ComeAndGo implements AutoCloseable {
     }
   }
 
-  /** What its twin has by now it must get before it leaves. */
+  /** Returns what its twin has by now it must get before it leaves. */
   private Pair leave(Pair pair) {
     for (int publisher = 0; publisher < next.length(); publisher++) {
       int number = publisher;

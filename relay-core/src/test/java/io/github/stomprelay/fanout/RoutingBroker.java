@@ -46,7 +46,7 @@ final class RoutingBroker implements Broker {
     return queues.size();
   }
 
-  /** Where its first queue is consumed. */
+  /** Returns where its first queue is consumed. */
   synchronized ScheduledExecutorService consumingLoop() {
     return queues.get(0).loop;
   }

@@ -9,7 +9,7 @@ public final class TopicMatching {
 
   private TopicMatching() {}
 
-  /** Whether the key is one that the pattern stands for. */
+  /** Returns whether the key is one that the pattern stands for. */
   public static boolean matches(String pattern, String key) {
     return matches(words(pattern), words(key));
   }

@@ -146,7 +146,7 @@ class QueueParityIT {
     }
   }
 
-  /** Whether the row can be asked of this server. */
+  /** Returns whether the row can be asked of this server. */
   private boolean expect(Map<String, String> expected, String queue, Row row) {
     String flags = row.flags(target);
     if (flags.equals(REFUSED)) {

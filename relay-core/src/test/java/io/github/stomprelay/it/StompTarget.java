@@ -26,7 +26,10 @@ record StompTarget(
     return name;
   }
 
-  /** Whether application headers come sorted by name: the relay's, and the plugin's from 4.0 on. */
+  /**
+   * Returns whether application headers come sorted by name: the relay's, and the plugin's from 4.0
+   * on.
+   */
   boolean sortsHeaders() {
     return isRelay() || rabbit >= 4;
   }

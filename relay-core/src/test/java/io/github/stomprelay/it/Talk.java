@@ -101,7 +101,7 @@ final class Talk implements AutoCloseable {
     return words.stream().filter(word -> word.startsWith("@")).findFirst().orElse("@a");
   }
 
-  /** Whether a step or line with these words is for this server and version. */
+  /** Returns whether a step or line with these words is for this server and version. */
   private boolean concerned(List<String> words) {
     boolean servers =
         words.stream().anyMatch(w -> List.of("plugin", "strict", "lenient", "relay").contains(w));
@@ -214,7 +214,7 @@ final class Talk implements AutoCloseable {
     }
   }
 
-  /** What the relay says of the frame that caused an ERROR. */
+  /** Returns what the relay says of the frame that caused an ERROR. */
   private String about(String client) {
     List<String> head = Objects.requireNonNull(sent.get(client), "no frame was sent");
     String command = head.get(0);

@@ -57,7 +57,7 @@ final class Attack {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** What a socket of this kind sends first. */
+    /** Returns what a socket of this kind sends first. */
     byte[] first(int number) {
       return bytes(
           switch (this) {
@@ -77,7 +77,7 @@ final class Attack {
           });
     }
 
-    /** What it sends again and again after that; empty for nothing. */
+    /** Returns what it sends again and again after that; empty for nothing. */
     byte[] onAndOn(int number) {
       return switch (this) {
         case SILENT,

@@ -135,7 +135,7 @@ final class ChatMember {
         loop);
   }
 
-  /** How much it has heard. */
+  /** Returns how much it has heard. */
   CompletableFuture<Integer> received() {
     return CompletableFuture.supplyAsync(() -> received, loop);
   }

@@ -88,7 +88,7 @@ final class FrontProxy implements AutoCloseable {
     }
   }
 
-  /** What it said. */
+  /** Returns what it said. */
   String log() throws IOException {
     return Files.readString(log);
   }

@@ -26,7 +26,7 @@ record RelayPair(TestRelay first, TestRelay second) implements AutoCloseable {
         TestRelay.start(RabbitNode.shared(), SETTINGS));
   }
 
-  /** Where a listener of one of them is, as a proxy is told. */
+  /** Returns where a listener of one of them is, as a proxy is told. */
   static String address(TestRelay relay, String listener) {
     return "127.0.0.1:" + port(relay, listener);
   }

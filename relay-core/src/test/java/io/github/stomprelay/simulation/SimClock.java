@@ -51,7 +51,7 @@ final class SimClock {
     thrown.add(e);
   }
 
-  /** What tasks have thrown since the last call. */
+  /** Returns what tasks have thrown since the last call. */
   List<Throwable> takeThrown() {
     List<Throwable> all = List.copyOf(thrown);
     thrown.clear();

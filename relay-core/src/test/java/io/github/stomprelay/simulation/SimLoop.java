@@ -35,7 +35,7 @@ final class SimLoop extends AbstractScheduledEventExecutor implements EventLoop 
     return next >= 0 && next <= clock.nanos();
   }
 
-  /** When the next task is due, or -1. */
+  /** Returns when the next task is due, or -1. */
   long nextDue() {
     return nextScheduledTaskDeadlineNanos();
   }

@@ -121,7 +121,7 @@ public final class FakeBroker implements Broker {
     return events;
   }
 
-  /** What the session called itself; empty: nothing. */
+  /** Returns what the session called itself; empty: nothing. */
   public String name() {
     return name;
   }

@@ -59,7 +59,7 @@ public final class FaultProxy implements AutoCloseable {
     return new FaultProxy(targetPort);
   }
 
-  /** Where clients connect, on 127.0.0.1. */
+  /** Returns where clients connect, on 127.0.0.1. */
   public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }

@@ -170,7 +170,7 @@ public final class RabbitNode implements AutoCloseable {
     signal("CONT");
   }
 
-  /** Whether the broker's process runs. */
+  /** Returns whether the broker's process runs. */
   public boolean isAlive() {
     return process.isAlive();
   }

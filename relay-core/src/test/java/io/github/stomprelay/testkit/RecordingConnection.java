@@ -182,14 +182,14 @@ public final class RecordingConnection implements ClientConnection {
     failIfAsked();
   }
 
-  /** What was sent since the last call, one text a frame. */
+  /** Returns what was sent since the last call, one text a frame. */
   public List<String> taken() {
     List<String> taken = List.copyOf(sent);
     sent.clear();
     return taken;
   }
 
-  /** Why the session closed the connection, or null. */
+  /** Returns why the session closed the connection, or null. */
   public @Nullable CloseReason closed() {
     return closed;
   }

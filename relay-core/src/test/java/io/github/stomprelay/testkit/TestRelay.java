@@ -75,7 +75,7 @@ public final class TestRelay implements AutoCloseable {
     loader.flag(pair[0].strip(), pair[1].strip(), "test");
   }
 
-  /** Where STOMP over TCP is. */
+  /** Returns where STOMP over TCP is. */
   public InetSocketAddress stomp() {
     return address("stomp");
   }
@@ -94,7 +94,7 @@ public final class TestRelay implements AutoCloseable {
     return client;
   }
 
-  /** Where a listener is. */
+  /** Returns where a listener is. */
   public InetSocketAddress address(String listener) {
     InetSocketAddress address = relay.addresses().get(listener);
     if (address == null) {

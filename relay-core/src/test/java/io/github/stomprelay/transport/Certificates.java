@@ -111,7 +111,7 @@ public final class Certificates {
     }
   }
 
-  /** What a client needs to trust this certificate, and to show its own one. */
+  /** Returns what a client needs to trust this certificate, and to show its own one. */
   public static SSLContext client(Path trusted, Path own)
       throws GeneralSecurityException, IOException {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");

@@ -149,7 +149,7 @@ final class BenchClient extends ChannelInboundHandlerAdapter {
     flush.later();
   }
 
-  /** Whether the server takes what is sent. */
+  /** Returns whether the server takes what is sent. */
   boolean isWritable() {
     return channel != null && channel.isWritable();
   }

@@ -40,7 +40,7 @@ final class Payload {
     return text.append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** What a body says, or null if it is none of this run's. */
+  /** Returns what a body says, or null if it is none of this run's. */
   @Nullable Stamp read(byte[] body) {
     String text = new String(body, StandardCharsets.ISO_8859_1);
     try {

@@ -56,12 +56,12 @@ final class Publisher {
     return client;
   }
 
-  /** How many it has sent. */
+  /** Returns how many it has sent. */
   long sent() {
     return next;
   }
 
-  /** Whether the window has room for one more. */
+  /** Returns whether the window has room for one more. */
   boolean maySend() {
     return next - oldest < expected.length;
   }
@@ -89,7 +89,7 @@ final class Publisher {
     return (int) (sequence % expected.length);
   }
 
-  /** When a message was due that is still on its way. */
+  /** Returns when a message was due that is still on its way. */
   long due(long sequence) {
     return due[place(sequence)];
   }

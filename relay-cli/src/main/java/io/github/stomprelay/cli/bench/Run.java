@@ -86,7 +86,7 @@ abstract class Run implements BenchClient.Listener {
   /** All clients are there: send from now on. */
   abstract void startSending();
 
-  /** Whether everything sent has arrived. */
+  /** Returns whether everything sent has arrived. */
   abstract boolean isDrained();
 
   /** A RECEIPT that the workload asked for. */
@@ -111,7 +111,7 @@ abstract class Run implements BenchClient.Listener {
     return clients.get(number);
   }
 
-  /** Whether the workload may still send. */
+  /** Returns whether the workload may still send. */
   boolean isSending() {
     return state == State.SENDING;
   }
@@ -134,7 +134,7 @@ abstract class Run implements BenchClient.Listener {
     return nanos >= options.warmup().toNanos() && nanos < sendingNanos();
   }
 
-  /** How long is sent, warm-up included. */
+  /** Returns how long is sent, warm-up included. */
   long sendingNanos() {
     return options.warmup().plus(options.duration()).toNanos();
   }

@@ -51,7 +51,7 @@ final class SendRate {
     return (long) (sent * nanosBetween);
   }
 
-  /** How late the generator was at most, in microseconds. */
+  /** Returns how late the generator was at most, in microseconds. */
   long largestLagMicros() {
     return largestLag / 1000;
   }

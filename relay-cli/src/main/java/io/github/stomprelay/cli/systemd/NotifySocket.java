@@ -59,7 +59,7 @@ public final class NotifySocket implements AutoCloseable {
     return new NotifySocket(Socket.newSocketDomainDgram(), path, watchdogInterval(environment));
   }
 
-  /** How often {@link #watchdog} is to be called; empty if systemd does not watch. */
+  /** Returns how often {@link #watchdog} is to be called; empty if systemd does not watch. */
   public Optional<Duration> watchdogInterval() {
     return watchdogInterval;
   }

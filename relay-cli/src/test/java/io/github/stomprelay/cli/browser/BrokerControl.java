@@ -36,7 +36,7 @@ final class BrokerControl implements AutoCloseable {
     server.start();
   }
 
-  /** What a script reaches it by. */
+  /** Returns what a script reaches it by. */
   String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }

@@ -48,7 +48,7 @@ final class BrowserScripts {
     return new BrowserScripts(chromium);
   }
 
-  /** Where scripts may leave screenshots. */
+  /** Returns where scripts may leave screenshots. */
   static Path screenshots() throws IOException {
     return Files.createDirectories(Path.of("target", "screenshots")).toAbsolutePath();
   }

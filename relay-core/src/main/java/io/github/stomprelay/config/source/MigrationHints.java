@@ -19,7 +19,9 @@ final class MigrationHints {
     plugin();
   }
 
-  /** What a key is called here, in words that complete "here it is"; empty if it is none. */
+  /**
+   * Returns what a key is called here, in words that complete "here it is"; empty if it is none.
+   */
   static Optional<String> successor(String key) {
     String relaxed = relax(key);
     return SUCCESSORS.entrySet().stream()

@@ -32,13 +32,14 @@ public final class AddressRanges {
     return new AddressRanges(ranges);
   }
 
-  /** Whether the set has no member. */
+  /** Returns whether the set has no member. */
   public boolean isEmpty() {
     return ranges.isEmpty();
   }
 
   /**
-   * Whether this address is in one of the networks; an IPv4 address mapped to IPv6 counts as IPv4.
+   * Returns whether this address is in one of the networks; an IPv4 address mapped to IPv6 counts
+   * as IPv4.
    */
   public boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();

@@ -62,7 +62,7 @@ public final class Backpressure extends ChannelDuplexHandler {
     return channel.pipeline().get(Backpressure.class);
   }
 
-  /** What the client at this socket owes; it is closed if that is too much. */
+  /** Returns what the client at this socket owes; it is closed if that is too much. */
   public Debt debt() {
     return debt;
   }
@@ -102,7 +102,10 @@ public final class Backpressure extends ChannelDuplexHandler {
     onDrain.run();
   }
 
-  /** Whether what was read may be handed on: the client takes what it is answered, or is closed. */
+  /**
+   * Returns whether what was read may be handed on: the client takes what it is answered, or is
+   * closed.
+   */
   boolean handsOn() {
     return draining || channel.isWritable();
   }

@@ -75,7 +75,7 @@ record Deflate(WebSocketServerExtension early, WebSocketServerExtension trusted)
     pipeline.addLast(DEFLATE, early.newExtensionEncoder());
   }
 
-  /** Whether messages of this WebSocket are to be compressed. */
+  /** Returns whether messages of this WebSocket are to be compressed. */
   static boolean isOn(ChannelPipeline pipeline) {
     return pipeline.get(DEFLATE) != null;
   }

@@ -66,7 +66,7 @@ public final class FlushOnce {
     channel.flush();
   }
 
-  /** When the channel was last flushed. */
+  /** Returns when the channel was last flushed. */
   public long lastNanos() {
     return lastNanos;
   }

@@ -30,7 +30,8 @@ record HostName(String text, @Nullable InetAddress address) {
   }
 
   /**
-   * Whether no name server can make it another machine's: RFC 6761 keeps localhost for this one.
+   * Returns whether no name server can make it another machine's: RFC 6761 keeps localhost for this
+   * one.
    */
   boolean isLoopback() {
     return address == null

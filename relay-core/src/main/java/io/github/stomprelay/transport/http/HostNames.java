@@ -52,8 +52,8 @@ public final class HostNames {
   }
 
   /**
-   * Whether a request with this {@code Host} means one of them. Without the header it comes from no
-   * page.
+   * Returns whether a request with this {@code Host} means one of them. Without the header it comes
+   * from no page.
    */
   public boolean know(@Nullable String header) {
     if (header == null) {

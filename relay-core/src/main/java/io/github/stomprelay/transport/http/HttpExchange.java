@@ -85,12 +85,12 @@ public final class HttpExchange {
     return channel;
   }
 
-  /** Whether the request's socket is still connected. */
+  /** Returns whether the request's socket is still connected. */
   public boolean isActive() {
     return channel.isActive();
   }
 
-  /** Whether the socket takes bytes. */
+  /** Returns whether the socket takes bytes. */
   public boolean isWritable() {
     return channel.isWritable();
   }

@@ -31,7 +31,7 @@ public record HttpLimits(
   /** Without any settings. */
   public static final HttpLimits DEFAULT = from(Values.defaults());
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static HttpLimits from(Values values) {
     return new HttpLimits(
         LINE_BYTES, HEADER_BYTES, values.get(REQUEST_TIMEOUT), values.get(IDLE_TIMEOUT), PIPELINED);

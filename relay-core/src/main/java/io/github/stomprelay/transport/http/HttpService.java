@@ -18,8 +18,8 @@ public interface HttpService {
   default void refused(RequestHead head, HttpResponseStatus status) {}
 
   /**
-   * How many bytes a request's body may have; asked before the body is read, so that nothing is
-   * kept for a request that would be refused anyway.
+   * Returns how many bytes a request's body may have; asked before the body is read, so that
+   * nothing is kept for a request that would be refused anyway.
    */
   default int bodyLimit(RequestHead head) {
     return 0;

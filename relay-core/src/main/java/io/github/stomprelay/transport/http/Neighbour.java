@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Neighbour {
   private Neighbour() {}
 
-  /** Whether the socket comes from this machine. */
+  /** Returns whether the socket comes from this machine. */
   public static boolean isLocal(@Nullable SocketAddress address) {
     return address instanceof InetSocketAddress internet
         && internet.getAddress() != null
@@ -22,8 +22,8 @@ public final class Neighbour {
   }
 
   /**
-   * Whether a request that comes from this machine was also made on it, by a client that called the
-   * relay by a name of this machine.
+   * Returns whether a request that comes from this machine was also made on it, by a client that
+   * called the relay by a name of this machine.
    */
   public static boolean asksForItself(HttpHeaders headers) {
     @Nullable String host = headers.get(HttpHeaderNames.HOST);

@@ -70,7 +70,7 @@ final class OriginPattern {
     return ports;
   }
 
-  /** Whether this text, parsed or not an origin at all, is one of those meant. */
+  /** Returns whether this text, parsed or not an origin at all, is one of those meant. */
   boolean matches(String text, @Nullable Origin origin) {
     if (scheme == null) {
       return text.equals("null");

@@ -56,7 +56,7 @@ public final class OriginPolicy {
     return hosts;
   }
 
-  /** Whether the page that makes this request may. */
+  /** Returns whether the page that makes this request may. */
   public boolean allows(RequestHead head) {
     if (any) {
       return true;
@@ -120,7 +120,10 @@ public final class OriginPolicy {
     }
   }
 
-  /** Which pages may show a page of ours in a frame, as a CSP directive; null for every page. */
+  /**
+   * Returns which pages may show a page of ours in a frame, as a CSP directive; null for every
+   * page.
+   */
   public @Nullable String frameAncestors() {
     if (any) {
       return null;

@@ -35,12 +35,12 @@ final class PendingRequest {
     return length == body.length ? body : Arrays.copyOf(body, length);
   }
 
-  /** What has come of the body. */
+  /** Returns what has come of the body. */
   int length() {
     return length;
   }
 
-  /** Whether the client is to be told now to send the body: once. */
+  /** Returns whether the client is to be told now to send the body: once. */
   boolean tellToGoOn() {
     boolean tell = !toldToGoOn;
     toldToGoOn = true;

@@ -254,7 +254,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What whoever sees this status may have got wrong. */
+  /** Returns what whoever sees this status may have got wrong. */
   private static String hint(HttpResponseStatus status) {
     return switch (status.code()) {
       case 400 ->

@@ -38,7 +38,7 @@ public record RequestHead(
     return headers.get(name);
   }
 
-  /** Whether a header that is a list of words has this one, in any case. */
+  /** Returns whether a header that is a list of words has this one, in any case. */
   public boolean headerHas(CharSequence name, String word) {
     List<String> values = headers.getAll(name);
     for (String value : values) {

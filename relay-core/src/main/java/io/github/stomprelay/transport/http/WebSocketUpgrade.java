@@ -55,7 +55,7 @@ public final class WebSocketUpgrade {
     return isKey(head.header(HttpHeaderNames.SEC_WEBSOCKET_KEY)) ? Kind.ACCEPTABLE : Kind.NONE;
   }
 
-  /** Whether the client wants a WebSocket, however wrongly it asks. */
+  /** Returns whether the client wants a WebSocket, however wrongly it asks. */
   public static boolean isAttempt(RequestHead head) {
     return head.headerHas(HttpHeaderNames.UPGRADE, "websocket");
   }
@@ -125,7 +125,7 @@ public final class WebSocketUpgrade {
     pipeline.channel().flush();
   }
 
-  /** Whether messages of this WebSocket are to be compressed. */
+  /** Returns whether messages of this WebSocket are to be compressed. */
   public static boolean isCompressed(ChannelPipeline pipeline) {
     return Deflate.isOn(pipeline);
   }

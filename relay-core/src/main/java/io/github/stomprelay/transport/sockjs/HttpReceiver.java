@@ -55,7 +55,7 @@ final class HttpReceiver {
     return exchange.write(chunk);
   }
 
-  /** Whether the response has had its share of bytes; the prelude does not count. */
+  /** Returns whether the response has had its share of bytes; the prelude does not count. */
   boolean isFull() {
     return bytes >= limit;
   }

@@ -47,12 +47,12 @@ final class OpenResponse {
     return current == response;
   }
 
-  /** Whether there is one that takes bytes now. */
+  /** Returns whether there is one that takes bytes now. */
   boolean isWritable() {
     return current != null && current.exchange().isWritable();
   }
 
-  /** Whether there is one whose socket has gone, although nobody has said so yet. */
+  /** Returns whether there is one whose socket has gone, although nobody has said so yet. */
   boolean isDead() {
     return current != null && !current.exchange().isActive();
   }

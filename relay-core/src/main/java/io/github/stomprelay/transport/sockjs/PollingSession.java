@@ -74,7 +74,7 @@ final class PollingSession implements SockJsSession {
     this.inboundBytes = limits.earlyBytes();
   }
 
-  /** How large a request to this session may be; any thread. */
+  /** Returns how large a request to this session may be; any thread. */
   int inboundBytes() {
     return inboundBytes;
   }

@@ -11,7 +11,7 @@ interface ResponseFormat {
 
   String contentType();
 
-  /** What a stream begins with, a chunk of its own; null where a response is one frame. */
+  /** Returns what a stream begins with, a chunk of its own; null where a response is one frame. */
   byte @Nullable [] prelude();
 
   /** One frame, dressed. */
@@ -22,7 +22,7 @@ interface ResponseFormat {
     return dress(frame).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whether pages of other origins read it by script, and need CORS headers for that. */
+  /** Returns whether pages of other origins read it by script, and need CORS headers for that. */
   default boolean cors() {
     return true;
   }

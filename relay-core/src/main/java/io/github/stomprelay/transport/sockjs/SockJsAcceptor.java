@@ -18,7 +18,10 @@ public interface SockJsAcceptor {
    */
   SockJsReceiver accept(SockJsSession session, RequestHead opening);
 
-  /** What a new session on this loop will owe whose client has no socket of its own; any thread. */
+  /**
+   * Returns what a new session on this loop will owe whose client has no socket of its own; any
+   * thread.
+   */
   default Debt debt(EventLoop loop) {
     return MemoryBudget.unlimited().account(loop).debt();
   }
@@ -29,7 +32,8 @@ public interface SockJsAcceptor {
   }
 
   /**
-   * Why this request may not begin a session now, or null; those that are open go on. Any thread.
+   * Returns why this request may not begin a session now, or null; those that are open go on. Any
+   * thread.
    */
   default @Nullable Refusal refusal(HttpExchange exchange) {
     return null;

@@ -154,7 +154,7 @@ public final class SockJsEndpoint implements HttpService {
     }
   }
 
-  /** Whether one of these is served here; else the path does not exist. */
+  /** Returns whether one of these is served here; else the path does not exist. */
   private boolean offersAny(HttpExchange exchange, SockJsTransport... any) {
     for (SockJsTransport transport : any) {
       if (transports.contains(transport)) {

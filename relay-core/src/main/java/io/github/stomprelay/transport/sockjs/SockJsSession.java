@@ -10,16 +10,19 @@ import org.jspecify.annotations.Nullable;
  * {@link #loop()}.
  */
 public interface SockJsSession {
-  /** Who the client is, by its first request. */
+  /** Returns who the client is, by its first request. */
   HttpClient client();
 
-  /** How it came; a session over HTTP keeps the name of its first request. */
+  /** Returns how it came; a session over HTTP keeps the name of its first request. */
   SockJsTransport transport();
 
   /** The event loop that owns the session. */
   EventLoop loop();
 
-  /** What waits for the client, or because of it: the application charges its own part to it. */
+  /**
+   * Returns what waits for the client, or because of it: the application charges its own part to
+   * it.
+   */
   Debt debt();
 
   /**
@@ -36,7 +39,7 @@ public interface SockJsSession {
   /** Closes at once, without a word, whatever is pending. */
   void abort();
 
-  /** Whether the client keeps up; {@link SockJsReceiver#onWritable} tells of changes. */
+  /** Returns whether the client keeps up; {@link SockJsReceiver#onWritable} tells of changes. */
   boolean isWritable();
 
   /** Bytes handed over and not yet taken by the operating system. */
@@ -54,6 +57,6 @@ public interface SockJsSession {
   /** The client is trusted: {@link SockJsLimits#trustedBytes} from here on. */
   void allowLargeMessages();
 
-  /** When the client was last heard of, {@link System#nanoTime}. */
+  /** Returns when the client was last heard of, {@link System#nanoTime}. */
   long lastReadNanos();
 }

@@ -93,7 +93,7 @@ public record SockJsSettings(
     transports = Set.copyOf(transports);
   }
 
-  /** What is configured. */
+  /** Returns what is configured. */
   public static SockJsSettings from(Values values) {
     SockJsSettings settings =
         new SockJsSettings(

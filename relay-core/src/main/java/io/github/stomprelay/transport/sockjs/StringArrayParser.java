@@ -16,7 +16,7 @@ final class StringArrayParser {
     this.json = json;
   }
 
-  /** Whether the text begins like an array. */
+  /** Returns whether the text begins like an array. */
   boolean isArray() {
     skipSpace();
     return at < json.length() && json.charAt(at) == '[';

@@ -172,7 +172,7 @@ public final class RawHttp implements AutoCloseable {
     return rest.toString(StandardCharsets.UTF_8);
   }
 
-  /** Whether something has come that was not read yet; false after this long. */
+  /** Returns whether something has come that was not read yet; false after this long. */
   public boolean hears(int millis) {
     try {
       socket.setSoTimeout(millis);

@@ -32,7 +32,7 @@ class WebSocketPingerTest {
     buffer.setUserDefinedWritability(1, takes);
   }
 
-  /** What comes of a minute in which the client says something every five seconds. */
+  /** Returns what comes of a minute in which the client says something every five seconds. */
   private int pingsOfAMinute() {
     int pings = 0;
     for (int i = 0; i < 12; i++) {

@@ -98,7 +98,7 @@ public final class SockJsConformanceServer implements HttpService, AutoCloseable
             (session, opening) -> service.apply(session)));
   }
 
-  /** Where the server listens. */
+  /** Returns where the server listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listening.localAddress();
   }
