@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * Where an account could publish, as the broker's confirms showed, and may not any more: somebody's
  * change at the broker, which may be taken back. The lanes that publish there wait, in their order;
  * once a second one of them tries. How long they wait is the {@link PublishBacklog}'s affair.
- * Confined to its loop.
  */
 final class AccessDeniedRetries {
   private static final Logger log = LoggerFactory.getLogger(AccessDeniedRetries.class);

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The broker does not accept an account any more: somebody has changed it there and may change it
  * back. Its sessions and what they publish wait as in an outage, and as long; the relay's own
- * account waits for ever. The links deliver nothing meanwhile. Confined to its loop.
+ * account waits for ever. The links deliver nothing meanwhile.
  */
 final class AccountRefusal {
   private static final Logger log = LoggerFactory.getLogger(AccountRefusal.class);

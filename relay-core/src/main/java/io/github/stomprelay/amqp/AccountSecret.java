@@ -4,8 +4,7 @@ import io.github.stomprelay.broker.BrokerAccount;
 
 /**
  * The password that an account's links on one event loop log in with from now on. The account
- * itself, the key under which they are shared, stays as its sessions logged in. Confined to the
- * loop.
+ * itself, the key under which they are shared, stays as its sessions logged in.
  */
 final class AccountSecret {
   private final BrokerAccount account;

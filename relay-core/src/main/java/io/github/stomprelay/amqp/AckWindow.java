@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The deliveries of one channel that are not settled at the broker, in the order of their tags, and
  * how to settle them with few frames: acknowledgements wait to be merged, what has come together
- * from the oldest on goes as one. Bounded by the prefetch count. Confined to its loop.
+ * from the oldest on goes as one. Bounded by the prefetch count.
  */
 final class AckWindow {
   /** One delivery; a link of the list. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The bindings that a running subscription was given later. Made over the set-up channel, those
  * that wait for an answer together; when the broker refuses one of several it does not say which,
  * so they go again one by one and the others lose nothing. Made again when the queue is, before the
- * subscription counts as running. Confined to its loop.
+ * subscription counts as running.
  */
 final class AddedBindings {
   private static final class Wanted {

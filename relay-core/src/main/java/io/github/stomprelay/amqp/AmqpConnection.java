@@ -4,7 +4,7 @@ import io.github.stomprelay.broker.BrokerError;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An open AMQP connection as this package uses it, without blocking. Confined to its loop. */
+/** An open AMQP connection as this package uses it, without blocking. */
 interface AmqpConnection {
   /** What happens to a connection, told on its loop. */
   interface Events {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One client session's share of a {@link AccountLinks}. Confined to its loop. */
+/** One client session's share of a {@link AccountLinks}. */
 final class AmqpSession implements BrokerSession {
   private final AmqpContext context;
   private final Loop loop;

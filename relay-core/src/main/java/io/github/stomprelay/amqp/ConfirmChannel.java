@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channel in confirm mode that everything goes over which the broker will hardly refuse, and
- * the ledger of what it has not confirmed. Opened again at once when the broker closes it. Confined
- * to its loop.
+ * the ledger of what it has not confirmed. Opened again at once when the broker closes it.
  */
 final class ConfirmChannel implements AmqpChannel.Confirms {
   private final AmqpContext context;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A link to consume on: a set-up channel and a channel per subscription. Rebuilds its consumers
- * when it comes back, and finds out whose request made the broker close it. Confined to its loop.
+ * when it comes back, and finds out whose request made the broker close it.
  */
 final class ConsumeLink implements Link.Owner {
   /** Of the channel numbers; beyond, new sessions get another link. */

@@ -4,7 +4,7 @@ import io.github.stomprelay.broker.Delivery;
 import io.github.stomprelay.broker.Message;
 import org.jspecify.annotations.Nullable;
 
-/** One delivery handed to a session. Confined to its loop. */
+/** One delivery handed to a session. */
 final class ConsumedDelivery implements Delivery {
   private final DeliveryHandler handler;
   final AckWindow.Entry entry;

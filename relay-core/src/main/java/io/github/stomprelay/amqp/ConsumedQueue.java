@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The queue of one subscription: what it is called, whether the subscription has declared it, and
- * whether it goes with it. Confined to its loop.
+ * whether it goes with it.
  */
 final class ConsumedQueue {
   private static final Logger log = LoggerFactory.getLogger(ConsumedQueue.class);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The channel that a subscription consumes on, and how it is set up there: declare, qos, consume,
  * bind, and the bindings that were added later. Nothing is missed from bind-ok on, and a queue that
  * deletes itself does so when the bind fails and the channel with its consumer goes. What the
- * broker refuses shows as the channel's end. Confined to its loop.
+ * broker refuses shows as the channel's end.
  */
 final class ConsumerChannel implements AmqpChannel.Incoming {
   /** The subscription. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The queues that a session has declared by name, each once (bounded, the one used longest ago is
  * declared again), and among them the exclusive ones, which end with it. Declared on the session's
- * consume link: a queue exclusive to it can be consumed there. Confined to its loop.
+ * consume link: a queue exclusive to it can be consumed there.
  */
 final class DeclaredQueues {
   private static final int LIMIT = 1024;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the session has to settle is counted in {@link HeldBytes}. A message that finds no room
  * there is {@link ParkedDeliveries parked} without its body, and so are those behind it; it comes
- * again when there is room. Confined to its loop.
+ * again when there is room.
  */
 final class DeliveryHandler implements HeldBytes.Waiter {
   private static final String STREAM_OFFSET = "x-stream-offset";

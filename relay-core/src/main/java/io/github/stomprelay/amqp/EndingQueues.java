@@ -8,8 +8,7 @@ import java.util.Map;
 /**
  * The queues of one link that are about to go with their subscription. Each subscription has a
  * channel of its own, and the broker keeps no order between channels: who declares such a name
- * waits until the queue is gone, or would lose the new one to the deletion of the old one. Confined
- * to its loop.
+ * waits until the queue is gone, or would lose the new one to the deletion of the old one.
  */
 final class EndingQueues {
   private static final class Ending {

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what may be lost: no confirm, no second attempt, dropped while the link is away or
- * congested. Confined to its loop.
+ * congested.
  */
 final class EphemeralChannel {
   private static final Logger log = LoggerFactory.getLogger(EphemeralChannel.class);

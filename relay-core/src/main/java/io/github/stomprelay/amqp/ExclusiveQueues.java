@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose the exclusive queues of one link are. To the broker they are the connection's, and any of
  * the sessions that share it could reach them: what the broker refuses to another connection is
- * refused here to another session, in the broker's words. Confined to its loop.
+ * refused here to another session, in the broker's words.
  */
 final class ExclusiveQueues {
   /** A session's hold on a name: from before its declaration, so that no other comes between. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one session's unsettled deliveries, and how many there may be. One message of any
- * size passes when nothing else is held. Confined to its loop.
+ * size passes when nothing else is held.
  */
 final class HeldBytes {
   /** Somebody for whom there was no room. Asked again when there may be some. */

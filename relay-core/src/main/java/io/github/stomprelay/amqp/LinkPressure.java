@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What keeps a connection that is up from taking more: alarms of the broker and a socket that is
- * full. Confined to its loop.
+ * full.
  */
 final class LinkPressure extends ChannelInboundHandlerAdapter implements BlockedListener {
   private static final Logger log = LoggerFactory.getLogger(LinkPressure.class);

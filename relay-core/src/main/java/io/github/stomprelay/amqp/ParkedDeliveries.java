@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * so that each keeps its place in the prefetch and the broker sends no others instead. When there
  * is room the oldest are given back, as many as fit, and the broker sends them again: a queue keeps
  * what is given back at its old place. Until all have come again later ones join them, so that
- * nothing overtakes. Confined to its loop.
+ * nothing overtakes.
  */
 final class ParkedDeliveries {
   /** When nothing of what was given back has come for so long it went to another consumer. */

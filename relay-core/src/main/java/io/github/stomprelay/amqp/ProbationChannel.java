@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes one at a time what the broker may answer by closing the channel, so that nobody else is
- * hit and the guilty one is known. Confined to its loop.
+ * hit and the guilty one is known.
  */
 final class ProbationChannel implements AmqpChannel.Confirms {
   private final Publisher publisher;

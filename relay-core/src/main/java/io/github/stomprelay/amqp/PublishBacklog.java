@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What waits to be published on one loop for one account: how much (on the account of {@link
  * OutageBuffer}), how long, and which sessions are paused for it. Its clock ticks once a second
- * while there is anything to wait for. Confined to its loop.
+ * while there is anything to wait for.
  */
 final class PublishBacklog {
   private static final Logger log = LoggerFactory.getLogger(PublishBacklog.class);

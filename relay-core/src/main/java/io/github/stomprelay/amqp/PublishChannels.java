@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Opens channels on the publish link and hands publications to the driver. Keeps nothing. Confined
- * to its loop.
- */
+/** Opens channels on the publish link and hands publications to the driver. Keeps nothing. */
 final class PublishChannels {
   private static final Logger log = LoggerFactory.getLogger(PublishChannels.class);
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Declares the queue that the first publication of a lane needs; the lane is held until the broker
- * has answered. Confined to its loop.
+ * has answered.
  */
 final class PublishDeclarations {
   private final Publisher publisher;

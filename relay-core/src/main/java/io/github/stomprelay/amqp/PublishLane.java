@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session's publications in their order: those to publish again first, then those not published
  * yet. Held while the one in front waits for something that later ones must not overtake: the
- * methods under "held" are all the transitions there are. Confined to its loop.
+ * methods under "held" are all the transitions there are.
  */
 final class PublishLane {
   /** Why nothing is taken from a lane. */

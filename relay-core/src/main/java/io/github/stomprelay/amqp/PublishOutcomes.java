@@ -6,10 +6,7 @@ import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.QueueDeclaration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What becomes of a publication that was at the broker: done, refused, or back into its lane.
- * Confined to its loop.
- */
+/** What becomes of a publication that was at the broker: done, refused, or back into its lane. */
 final class PublishOutcomes {
   private static final long[] NACK_PAUSES_MILLIS = {50, 200, 800};
   private static final int MAX_TIMEOUTS = 3;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is to publish: first the lanes with publications that went out before and have to
- * again, then the others, in turn while the link is full. Confined to its loop.
+ * again, then the others, in turn while the link is full.
  */
 final class PublishScheduler {
   private final Loop loop;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes for all sessions of one account on one loop: in each session's order, with confirms,
  * and again whenever the way to the broker broke before the confirm. Decides for each by which
- * channel it goes: confirm, probation or ephemeral. Confined to its loop.
+ * channel it goes: confirm, probation or ephemeral.
  */
 final class Publisher {
   private final AmqpContext context;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One subscription and the channel of its own that it consumes on, set up again whenever link,
  * channel or queue are lost. A channel each: what the broker refuses to one subscription, or a
- * client that never acknowledges, costs no other one anything. Confined to its loop.
+ * client that never acknowledges, costs no other one anything.
  */
 final class QueueConsumer implements Subscription, DeliveryHandler.Owner, ConsumerChannel.Owner {
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * The pauses between attempts to connect a link: doubled at each failure up to a most, and spread,
- * so that not every link of every relay comes at once. Confined to its loop.
+ * so that not every link of every relay comes at once.
  */
 final class ReconnectBackoff {
   /** After so long a life the pauses begin with the shortest again. */

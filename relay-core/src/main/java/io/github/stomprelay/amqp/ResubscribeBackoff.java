@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether, and after what pause, a subscription that was lost is set up once more. A right that the
  * broker has taken away since may come back: its subscription waits as long as publications do.
- * Confined to its loop.
  */
 final class ResubscribeBackoff {
   static final long NO_MORE = -1;

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The second and later deliveries of one subscription whose destination asks for bounded
  * redelivery: each after a pause, and after the last one the dead-letter exchange. A message that
- * waits here is unsettled at the broker. Confined to its loop.
+ * waits here is unsettled at the broker.
  */
 final class Retries {
   private static final Logger log = LoggerFactory.getLogger(Retries.class);

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps one link's broker at the newest password of its account, by {@code
  * connection.update-secret}. A link that is down needs nothing: it logs in with the newest one.
- * Confined to its loop.
  */
 final class SecretUpdates {
   private final AccountSecret secret;

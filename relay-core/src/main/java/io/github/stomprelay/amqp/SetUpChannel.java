@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Declares and deletes on a consume link, one at a time. One that the broker refuses closes the
- * channel and fails alone; the others go on over a new channel, and over a new link. Confined to
- * its loop.
+ * channel and fails alone; the others go on over a new channel, and over a new link.
  */
 final class SetUpChannel {
   private static final int LIMIT = 10_000;

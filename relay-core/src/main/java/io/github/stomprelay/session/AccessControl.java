@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the session's permissions, before anything reaches the broker, and about what would reach
- * it: exchanges, keys and queues, not the words of a {@code destination} header. On the session's
- * loop.
+ * it: exchanges, keys and queues, not the words of a {@code destination} header.
  */
 final class AccessControl {
   private final PermissionRules rules;

@@ -7,7 +7,7 @@ import io.github.stomprelay.stomp.Headers;
 import io.github.stomprelay.stomp.StompVersion;
 import org.jspecify.annotations.Nullable;
 
-/** The client's answers to its deliveries: ACK and NACK. On the session's loop. */
+/** The client's answers to its deliveries: ACK and NACK. */
 final class Acknowledgements {
   private final SessionContext context;
   private final StompVersion version;

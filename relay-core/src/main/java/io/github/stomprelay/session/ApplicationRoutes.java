@@ -14,8 +14,7 @@ import java.util.List;
 /**
  * Application destinations, such as {@code /app/chat.send}: SENDs that a route turns into another
  * publication, and the rooms that the session joins by them. Where a route publishes to is the
- * operator's affair, so the session needs a permission for the application destination only. On the
- * session's loop.
+ * operator's affair, so the session needs a permission for the application destination only.
  */
 final class ApplicationRoutes implements DestinationHandler {
   /** What waits for the rooms that a client joins. */

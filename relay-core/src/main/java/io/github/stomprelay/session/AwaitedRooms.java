@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * SUBSCRIBEs to rooms that the session has not joined yet, in their order: accepted, with their
- * RECEIPT, and deaf until the join. Bounded by the limit of subscriptions. On the session's loop.
+ * RECEIPT, and deaf until the join. Bounded by the limit of subscriptions.
  */
 final class AwaitedRooms {
   private final Map<String, Frame> frames = new LinkedHashMap<>();

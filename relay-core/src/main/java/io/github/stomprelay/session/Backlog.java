@@ -9,7 +9,6 @@ import java.util.Map;
 /**
  * MESSAGEs that wait for a slow client and may be dropped, the oldest first. Bounded by bytes. A
  * waiting message costs little of its own: template and body are one for all clients of the loop.
- * On the session's loop.
  */
 final class Backlog {
   /** What a message counts beside its body: head and bookkeeping, about. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What is RabbitMQ's: {@code /exchange}, {@code /topic}, {@code /queue}, {@code /amq/queue} and
  * {@code /reply-queue}. Takes whatever no other kind takes, and refuses what is no destination.
  * Permissions are about what would reach the broker: exchanges, keys and queues, not the words of a
- * {@code destination} header. On the session's loop.
+ * {@code destination} header.
  */
 final class BrokerDestinations implements DestinationHandler {
   /** The client's reply queues, as {@code reply-to:/temp-queue/x} names them. */

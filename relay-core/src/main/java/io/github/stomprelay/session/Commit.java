@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A COMMIT on its way: RECEIPT when all of the transaction is confirmed, ERROR when some of it was
- * refused. On the session's loop.
+ * refused.
  */
 final class Commit implements SendOutcome.Refusals {
   private final StompSession session;

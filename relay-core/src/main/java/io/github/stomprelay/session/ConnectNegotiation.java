@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** CONNECT and its answer: version, heart-beats, who the client is. On the session's loop. */
+/** CONNECT and its answer: version, heart-beats, who the client is. */
 final class ConnectNegotiation {
   /**
    * What was agreed.

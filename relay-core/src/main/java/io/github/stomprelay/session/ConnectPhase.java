@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session's way in: its CONNECT is checked, and what comes meanwhile waits in the connection. A
- * refused client may try again where errors are lenient, as long as there is time. On the session's
- * loop.
+ * refused client may try again where errors are lenient, as long as there is time.
  */
 final class ConnectPhase {
   private static final Logger log = LoggerFactory.getLogger(ConnectPhase.class);

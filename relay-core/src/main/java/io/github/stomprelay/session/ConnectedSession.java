@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session after its login: one method for each command, each kind of state in a class of its own.
- * On the session's loop.
  */
 final class ConnectedSession
     implements Subscriptions.Events, Publishing.Owner, BrokerSession.Events {

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of destination: what a SEND to it and a SUBSCRIBE to it mean. A client has one handler
- * of each kind, all of them in {@link Destinations}, which asks the permissions. On the session's
- * loop.
+ * of each kind, all of them in {@link Destinations}, which asks the permissions.
  */
 interface DestinationHandler {
   /** A kind of destination beyond those that {@link ConnectedSession} has by itself. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All kinds of destinations of one session: finds the {@link DestinationHandler} of a SEND or
- * SUBSCRIBE, and asks the session's permissions. On the session's loop.
+ * SUBSCRIBE, and asks the session's permissions.
  */
 final class Destinations {
   private final DestinationAliases aliases;

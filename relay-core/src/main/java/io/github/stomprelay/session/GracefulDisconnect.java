@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session's way out: a DISCONNECT is answered by RECEIPT once everything that the client sent is
- * confirmed and no message goes to it any more. On the session's loop.
+ * confirmed and no message goes to it any more.
  */
 final class GracefulDisconnect {
   /**

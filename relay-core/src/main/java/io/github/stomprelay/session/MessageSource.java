@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Where the messages of a subscription come from, as its {@link DestinationHandler} has read the
- * SUBSCRIBE. On the session's loop.
+ * SUBSCRIBE.
  */
 interface MessageSource {
   /** Returns what the session must be permitted for it, also later, when its token is another. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the relay tells a client of its own session, if the client subscribed to it: that its token
  * is about to expire, one MESSAGE for each token ({@code auth.jwt.expiry-notice-destination}); that
  * the broker takes no messages for now, and that it does again ({@code
- * stomp.publishing-notice-destination}), at most one for each tick. On the session's loop.
+ * stomp.publishing-notice-destination}), at most one for each tick.
  */
 final class Notices implements DestinationHandler {
   private final ClientContext context;

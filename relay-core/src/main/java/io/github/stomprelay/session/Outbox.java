@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
  *       disconnect the client ({@link Deadlines}); or wait in a {@link Backlog} that drops some,
  *       where the destination's class says so.
  * </ul>
- *
- * On the session's loop.
  */
 final class Outbox {
   private static final Logger log = LoggerFactory.getLogger(Outbox.class);

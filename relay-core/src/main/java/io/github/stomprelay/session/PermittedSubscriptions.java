@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What the subscriptions of a session were permitted for, so that it can be asked again when the
- * session's token is another one. Empty where everything is permitted. On the session's loop.
+ * session's token is another one. Empty where everything is permitted.
  */
 final class PermittedSubscriptions {
   /** A subscription that is permitted no longer. */

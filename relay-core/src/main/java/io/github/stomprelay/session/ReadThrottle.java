@@ -5,8 +5,7 @@ import java.util.Set;
 
 /**
  * Back-pressure to the client: while what it publishes has to wait, a few more SENDs are taken, so
- * that the ACKs and heart-beats between them still arrive; then the client is no longer read. On
- * the session's loop.
+ * that the ACKs and heart-beats between them still arrive; then the client is no longer read.
  */
 final class ReadThrottle {
   /** What SENDs wait for. */

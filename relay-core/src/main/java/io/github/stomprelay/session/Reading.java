@@ -5,8 +5,7 @@ import java.util.Set;
 
 /**
  * Whether the client is read: not while there is any reason not to be. The only one that switches
- * its connection's reading, so that the end of one reason does not end another. On the session's
- * loop.
+ * its connection's reading, so that the end of one reason does not end another.
  */
 final class Reading {
   /** Why a client is not read. */

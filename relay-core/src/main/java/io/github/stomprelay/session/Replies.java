@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a session says that no broker message is behind: CONNECTED, RECEIPT, ERROR and the relay's
- * own notices. On the session's loop.
+ * own notices.
  */
 final class Replies {
   private final ClientConnection connection;

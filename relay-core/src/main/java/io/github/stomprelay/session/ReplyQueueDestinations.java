@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The session's own reply queues, {@code /temp-queue/x}: SUBSCRIBEs to them. SENDs name them in
- * {@code reply-to} only. On the session's loop.
+ * {@code reply-to} only.
  */
 final class ReplyQueueDestinations implements DestinationHandler {
   private final ClientContext context;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reply queues of one session by the session's own names for them: what the broker calls {@code
- * /temp-queue/x}, and who waits until answers can arrive there. On the session's loop.
+ * /temp-queue/x}, and who waits until answers can arrive there.
  */
 final class ReplyQueues {
   /** Waits for a reply queue. */

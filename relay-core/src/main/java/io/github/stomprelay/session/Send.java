@@ -3,7 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.broker.PublishListener;
 import java.util.List;
 
-/** A SEND that its {@link DestinationHandler} has read. On the session's loop. */
+/** A SEND that its {@link DestinationHandler} has read. */
 interface Send {
   /** Returns what the session must be permitted for it. */
   List<Access> accesses() throws StompError;

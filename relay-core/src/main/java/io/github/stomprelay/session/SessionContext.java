@@ -3,7 +3,7 @@ package io.github.stomprelay.session;
 import io.github.stomprelay.permission.PermissionRules;
 
 /**
- * What the parts of one session share. Confined to the session's loop.
+ * What the parts of one session share.
  *
  * @param id {@code session-<22 characters>}, from a secure generator
  * @param client the session as its destinations see it

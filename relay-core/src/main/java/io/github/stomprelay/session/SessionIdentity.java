@@ -4,7 +4,7 @@ import io.github.stomprelay.auth.Principal;
 
 /**
  * Who a session is, as its newest token says. Whatever depends on claims or on the expiry asks here
- * each time, so that a renewed token holds everywhere at once. On the session's loop.
+ * each time, so that a renewed token holds everywhere at once.
  */
 final class SessionIdentity {
   private Principal principal;

@@ -2,10 +2,7 @@ package io.github.stomprelay.session;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A session as log lines call it: its id, and the name that its client gave itself. On the
- * session's loop.
- */
+/** A session as log lines call it: its id, and the name that its client gave itself. */
 final class SessionLabel {
   private final String id;
   private @Nullable String name;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One session among those of its address, from its beginning, and of its user, from its login;
- * remembers what was counted, so that the end gives it back. On the session's loop.
+ * remembers what was counted, so that the end gives it back.
  */
 final class SessionQuota {
   private final SessionQuotas quotas;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * every socket to take more. So a burst larger than any limit, all of it sent before its client
  * could have read a byte, costs nobody the connection: {@link
  * io.github.stomprelay.limit.MemoryBudget} bounds it. For a client that has taken nothing for a
- * while, what waits is bounded each time something is sent. On the session's loop.
+ * while, what waits is bounded each time something is sent.
  */
 final class SlowClient {
   /** So many times the limit is not waited out, where nothing is taken. */

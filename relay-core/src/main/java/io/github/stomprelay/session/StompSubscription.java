@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription of one session: turns deliveries into MESSAGEs. Deliveries that come before the
- * broker has confirmed the subscription wait for its RECEIPT (bounded by the prefetch). On the
- * session's loop.
+ * broker has confirmed the subscription wait for its RECEIPT (bounded by the prefetch).
  */
 final class StompSubscription implements SubscriptionListener {
   /** What happens to a subscription that its session must know. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions that a session has, by what its frames call them. On the session's loop. */
+/** The subscriptions that a session has, by what its frames call them. */
 final class SubscriptionTable {
   private final SessionContext context;
   private final Map<String, StompSubscription> byTag = new HashMap<>();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of one session: SUBSCRIBE and UNSUBSCRIBE, and the ones that {@code
- * reply-to:/temp-queue/x} makes. On the session's loop.
+ * reply-to:/temp-queue/x} makes.
  */
 final class Subscriptions
     implements StompSubscription.Events, BrokerDestinations.ReplyTo, ApplicationRoutes.Joins {

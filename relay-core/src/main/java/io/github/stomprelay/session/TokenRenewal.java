@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A client replaces its token before it expires: a SEND to {@code auth.renewal-destination}, which
  * is answered here and goes to nobody. A token that is refused costs what a refused CONNECT costs.
- * One at a time, since RabbitMQ may have to be asked. On the session's loop.
+ * One at a time, since RabbitMQ may have to be asked.
  */
 final class TokenRenewal implements DestinationHandler {
   private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);

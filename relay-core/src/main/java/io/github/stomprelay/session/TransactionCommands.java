@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What a client does with transactions: BEGIN, the SENDs, ACKs and NACKs that wait for their COMMIT
- * (each is checked when it comes), COMMIT and ABORT. On the session's loop.
+ * (each is checked when it comes), COMMIT and ABORT.
  */
 final class TransactionCommands {
   private final StompSession session;

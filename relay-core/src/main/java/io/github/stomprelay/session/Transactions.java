@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open transactions of one session: frames parked until COMMIT. Not atomic at the broker, as
- * with RabbitMQ's plugin. On the session's loop.
+ * with RabbitMQ's plugin.
  */
 final class Transactions {
   private final SessionOptions.Limits limits;

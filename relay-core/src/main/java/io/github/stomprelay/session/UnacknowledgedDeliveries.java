@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The deliveries of one session that its client has yet to answer, by consumer tag and message
  * number. Numbers count from 1 and are never used twice, so a delivery can be answered after its
- * subscription ended too. Bounded by the subscriptions' prefetch. On the session's loop.
+ * subscription ended too. Bounded by the subscriptions' prefetch.
  */
 final class UnacknowledgedDeliveries {
   /**

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client publishes right after a SUBSCRIBE waits until the broker has answered that one: who
  * subscribes and then speaks hears himself, as if all frames were processed one after the other.
- * What comes faster than the client may publish waits as well. Bounded by {@link ReadThrottle}. On
- * the session's loop.
+ * What comes faster than the client may publish waits as well. Bounded by {@link ReadThrottle}.
  */
 final class WaitingFrames {
   private final Queue<Frame> frames = new ArrayDeque<>();
