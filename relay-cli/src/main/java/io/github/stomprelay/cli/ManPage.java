@@ -47,7 +47,7 @@ final class ManPage {
         "69",
         "The broker cannot be reached (with --fail-fast); health, sessions: nothing answers.");
     entry("70", "A bug.");
-    entry("71", "An address to listen on is not to be had.");
+    entry("71", "A listen address cannot be bound.");
     entry("78", "The configuration is wrong or cannot be read.");
   }
 

@@ -98,6 +98,6 @@ final class SessionsCommand implements Subcommand {
       // told below
     }
     throw new Failure(
-        ExitCode.SESSIONS_REFUSED, "what answers is no relay: not a page of sessions");
+        ExitCode.SESSIONS_REFUSED, "what answers is not a relay: not a page of sessions");
   }
 }

@@ -125,7 +125,7 @@ final class SettingFlags {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw Failure.usage("'" + text + "' is no path of a file");
+      throw Failure.usage("'" + text + "' is not a valid file path");
     }
   }
 

@@ -38,7 +38,7 @@ final class TailCommand implements Subcommand {
     this.line =
         new BrokerCommandLine(
             context, spec, "Such as /queue/work, /topic/news.# or /exchange/chat/room.1.");
-    spec.addOption(Specs.text("N", "End after so many messages. Default: never", COUNT));
+    spec.addOption(Specs.text("N", "Stop after this many messages. Default: never", COUNT));
     spec.addOption(
         Specs.text(
             "COMMAND", "Run by sh for each message, body on its input; not 0: again.", EXEC));

@@ -33,10 +33,10 @@ final class UsageErrors {
     String key = argument.substring(2, equals < 0 ? argument.length() : equals);
     if (Settings.find(key).isPresent()) {
       return isFlag(key)
-          ? "--" + key + " is no option of this command"
+          ? "--" + key + " is not an option of this command"
           : "--"
               + key
-              + " is no flag, as there is a name in it; use the file, or --set "
+              + " is not a flag, because it contains a name; use the file, or --set "
               + key
               + "=VALUE";
     }

@@ -115,7 +115,7 @@ class StompRelayTest {
   void aSettingIsNoOptionOfACommandThatDoesNotReadIt() {
     Terminals.Result result = new Terminals().run("demo", "--http.port=1");
     assertEquals(64, result.exitCode());
-    assertTrue(result.err().contains("--http.port is no option of this command"), result.err());
+    assertTrue(result.err().contains("--http.port is not an option of this command"), result.err());
   }
 
   @Test

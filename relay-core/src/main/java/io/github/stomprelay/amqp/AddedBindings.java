@@ -64,7 +64,7 @@ final class AddedBindings {
   private boolean running;
   private boolean busy;
 
-  /** The queue's present life: answers to an earlier one count no more. */
+  /** The queue's present life: answers to an earlier one are void. */
   private int life;
 
   AddedBindings(Supplier<SetUpChannel> channel) {

@@ -123,7 +123,7 @@ public record AmqpOptions(
           "amqp.host",
           ValueTypes.list(NetworkTypes.HOST),
           "localhost",
-          "Hosts of the broker's nodes, each with or without a port of its own.");
+          "Hosts of the broker's nodes, each with or without a port.");
   static final Setting<Integer> PORT =
       SETTINGS.count("amqp.port", 0, 65535, 0, "Port; 0: 5672, with TLS 5671.");
   static final Setting<String> USERNAME =

@@ -13,7 +13,7 @@ final class ConsumedDelivery implements Delivery {
   /** The message's identity for counting and for telling duplicates, or null when it has none. */
   final @Nullable String id;
 
-  /** This is its how manyeth delivery. */
+  /** Delivery attempt, counting from 1. */
   final int attempt;
 
   private boolean settled;

@@ -65,7 +65,7 @@ final class LinkPressure extends ChannelInboundHandlerAdapter implements Blocked
   public void handleUnblocked() {
     loop.run(
         () -> {
-          log.info("broker {} allows publishing again", address);
+          log.info("broker {} unblocked publishing", address);
           blocked(null);
         });
   }

@@ -13,7 +13,7 @@ final class PrefetchSizing {
   /** The share of the largest size that is forgotten with each smaller one. */
   private static final int FORGETTING = 64;
 
-  /** So many times the prefetch have to find room until it may double again. */
+  /** This many times the prefetch have to find room until it may double again. */
   private static final int PATIENCE = 8;
 
   private final int asked;

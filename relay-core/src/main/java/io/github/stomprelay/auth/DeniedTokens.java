@@ -22,7 +22,7 @@ public final class DeniedTokens {
   private String read = "";
   private @Nullable String complaint;
 
-  /** Returns whether this session's token counts no more; any thread. */
+  /** Returns whether this session's token is revoked; any thread. */
   boolean contain(Principal principal) {
     return list.denies(principal);
   }
@@ -61,9 +61,7 @@ public final class DeniedTokens {
     }
     if (!before.equals(read)) {
       log.info(
-          "deny list: {} tokens and {} users count no more",
-          list.tokens().size(),
-          list.users().size());
+          "deny list: {} tokens and {} users revoked", list.tokens().size(), list.users().size());
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens and users that count no more, whatever their signatures say. Immutable.
+ * Revoked tokens and users, whatever their signatures say. Immutable.
  *
  * @param tokens by their claim {@code jti}
  * @param users by the name that a session has

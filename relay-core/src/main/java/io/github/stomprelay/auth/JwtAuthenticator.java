@@ -34,7 +34,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
    * Reads and checks the key: may touch the disk.
    *
    * @param account the relay's own, which all sessions work with
-   * @param denied tokens and users that count no more
+   * @param denied revoked tokens and users
    * @throws AuthenticationConfigException if the key cannot be used
    */
   public JwtAuthenticator(
@@ -114,7 +114,8 @@ public final class JwtAuthenticator implements AuthenticationMethod {
     Principal renewed = principal(verifier.verify(token));
     if (!renewed.isSameUser(current)) {
       throw TokenRefused.because(
-          "The token is not this session's user's (claims 'sub' and 'iss'): connect again with it.");
+          "The token is not this session's user's (claims 'sub' and 'iss'): connect again with"
+              + " it.");
     }
     return renewed;
   }
@@ -143,7 +144,7 @@ public final class JwtAuthenticator implements AuthenticationMethod {
         new Principal(
             nameIn(claims), claims, expiresAt == null ? null : end(expiresAt), account, true);
     if (denied.contain(principal)) {
-      throw new TokenRefused("Token revoked", "The token counts no more: it has been taken back.");
+      throw new TokenRefused("Token revoked", "The token has been revoked.");
     }
     return principal;
   }

@@ -90,7 +90,7 @@ final class JwtKeyReader {
   private byte[] bytes(Path file) {
     try {
       if (Files.size(file) > MAX_FILE_BYTES) {
-        throw problem("the file %s is larger than 64 KiB; that is no key".formatted(file));
+        throw problem("the file %s is larger than 64 KiB; that is not a key".formatted(file));
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param audience one of a token's {@code aud}, or null
  * @param maxBytes of a token
  * @param cacheSize how many tokens that were verified are known again
- * @param denyFile lists tokens and users that count no more
+ * @param denyFile lists revoked tokens and users
  */
 public record JwtOptions(
     JwtAlgorithm algorithm,
@@ -114,7 +114,7 @@ public record JwtOptions(
   private static final Setting<Optional<Path>> DENY_FILE =
       SETTINGS.file(
           "auth.jwt.deny-file",
-          "Tokens and users that count no more, a line jti:ID or sub:USER each; looked at twice a"
+          "Revoked tokens and users, a line jti:ID or sub:USER each; looked at twice a"
               + " second.");
 
   private static final Duration LONGEST_SKEW = Duration.ofMinutes(10);

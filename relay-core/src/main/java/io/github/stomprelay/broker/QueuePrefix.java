@@ -7,7 +7,7 @@ import io.github.stomprelay.setting.Values;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How the names of queues begin that the relay chooses, so that RabbitMQ's permissions, which are
+ * Prefix of the queue names that the relay chooses, so that RabbitMQ's permissions, which are
  * patterns of names, can tell users apart.
  *
  * @param template {@code {user}} in it stands for the user
@@ -26,7 +26,7 @@ public record QueuePrefix(String template) {
                   + " at the start",
               "{user}."),
           "",
-          "How the names of queues begin that the relay chooses, for RabbitMQ's permissions by"
+          "Prefix of the queue names that the relay chooses, for RabbitMQ's permissions by"
               + " name.");
 
   /** Nothing comes before the names. */

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 /**
- * Bindings that wait for their end, the oldest first: one timer for all of them, and a limit to
- * their number. Confined to its loop.
+ * Bindings waiting to expire, oldest first: one timer for all of them, and a limit to their number.
+ * Confined to its loop.
  */
 final class ExpiringBindings {
   private static final String WHERE = "fanout.linger";

@@ -6,7 +6,7 @@ record Condition(String claim, String value) {
     int equals = text.indexOf('=');
     if (equals < 1 || equals == text.length() - 1) {
       throw new PermissionConfigException(
-          setting, "'" + text + "' is no condition; write claim=value, such as roles=admin");
+          setting, "'" + text + "' is not a condition; write claim=value, such as roles=admin");
     }
     return new Condition(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
   }

@@ -90,7 +90,8 @@ public record PermissionOptions(boolean tokenGrants, List<PermissionRule> rules)
         .forEach(setting -> check(values, setting, values.get(setting)));
     for (String condition : rule.when()) {
       if (!CONDITION.matcher(condition).matches()) {
-        values.error(WHEN.of(name), "'" + condition + "' is no condition", "such as roles=admin");
+        values.error(
+            WHEN.of(name), "'" + condition + "' is not a condition", "such as roles=admin");
       }
     }
     return rule;

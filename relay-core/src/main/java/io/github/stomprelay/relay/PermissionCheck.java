@@ -48,7 +48,7 @@ public final class PermissionCheck {
   /**
    * Whom a token with these claims would name.
    *
-   * @throws IllegalArgumentException if they are no JSON object that names a user
+   * @throws IllegalArgumentException if they are not a JSON object that names a user
    */
   public Principal ofClaims(String json) {
     String subject = config.auth().tokens().nameClaim();
@@ -59,7 +59,7 @@ public final class PermissionCheck {
       }
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "they are no JSON object such as {\"" + subject + "\":\"kim\",\"rooms\":[\"1\"]}", e);
+          "they are not a JSON object such as {\"" + subject + "\":\"kim\",\"rooms\":[\"1\"]}", e);
     }
     throw new IllegalArgumentException("they have no claim " + subject + " that names the user");
   }

@@ -143,7 +143,7 @@ final class PresenceLink implements BrokerSession.Events, SubscriptionListener {
     PresenceMessage message = PresenceMessage.decode(delivery.message().body());
     delivery.ack();
     if (message == null) {
-      log.debug("A message in exchange '{}' is none of presence; ignored.", exchange);
+      log.debug("ignoring a message in exchange '{}' that is not about presence", exchange);
     } else {
       onMessage.accept(message);
     }

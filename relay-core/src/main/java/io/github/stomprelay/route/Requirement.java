@@ -61,8 +61,8 @@ final class Requirement {
         setting
             + ": '"
             + text
-            + "' is no condition; write body.field, path.variable, claims.name or principal, then"
-            + " 'in claims.name' or 'in joined', such as body.roomId in claims.rooms");
+            + "' is not a condition; write body.field, path.variable, claims.name or principal,"
+            + " then 'in claims.name' or 'in joined', such as body.roomId in claims.rooms");
   }
 
   /** All templates in it. */

@@ -30,7 +30,8 @@ final class RoutePattern {
     String setting = "route." + route + ".destination: '" + written + "' ";
     if (!written.startsWith("/") || segments.size() < 2 || segments.contains("")) {
       throw new RouteConfigException(
-          setting + "is no route; it starts with / and has two segments or more: /app/chat.send");
+          setting
+              + "is not a route; it starts with / and has two segments or more: /app/chat.send");
     }
     if (TAKEN.contains(prefix()) || isVariable(prefix())) {
       throw new RouteConfigException(

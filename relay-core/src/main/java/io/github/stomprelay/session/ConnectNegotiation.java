@@ -121,7 +121,7 @@ final class ConnectNegotiation {
     authenticator.get().renew(current, login(send, token), context.connection().loop(), listener);
   }
 
-  /** Returns whether the token of this session has been taken back. */
+  /** Returns whether the token of this session has been revoked. */
   boolean isRevoked(Principal principal) {
     return authenticator.get().isRevoked(principal);
   }

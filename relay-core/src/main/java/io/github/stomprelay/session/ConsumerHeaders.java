@@ -13,7 +13,8 @@ final class ConsumerHeaders {
   private static final int LARGEST_PREFETCH = 65_535;
   private static final long LAST_SECOND_OF_9999 = 253_402_300_799L;
   private static final String OFFSETS =
-      "first, last, next, offset=<number>, timestamp=<seconds since 1970>, or an interval such as 1h";
+      "first, last, next, offset=<number>, timestamp=<seconds since 1970>, or an interval such as"
+          + " 1h";
 
   private ConsumerHeaders() {}
 
@@ -52,7 +53,7 @@ final class ConsumerHeaders {
           // of RabbitMQ's own AMQP 1.0; from elsewhere the queue itself crashes on it
           throw new StompError(
               "Processing error",
-              "header '" + GENERIC + name + "' is not allowed: it is no argument of a consumer\n");
+              "header '" + GENERIC + name + "' is not allowed: it is not a consumer argument\n");
       default -> HeaderValues.guess(value);
     };
   }

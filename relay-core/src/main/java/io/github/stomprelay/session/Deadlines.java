@@ -64,7 +64,7 @@ final class Deadlines {
       session.fail(
           CloseReason.TOKEN_REVOKED,
           "Token revoked",
-          "The token of this session has been taken back\n");
+          "The token of this session has been revoked\n");
     } else if (slowClient.tick(now)) {
       heartBeats.tick(now);
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * while, what waits is bounded each time something is sent.
  */
 final class SlowClient {
-  /** So many times the limit is not waited out, where nothing is taken. */
+  /** At this multiple of the limit a client that takes nothing is closed at once. */
   private static final long FAR_TOO_MUCH = 4;
 
   /** Who takes nothing for so long, while more than the limit waits, is stuck. */

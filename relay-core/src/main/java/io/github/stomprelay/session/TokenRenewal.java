@@ -103,7 +103,7 @@ final class TokenRenewal implements DestinationHandler {
     ended = true;
   }
 
-  /** Returns whether the token that the session lives by has been taken back. */
+  /** Returns whether the token that the session lives by has been revoked. */
   boolean isRevoked() {
     return negotiation.isRevoked(identity.principal());
   }

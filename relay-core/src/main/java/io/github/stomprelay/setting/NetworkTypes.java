@@ -66,7 +66,7 @@ public final class NetworkTypes {
       }
       return text;
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("it is no address", e);
+      throw new IllegalArgumentException("it is not an address", e);
     }
   }
 }

@@ -51,7 +51,8 @@ public record HttpSettings(
           "http.origins",
           ValueTypes.list(NetworkTypes.ORIGIN),
           "",
-          "Origins of pages that may connect, beside those of the relay's own host; * for all.");
+          "Origins of pages that may connect, in addition to those of the relay's own host; * for"
+              + " all.");
   private static final Setting<Boolean> CORS =
       SETTINGS.flag("http.cors", true, "Answer allowed origins with CORS headers.");
 

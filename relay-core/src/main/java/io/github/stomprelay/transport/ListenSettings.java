@@ -37,7 +37,7 @@ public record ListenSettings(
   private static final DoorSettings STOMP =
       new DoorSettings("stomp", "STOMP over TCP", "61613", false);
   private static final DoorSettings STOMPS =
-      new DoorSettings("stomps", "STOMP over TLS (by custom 61614)", "off", true);
+      new DoorSettings("stomps", "STOMP over TLS (usually 61614)", "off", true);
   private static final DoorSettings HTTP =
       new DoorSettings("http", "WebSocket and SockJS", "8080", false);
   private static final DoorSettings HTTPS =

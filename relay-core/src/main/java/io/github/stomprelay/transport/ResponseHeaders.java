@@ -39,7 +39,7 @@ final class ResponseHeaders {
           Setting<String> row = setting.of(name);
           String lower = name.toLowerCase(Locale.ROOT);
           if (!NAME.matcher(name).matches()) {
-            values.error(row, "is no name of a header", "use letters, digits and dashes");
+            values.error(row, "is not a header name", "use letters, digits and dashes");
           } else if (FRAMING.contains(lower) || lower.startsWith("sec-websocket-")) {
             values.error(row, "is for the relay alone to set", "remove it");
           } else if (lower.startsWith("access-control-")) {

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection, less the way its bytes take: decodes what comes, encodes what goes, and
- * sees to it that the session hears of nothing after its end. A subclass per transport carries the
- * encoded frames. On the connection's event loop only.
+ * The part of a client's connection that does not depend on its transport: decodes what comes,
+ * encodes what goes, and sees to it that the session hears of nothing after its end. A subclass per
+ * transport carries the encoded frames. On the connection's event loop only.
  */
 abstract class StompConnection implements ClientConnection, StompDecoder.Sink {
   private static final Logger log = LoggerFactory.getLogger(StompConnection.class);

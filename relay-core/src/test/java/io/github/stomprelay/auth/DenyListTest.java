@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens the operator has taken back (threat T22). */
+/** Which tokens the operator has revoked (threat T22). */
 class DenyListTest {
   @TempDir private Path folder;
 

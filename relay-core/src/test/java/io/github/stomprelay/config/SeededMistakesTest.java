@@ -52,7 +52,7 @@ class SeededMistakesTest {
           new Mistake("http.header.X-Split=a\\r\\nSet-Cookie: b", "one line of plain text"),
           new Mistake("http.header.X-Euro=\u20ac", "one line of plain text"),
           new Mistake("http.header.X-Empty=", "is empty"),
-          new Mistake("http.header.X(y)=1", "is no name of a header"),
+          new Mistake("http.header.X(y)=1", "is not a header name"),
           new Mistake("http.header.X-Twice=1\nhttp.header.x-twice=2", "set already as X-Twice"),
           new Mistake("stomp.booleans=maybe", "strict, lenient"),
           new Mistake("auth.renewal-destination=auth/token", "a destination, or nothing"),
@@ -247,7 +247,7 @@ class SeededMistakesTest {
   @Test
   void anEnvironmentVariableThatFitsNoSettingIsAnError() {
     assertEquals(
-        "[environment STOMP_RELAY_STOMP_PROT: is no setting of the relay;"
+        "[environment STOMP_RELAY_STOMP_PROT: is not a setting of the relay;"
             + " did you mean STOMP_RELAY_STOMP_PORT?]",
         problems(new ConfigLoader().environment(Map.of("STOMP_RELAY_STOMP_PROT", "1"))).toString());
   }

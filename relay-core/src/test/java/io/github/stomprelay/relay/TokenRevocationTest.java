@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tokens taken back while their sessions are open (threat T22). */
+/** Tokens revoked while their sessions are open (threat T22). */
 class TokenRevocationTest {
   @TempDir private Path folder;
 

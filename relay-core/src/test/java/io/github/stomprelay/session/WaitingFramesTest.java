@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who subscribes and then speaks hears himself: the order of SUBSCRIBE and SEND. */
+/**
+ * A client that subscribes and then sends receives its own message: the order of SUBSCRIBE and
+ * SEND.
+ */
 class WaitingFramesTest {
   private static final String SUBSCRIBE = "SUBSCRIBE\nid:%s\ndestination:/exchange/chat/room.1\n\n";
   private static final String SEND = "SEND\ndestination:/exchange/chat/room.1\n%s\n%s";

@@ -91,7 +91,7 @@ final class BenchClient extends ChannelInboundHandlerAdapter {
         decoder.decode(((WebSocketFrame) message).content(), frames);
       }
     } catch (ProtocolException e) {
-      fail("the server's bytes are no STOMP: " + e.detail().strip());
+      fail("the server's bytes are not STOMP: " + e.detail().strip());
     } finally {
       ReferenceCountUtil.release(message);
     }

@@ -31,7 +31,7 @@ public record Target(URI uri) {
 
   private static IllegalArgumentException wrong(String text) {
     return new IllegalArgumentException(
-        "'" + text + "' is no server: take tcp://host:port or ws://host:port/path");
+        "'" + text + "' is not a server: take tcp://host:port or ws://host:port/path");
   }
 
   boolean isWebSocket() {

@@ -48,6 +48,6 @@ public record EnvironmentVariables(List<Assignment> assignments, List<Problem> p
         Nearest.to(name, known)
             .map(nearest -> "did you mean " + nearest + "?")
             .orElse("routes, queues and the like are set in the file or by --set");
-    return Problem.error(Origin.environment(name), "is no setting of the relay", advice);
+    return Problem.error(Origin.environment(name), "is not a setting of the relay", advice);
   }
 }

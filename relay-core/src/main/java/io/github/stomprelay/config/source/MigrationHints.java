@@ -70,7 +70,7 @@ final class MigrationHints {
     SUCCESSORS.put("spring.activemq.", "nothing: the relay speaks to RabbitMQ alone, see amqp.*");
     SUCCESSORS.put("spring.artemis.", "nothing: the relay speaks to RabbitMQ alone, see amqp.*");
     SUCCESSORS.put("spring.lifecycle.timeout-per-shutdown-phase", "drain.timeout");
-    SUCCESSORS.put("spring.", "nothing: the relay is no Spring application");
+    SUCCESSORS.put("spring.", "nothing: the relay is not a Spring application");
     SUCCESSORS.put("logging.level.", "log.level");
     SUCCESSORS.put("logging.", "log.level and log.format");
     SUCCESSORS.put("management.server.port", "admin.port");

@@ -60,7 +60,8 @@ public final class AddressRanges {
       throw new IllegalArgumentException(
           "'"
               + network
-              + "' is no network: write an IP address, or one with a prefix, such as 10.0.0.0/8");
+              + "' is not a network: write an IP address, or one with a prefix, such as"
+              + " 10.0.0.0/8");
     }
     int bits = 8 * bytes.length;
     int prefix = slash < 0 ? bits : prefix(network, slash, bits);

@@ -47,7 +47,9 @@ final class OriginPattern {
     Matcher matcher = SYNTAX.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no origin: write scheme://host[:port], such as https://*.example.com");
+          "'"
+              + text
+              + "' is not an origin: write scheme://host[:port], such as https://*.example.com");
     }
     String scheme = String.valueOf(matcher.group(1));
     String host = String.valueOf(matcher.group(3));

@@ -193,8 +193,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     try {
       service.serve(exchange);
     } catch (RuntimeException e) {
-      log.error(
-          "request failed by an error of ours: remote={}", exchange.head().client().address(), e);
+      log.error("request failed: internal error: remote={}", exchange.head().client().address(), e);
       exchange.abandon();
     }
   }

@@ -113,7 +113,8 @@ public record SockJsSettings(
 
   private static void checkLibrary(Values values, String url) {
     if (!url.startsWith("/") && !url.startsWith("http")) {
-      values.error(CLIENT_LIBRARY, "'" + url + "' is no URL", "let it start with / or with http");
+      values.error(
+          CLIENT_LIBRARY, "'" + url + "' is not a URL", "let it start with / or with http");
     }
     if (url.chars().anyMatch(c -> c <= ' ' || "\"'<>&".indexOf(c) >= 0)) {
       values.error(

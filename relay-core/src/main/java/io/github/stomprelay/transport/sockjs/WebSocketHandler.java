@@ -95,7 +95,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     try {
       content.readBytes(message, content.readableBytes());
     } catch (IOException e) {
-      throw new IllegalStateException("memory does not fail so", e);
+      throw new IllegalStateException("ByteArrayOutputStream never throws", e);
     }
   }
 
@@ -131,8 +131,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
       session.refuse(status);
     } else {
       if (!(cause instanceof IOException)) {
-        log.error(
-            "session closed by an error of ours: remote={}", session.client().address(), cause);
+        log.error("session closed: internal error: remote={}", session.client().address(), cause);
         session.failed();
       } else {
         session.reset();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.stomprelay.transport.http.RawWebSocket;
 import org.junit.jupiter.api.Test;
 
-/** An error of ours costs the session it happens in, and nobody else. */
+/** An internal error costs the session it happens in, and nobody else. */
 class FailureTest extends ConformanceTest {
   @Test
   void endsAPollingSessionWhoseApplicationFails() {
