@@ -93,7 +93,6 @@ public class FanoutBenchmark {
         new RoutingBroker(Map.of(EXCHANGE, "topic")),
         FanoutOptions.from(Values.defaults()).orElseThrow(),
         new QueuePlacement(exchange -> Optional.of("topic"), 1),
-        new QueueOwners(),
         new FanoutCounters());
   }
 

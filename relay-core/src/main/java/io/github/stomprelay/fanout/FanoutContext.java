@@ -8,8 +8,4 @@ import io.github.stomprelay.broker.Broker;
  * @param broker the one that is wrapped
  */
 record FanoutContext(
-    Broker broker,
-    FanoutOptions options,
-    QueuePlacement placement,
-    QueueOwners queueOwners,
-    FanoutCounters counters) {}
+    Broker broker, FanoutOptions options, QueuePlacement placement, FanoutCounters counters) {}

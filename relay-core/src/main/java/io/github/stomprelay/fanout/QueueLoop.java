@@ -92,7 +92,7 @@ final class QueueLoop {
             key.account(), account -> new AccountSession(this, context, account));
     SharedQueue queue = new SharedQueue(this, session, key);
     queues.put(key, queue);
-    context.queueOwners().claim(key, this);
+    context.placement().claim(key, this);
     session.add(queue);
     context.counters().queues.increment();
     queue.start();
@@ -101,7 +101,7 @@ final class QueueLoop {
 
   void forget(SharedQueue queue) {
     if (queues.remove(queue.key(), queue)) {
-      context.queueOwners().release(queue.key(), this);
+      context.placement().release(queue.key(), this);
       context.counters().queues.decrement();
     }
   }

@@ -35,8 +35,7 @@ public final class SharedBroker implements Broker {
       Function<String, Optional<String>> exchangeType,
       FanoutOptions options) {
     QueuePlacement placement = new QueuePlacement(exchangeType, options.queuesPerExchange());
-    this.context =
-        new FanoutContext(broker, options, placement, new QueueOwners(), new FanoutCounters());
+    this.context = new FanoutContext(broker, options, placement, new FanoutCounters());
     for (int i = 0; i < loops.size(); i++) {
       QueueLoop home = new QueueLoop(loops, i, context);
       members.put(loops.get(i), new SubscriberLoop(loops.get(i), i, context, home));

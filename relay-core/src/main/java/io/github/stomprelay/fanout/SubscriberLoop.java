@@ -50,7 +50,8 @@ final class SubscriberLoop {
   /** New ones in the place of those there may be, at the queue that serves them from now on. */
   Subscribers renew(Key key) {
     QueueKey queue = context.placement().queueOf(key.account(), key.exchange(), key.routingKey());
-    Subscribers fresh = new Subscribers(this, key, queue, context.queueOwners().of(queue, nearest));
+    Subscribers fresh =
+        new Subscribers(this, key, queue, context.placement().ownerOf(queue, nearest));
     subscribers.put(key, fresh);
     return fresh;
   }

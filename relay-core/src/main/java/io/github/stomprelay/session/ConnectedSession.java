@@ -33,9 +33,7 @@ final class ConnectedSession
   private final Notices notices;
   private final Acknowledgements acknowledgements;
   private final TransactionCommands transactions;
-  private final ReadThrottle throttle;
-  private final PublishRateLimiter publishRate;
-  private final WaitingFrames waiting;
+  private final InboundGate gate;
   private final Deadlines deadlines;
   private final AnswerDeadline answerDeadline;
 
@@ -68,7 +66,15 @@ final class ConnectedSession
     this.notices = new Notices(context.client(), identity);
     SendOutcome.Refusals refusals = this::refuse;
     this.withoutReceipt = new SendOutcome(context.replies(), null, refusals);
-    this.throttle = new ReadThrottle(context.reading());
+    this.gate =
+        new InboundGate(
+            context.reading(),
+            context.connection().debt(),
+            new PublishRateLimiter(
+                context.options().pace(), context.counters(), Environment.nanoTime()),
+            subscriptions::settled,
+            this::process,
+            session::onDropped);
     this.publishing = new Publishing(context.client(), broker, this);
     this.applicationRoutes =
         new ApplicationRoutes(
@@ -85,17 +91,6 @@ final class ConnectedSession
     this.transactions =
         new TransactionCommands(
             session, context, destinations, publishing, acknowledgements, refusals);
-    this.publishRate =
-        new PublishRateLimiter(
-            context.options().pace(), context.counters(), Environment.nanoTime());
-    this.waiting =
-        new WaitingFrames(
-            throttle,
-            context.connection().debt(),
-            publishRate,
-            subscriptions::settled,
-            this::process,
-            session::onDropped);
     this.deadlines =
         new Deadlines(
             session,
@@ -103,7 +98,6 @@ final class ConnectedSession
             agreement.heartBeat(),
             identity,
             renewal::isRevoked,
-            throttle,
             session.slowClient());
     this.answerDeadline = new AnswerDeadline(session, context, subscriptions);
   }
@@ -114,7 +108,7 @@ final class ConnectedSession
     if (renewal.handles(frame)) {
       process(frame); // waits for no SUBSCRIBE: the old token may be about to expire
     } else {
-      waiting.accept(frame);
+      gate.accept(frame);
     }
   }
 
@@ -127,7 +121,7 @@ final class ConnectedSession
         case SUBSCRIBE -> subscriptions.subscribe(frame);
         case UNSUBSCRIBE -> {
           subscriptions.unsubscribe(frame);
-          waiting.release();
+          gate.advance();
         }
         case ACK, NACK -> {
           if (!transactions.park(frame)) {
@@ -169,9 +163,9 @@ final class ConnectedSession
   }
 
   private void send(Frame frame) throws StompError {
-    publishRate.spend(frame.body().length);
+    gate.spend(frame);
     if (!transactions.park(frame)) {
-      throttle.sending(frame.memory());
+      gate.taken(frame.memory());
       @Nullable String receipt = frame.headers().get(Headers.RECEIPT);
       destinations.send(
           frame,
@@ -200,7 +194,7 @@ final class ConnectedSession
   }
 
   void whenPublished(Runnable done) {
-    waiting.flush();
+    gate.flush();
     publishing.end(true, subscriptions::settle);
     publishing.whenPublished(done);
   }
@@ -213,13 +207,13 @@ final class ConnectedSession
   @Override
   public void onSubscribed(StompSubscription subscription) {
     context.replies().receipt(subscription.spec().receipt());
-    waiting.release();
+    gate.advance();
   }
 
   @Override
   public void onRefused(StompSubscription subscription, BrokerError error) {
     session.refuse(subscription.spec().cause(), StompError.of(error));
-    waiting.release();
+    gate.advance();
   }
 
   @Override
@@ -241,12 +235,12 @@ final class ConnectedSession
 
   @Override
   public void onHeldBack() {
-    throttle.hold(ReadThrottle.Wait.QUEUE);
+    gate.hold(InboundGate.Hold.QUEUE);
   }
 
   @Override
   public void onReleased() {
-    throttle.release(ReadThrottle.Wait.QUEUE);
+    gate.release(InboundGate.Hold.QUEUE);
   }
 
   @Override
@@ -262,13 +256,13 @@ final class ConnectedSession
 
   @Override
   public void onPublishingPaused() {
-    throttle.hold(ReadThrottle.Wait.BROKER);
+    gate.hold(InboundGate.Hold.BROKER);
     notices.publishingPaused(true);
   }
 
   @Override
   public void onPublishingResumed() {
-    throttle.release(ReadThrottle.Wait.BROKER);
+    gate.release(InboundGate.Hold.BROKER);
     notices.publishingPaused(false);
   }
 
@@ -291,7 +285,7 @@ final class ConnectedSession
 
   /** Returns whether the broker keeps it waiting: what it does then is the broker's fault. */
   boolean isHeldUp(long now) {
-    return throttle.isPaused() || subscriptions.isHeldUp(now);
+    return gate.isHeldByBroker() || subscriptions.isHeldUp(now);
   }
 
   /** Returns whether the operator asks for a session of this user and client. */
@@ -314,9 +308,9 @@ final class ConnectedSession
   }
 
   void tick(long now, long wallClockMillis) {
-    publishRate.tick(now, subscriptions.settled() && !throttle.isPaused());
-    if (publishRate.isOverdone()) {
-      session.fail(CloseReason.RATE_LIMITED, ErrorContext.NONE, publishRate.refusal());
+    @Nullable StompError tooFast = gate.overdue(now);
+    if (tooFast != null) {
+      session.fail(CloseReason.RATE_LIMITED, ErrorContext.NONE, tooFast);
       return;
     }
     @Nullable StompError overdue = publishing.overdue(now);
@@ -324,7 +318,7 @@ final class ConnectedSession
       session.fail(CloseReason.BROKER_FAILED, ErrorContext.NONE, overdue);
       return;
     }
-    waiting.tick();
+    gate.tick();
     heedRenewal();
     notices.tick(wallClockMillis);
     deadlines.tick(now, wallClockMillis);
@@ -342,7 +336,7 @@ final class ConnectedSession
         "session.end",
         context.label(),
         renewal::end,
-        byClient ? waiting::flush : waiting::drop,
+        byClient ? gate::flush : gate::drop,
         () -> publishing.end(byClient, subscriptions::settle),
         applicationRoutes::leaveRooms,
         transactions::close,

@@ -15,7 +15,6 @@ final class Deadlines {
   private final StompSession session;
   private final SessionContext context;
   private final HeartBeats heartBeats;
-  private final ReadThrottle throttle;
   private final SessionIdentity identity;
   private final BooleanSupplier revoked;
   private final SlowClient slowClient;
@@ -26,11 +25,9 @@ final class Deadlines {
       HeartBeat heartBeat,
       SessionIdentity identity,
       BooleanSupplier revoked,
-      ReadThrottle throttle,
       SlowClient slowClient) {
     this.session = session;
     this.context = context;
-    this.throttle = throttle;
     this.identity = identity;
     this.slowClient = slowClient;
     this.revoked = revoked;
@@ -45,7 +42,7 @@ final class Deadlines {
   }
 
   void tick(long now, long wallClockMillis) {
-    if (!throttle.reading() || !context.connection().isWritable()) {
+    if (context.reading().isPaused() || !context.connection().isWritable()) {
       heartBeats.notReading(now);
     }
     if (heartBeats.clientIsSilent(now)) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a client's SENDs to the rates of {@code limits.publish-*}: those over it wait ({@link
- * WaitingFrames}), and who has kept some waiting for too long is refused. Driven by the session's
+ * InboundGate}), and who has kept some waiting for too long is refused. Driven by the session's
  * tick; costs nothing where no rate is set.
  */
 final class PublishRateLimiter {

@@ -1,9 +1,11 @@
 package io.github.stomprelay.session;
 
+import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.stomp.Command;
 import io.github.stomprelay.stomp.Frame;
 import io.github.stomprelay.stomp.Headers;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client does with transactions: BEGIN, the SENDs, ACKs and NACKs that wait for their COMMIT
@@ -73,7 +75,7 @@ final class TransactionCommands {
   /** Does what was parked, in order; the RECEIPT follows when all of it is confirmed. */
   void commit(Frame frame) throws StompError {
     List<Frame> frames = transactions.commit(frame);
-    Commit commit = new Commit(session, context, refusals, frame.headers().get(Headers.RECEIPT));
+    Commit commit = new Commit(frame.headers().get(Headers.RECEIPT));
     for (Frame each : frames) {
       switch (each.command()) {
         case SEND ->
@@ -84,5 +86,33 @@ final class TransactionCommands {
       }
     }
     publishing.whenPublished(commit::settled);
+  }
+
+  /** A COMMIT that is not answered yet, and how many of its SENDs have been refused. */
+  private final class Commit implements SendOutcome.Refusals {
+    private final @Nullable String receipt;
+    private int refused;
+
+    Commit(@Nullable String receipt) {
+      this.receipt = receipt;
+    }
+
+    @Override
+    public void onRefused(@Nullable String sent, BrokerError error) {
+      refused++;
+      refusals.onRefused(sent, error);
+    }
+
+    /** Answers when every SEND has been confirmed or refused. */
+    void settled() {
+      if (refused == 0) {
+        context.replies().receipt(receipt);
+      } else if (receipt != null) {
+        session.refuse(
+            ErrorContext.of(Command.COMMIT, receipt),
+            new StompError(
+                "Transaction incomplete", refused + " of its messages were refused, see above\n"));
+      }
+    }
   }
 }

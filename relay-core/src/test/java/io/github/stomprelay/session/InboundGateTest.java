@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * A client that subscribes and then sends receives its own message: the order of SUBSCRIBE and
  * SEND.
  */
-class WaitingFramesTest {
+class InboundGateTest {
   private static final String SUBSCRIBE = "SUBSCRIBE\nid:%s\ndestination:/exchange/chat/room.1\n\n";
   private static final String SEND = "SEND\ndestination:/exchange/chat/room.1\n%s\n%s";
 
