@@ -78,7 +78,7 @@ final class DemoCommand implements Subcommand {
     RelayConfig config = configuration(amqpUri, tokens).config();
     Logging.configure(config.runtime().log(), context.environment());
     try (NotifySocket systemd = NotifySocket.of(context.environment())) {
-      Service service = new RelayStarter(new DemoService(DemoPages.load(), tokens)).start(config);
+      Service service = RelayService.start(config, new DemoService(DemoPages.load(), tokens));
       announce(config);
       new Supervisor(service, systemd, Signals.ofProcess(), () -> configuration(amqpUri, tokens))
           .run();

@@ -14,7 +14,7 @@ final class StompRelay {
   private final Service.Starter starter;
 
   StompRelay(CliContext context) {
-    this(context, new RelayStarter(context.environment()));
+    this(context, RelayService.starter(context.environment()));
   }
 
   StompRelay(CliContext context, Service.Starter starter) {

@@ -9,6 +9,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,19 @@ public final class Backpressure extends ChannelDuplexHandler {
     TAKES_NOTHING
   }
 
-  /** So many looks without any progress make a client stalled. */
+  /** Why a client is not read. */
+  private enum Reason {
+    /** Its protocol wants nothing for a while. */
+    PROTOCOL,
+
+    /** What was read of it has yet to be handed on. */
+    BACKLOG,
+
+    /** It does not take what it is answered. */
+    SOCKET
+  }
+
+  /** A client is stalled after this many looks without any progress. */
   private static final int LOOKS = 4;
 
   /** What leaves the socket by itself is seen within this time. */
@@ -35,10 +49,11 @@ public final class Backpressure extends ChannelDuplexHandler {
   private final Channel channel;
   private final Debt debt;
   private final Supplier<Duration> patience;
-  private boolean paused;
-  private boolean held;
-  private boolean ahead;
-  private boolean draining;
+  private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+  /** Those that do not count for now. */
+  private final Set<Reason> disregarded = EnumSet.noneOf(Reason.class);
+
   private Runnable onDrain = () -> {};
   private @Nullable Timer nextLook;
   private @Nullable Timer nextCharge;
@@ -69,7 +84,7 @@ public final class Backpressure extends ChannelDuplexHandler {
 
   /** The protocol wants nothing to be read for a while, or no longer. */
   public void pauseReading(boolean pause) {
-    paused = pause;
+    set(reasons, Reason.PROTOCOL, pause);
     update();
   }
 
@@ -79,25 +94,25 @@ public final class Backpressure extends ChannelDuplexHandler {
    * and what has not been read of it by then is lost.
    */
   public void readAhead(boolean now) {
-    ahead = now;
+    set(disregarded, Reason.BACKLOG, now);
     update();
   }
 
   boolean readsAhead() {
-    return ahead;
+    return disregarded.contains(Reason.BACKLOG);
   }
 
   /** What was read has yet to be handed on. */
   void holdReading(boolean hold) {
-    if (hold != held) {
-      held = hold;
+    if (set(reasons, Reason.BACKLOG, hold)) {
       update();
     }
   }
 
   /** Whatever comes from now on is thrown away: reading it costs nothing. */
   public void drain() {
-    draining = true;
+    disregarded.add(Reason.PROTOCOL);
+    disregarded.add(Reason.SOCKET);
     update();
     onDrain.run();
   }
@@ -107,7 +122,7 @@ public final class Backpressure extends ChannelDuplexHandler {
    * closed.
    */
   boolean handsOn() {
-    return draining || channel.isWritable();
+    return disregarded.contains(Reason.SOCKET) || channel.isWritable();
   }
 
   /** Runs when {@link #handsOn} is true by {@link #drain}. */
@@ -115,8 +130,14 @@ public final class Backpressure extends ChannelDuplexHandler {
     onDrain = action;
   }
 
+  private static boolean set(Set<Reason> of, Reason reason, boolean there) {
+    return there ? of.add(reason) : of.remove(reason);
+  }
+
+  /** The only place that switches reading. */
   private void update() {
-    boolean read = (ahead || !held) && (draining || (!paused && channel.isWritable()));
+    set(reasons, Reason.SOCKET, !channel.isWritable());
+    boolean read = disregarded.containsAll(reasons);
     // with its end read, a socket has nothing to resume
     if (!read || !(channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
       channel.config().setAutoRead(read);
