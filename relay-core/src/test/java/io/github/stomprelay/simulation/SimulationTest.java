@@ -88,7 +88,7 @@ class SimulationTest {
   @ValueSource(
       longs = {
         1, 2, 4, 5, 6, 8, 10, 11, 23, 28, 35, 75, 125, 333, 340, 1079, 1213, 1978, 2302, 2524, 3752,
-        4587, 46638, 742134
+        4587, 46638, 742134, 851372
       })
   void whatWasFoundOnceStaysMended(long seed) {
     assertEquals(List.of(), List.copyOf(new Simulation(seed, false).run().values()));
