@@ -111,7 +111,6 @@ class DependencyRulesTest {
                   "admin",
                   "setting",
                   "config",
-                  "embedded",
                   NETTY,
                   METRICS,
                   JSON)));
