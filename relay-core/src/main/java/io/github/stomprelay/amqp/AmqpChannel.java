@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #inFlight} who was to blame.
  */
 interface AmqpChannel extends AckWindow.Settler {
-  /** What the broker answers to publications, after confirm.select. */
+  /** The broker's answers to publications, after confirm.select. */
   interface Confirms {
     /**
      * The broker has it.
@@ -34,7 +34,7 @@ interface AmqpChannel extends AckWindow.Settler {
     void onReturn(Return message);
   }
 
-  /** What the broker sends to the one consumer of a channel. */
+  /** The deliveries to the one consumer of a channel. */
   interface Incoming {
     /**
      * Returns whether the body of the delivery that begins is to be read. Otherwise it follows

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An open AMQP connection as this package uses it, without blocking. */
 interface AmqpConnection {
-  /** What happens to a connection, told on its loop. */
+  /** The listener to a connection, called on its loop. */
   interface Events {
     /** It is gone, unless {@link #close} was called; nothing more is told. */
     void onLost(LinkLoss loss);

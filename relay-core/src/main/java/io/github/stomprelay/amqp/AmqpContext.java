@@ -2,7 +2,7 @@ package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.limit.MemoryBudget;
 
-/** What all loops of a broker share, each part safe for several threads. */
+/** The parts that all loops of a broker share, each safe for several threads. */
 record AmqpContext(
     AmqpOptions options,
     LinkConnector connector,

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the links are and what they have carried, at one moment; for health and metrics. */
+/** A snapshot of the links and of the traffic they have carried, for health and metrics. */
 public record AmqpStatus(List<LinkStatus> links, Counts counts) {
   public AmqpStatus {
     links = List.copyOf(links);
   }
 
-  /** What a link is for. */
+  /** The purpose of a link. */
   public enum LinkRole {
     PUBLISH,
     CONSUME

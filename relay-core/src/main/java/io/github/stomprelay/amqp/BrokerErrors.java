@@ -9,7 +9,7 @@ import io.github.stomprelay.broker.QueueDeclaration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** What the driver throws, in the port's words. */
+/** The driver's exceptions as errors of the port. */
 final class BrokerErrors {
   /** The name of the error when the broker does not answer in time. */
   static final String TIMEOUT = "timeout";

@@ -2,7 +2,7 @@ package io.github.stomprelay.amqp;
 
 import io.github.stomprelay.task.Guarded;
 
-/** What sessions are told: one that fails at it harms nobody else. */
+/** Calls of the sessions' listeners: one that throws harms nobody else. */
 final class Callbacks {
   private Callbacks() {}
 

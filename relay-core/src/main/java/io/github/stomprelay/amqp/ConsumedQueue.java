@@ -94,12 +94,12 @@ final class ConsumedQueue {
     asItIs = false;
   }
 
-  /** Asks whether the session may have it; see {@link ExclusiveQueues#enter}. */
-  void enter(Consumer<@Nullable BrokerError> then) {
+  /** Asks whether the session may have it; see {@link ExclusiveQueues#reserve}. */
+  void reserve(Consumer<@Nullable BrokerError> then) {
     if (declaration() != null && request.queue().isEmpty()) {
       then.accept(null); // the broker will choose a new name
     } else {
-      session.queues().enter(name, isExclusive(), then);
+      session.queues().reserve(name, isExclusive(), then);
     }
   }
 

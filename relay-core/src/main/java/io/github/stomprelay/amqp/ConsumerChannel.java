@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel that a subscription consumes on, and how it is set up there: declare, qos, consume,
- * bind, and the bindings that were added later. Nothing is missed from bind-ok on, and a queue that
+ * The channel that a subscription consumes on, and its set-up there: declare, qos, consume, bind,
+ * and the bindings that were added later. Nothing is missed from bind-ok on, and a queue that
  * deletes itself does so when the bind fails and the channel with its consumer goes. What the
  * broker refuses shows as the channel's end.
  */
@@ -28,22 +28,30 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
     void onCancelledByBroker(ConsumerChannel by);
   }
 
+  private enum State {
+    OPEN,
+    /** Another consumer is about to take over. */
+    CHANGING_PREFETCH,
+    /** Nobody wants it set up any more. */
+    ABANDONED
+  }
+
   private final AmqpChannel channel;
   private final ConsumedQueue queue;
   private final SubscriptionRequest request;
-  private final String[] tags;
   private final AddedBindings added;
   private final DeliveryHandler handler;
   private final Owner owner;
 
-  /** Whether nobody wants it set up any more. */
-  private boolean abandoned;
+  private State state = State.OPEN;
 
-  /** Whether another consumer is about to take over. */
-  private boolean changing;
+  /** The tag of the consumer that is there, or comes next. */
+  private String tag;
+
+  /** The tag of the consumer after it: two consumers of one channel need different ones. */
+  private String nextTag;
 
   private int prefetch;
-  private int consumers;
 
   ConsumerChannel(
       AmqpChannel channel,
@@ -56,8 +64,8 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
     this.channel = channel;
     this.queue = queue;
     this.request = request;
-    // two consumers of one channel need different ones
-    this.tags = new String[] {consumerTag, consumerTag + "+"};
+    this.tag = consumerTag;
+    this.nextTag = consumerTag + "+";
     this.added = added;
     this.handler = handler;
     this.owner = owner;
@@ -70,17 +78,17 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
 
   void setUp() {
     channel.listen(this);
-    queue.enter(
+    queue.reserve(
         locked -> {
-          if (!abandoned) {
-            entered(locked);
+          if (!isAbandoned()) {
+            reserved(locked);
           } else if (locked == null) {
             queue.notAsked();
           }
         });
   }
 
-  private void entered(@Nullable BrokerError locked) {
+  private void reserved(@Nullable BrokerError locked) {
     @Nullable QueueDeclaration declaration = queue.declaration();
     if (locked != null) {
       owner.onLocked(locked);
@@ -96,7 +104,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   }
 
   private void declared(AMQP.Queue.DeclareOk ok) {
-    if (abandoned) {
+    if (isAbandoned()) {
       queue.declaredTooLate(ok);
       return;
     }
@@ -116,23 +124,20 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   private void start(Consumer<Method> then) {
     step(Methods.qos(prefetch), ok -> {});
     channel.rpc(
-        Methods.consume(queue.name(), tag(), handler.consumeArguments(request.arguments())),
+        Methods.consume(queue.name(), tag, handler.consumeArguments(request.arguments())),
         ok -> {
           queue.consumed();
-          if (!abandoned) {
+          if (!isAbandoned()) {
             then.accept(ok);
           }
         },
         error -> {});
   }
 
-  /** Of the consumer that is there, or comes next. */
-  private String tag() {
-    return tags[consumers % tags.length];
-  }
-
   private void nextConsumer(int withPrefetch) {
-    consumers++;
+    String former = tag;
+    tag = nextTag;
+    nextTag = former;
     prefetch = withPrefetch;
   }
 
@@ -143,16 +148,16 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
    * between: there the old one ends first.
    */
   void changePrefetch(int to) {
-    if (changing || abandoned) {
+    if (state != State.OPEN) {
       return;
     }
-    changing = true;
-    String old = tag();
+    state = State.CHANGING_PREFETCH;
+    String old = tag;
     if (handler.isStream()) {
       step(
           Methods.cancel(old),
           ok -> {
-            if (!abandoned) {
+            if (!isAbandoned()) {
               nextConsumer(to);
               handler.streamStopped();
               start(started -> changed());
@@ -166,10 +171,14 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
   }
 
   private void changed() {
-    changing = false;
-    if (!abandoned) {
+    if (!isAbandoned()) {
+      state = State.OPEN;
       handler.consumerChanged(prefetch);
     }
+  }
+
+  private boolean isAbandoned() {
+    return state == State.ABANDONED;
   }
 
   private void running() {
@@ -189,7 +198,7 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
     channel.rpc(
         method,
         ok -> {
-          if (!abandoned) {
+          if (!isAbandoned()) {
             then.accept(ok);
           }
         },
@@ -213,13 +222,13 @@ final class ConsumerChannel implements AmqpChannel.Incoming {
 
   /** Takes the consumer away; what was delivered can still be settled. */
   void cancel(Runnable done) {
-    abandoned = true;
-    channel.rpc(Methods.cancel(tag()), ok -> done.run(), error -> {});
+    state = State.ABANDONED;
+    channel.rpc(Methods.cancel(tag), ok -> done.run(), error -> {});
   }
 
   /** It is gone, or about to be closed: what is not settled is void. */
   void abandon() {
-    abandoned = true;
+    state = State.ABANDONED;
     added.stop();
     handler.close();
   }

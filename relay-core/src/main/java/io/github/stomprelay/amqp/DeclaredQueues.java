@@ -58,10 +58,10 @@ final class DeclaredQueues {
   }
 
   /**
-   * {@link ExclusiveQueues#enter}, when nothing is about to take the queue away any more, and not
+   * {@link ExclusiveQueues#reserve}, when nothing is about to take the queue away any more, and not
    * more exclusive ones than a session may have.
    */
-  void enter(String queue, boolean asExclusive, Consumer<@Nullable BrokerError> then) {
+  void reserve(String queue, boolean asExclusive, Consumer<@Nullable BrokerError> then) {
     if (asExclusive && exclusive.size() >= LIMIT && !exclusive.contains(queue)) {
       then.accept(
           BrokerError.local(
@@ -70,7 +70,7 @@ final class DeclaredQueues {
                   + LIMIT
                   + " exclusive queues: use fewer names, or declare them with durable:true"));
     } else {
-      endings().whenOver(queue, () -> exclusives().enter(queue, asExclusive, this, then));
+      endings().whenOver(queue, () -> exclusives().reserve(queue, asExclusive, this, then));
     }
   }
 
@@ -113,20 +113,20 @@ final class DeclaredQueues {
 
   private void delete(String queue, Method method, Consumer<@Nullable BrokerError> done) {
     exclusives()
-        .enter(
+        .reserve(
             queue,
             false,
             this,
             refused -> {
               if (refused == null) {
-                deleteEntered(queue, method, done);
+                deletePermitted(queue, method, done);
               } else {
                 done.accept(null);
               }
             });
   }
 
-  private void deleteEntered(String queue, Method method, Consumer<@Nullable BrokerError> done) {
+  private void deletePermitted(String queue, Method method, Consumer<@Nullable BrokerError> done) {
     link.get()
         .setUp()
         .run(
@@ -161,7 +161,7 @@ final class DeclaredQueues {
    * @param done told null when it is declared
    */
   void declare(QueueDeclaration declaration, Consumer<@Nullable BrokerError> done) {
-    enter(
+    reserve(
         declaration.name(),
         declaration.exclusive(),
         refused -> {

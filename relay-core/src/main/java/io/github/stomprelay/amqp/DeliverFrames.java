@@ -2,7 +2,7 @@ package io.github.stomprelay.amqp;
 
 import java.nio.ByteBuffer;
 
-/** What has to be known of a delivery before its body is read, from its first two frames. */
+/** The first two frames of a delivery: all that is known of it before its body is read. */
 final class DeliverFrames {
   private static final int BASIC_DELIVER = 60 << 16 | 60;
 

@@ -40,7 +40,7 @@ final class DeliveryHandler implements HeldBytes.Waiter {
     void onTooLarge(BrokerError error);
   }
 
-  /** What becomes of a delivery whose body has not been read yet. */
+  /** The fate of a delivery whose body has not been read yet. */
   private enum Admission {
     /** Its bytes are taken. */
     TAKEN,

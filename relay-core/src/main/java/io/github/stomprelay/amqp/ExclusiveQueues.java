@@ -9,24 +9,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose the exclusive queues of one link are. To the broker they are the connection's, and any of
- * the sessions that share it could reach them: what the broker refuses to another connection is
+ * The owners of the exclusive queues of one link. To the broker they are the connection's, and any
+ * of the sessions that share it could reach them: what the broker refuses to another connection is
  * refused here to another session, in the broker's words.
  */
 final class ExclusiveQueues {
-  /** A session's hold on a name: from before its declaration, so that no other comes between. */
-  private static final class Claim {
+  /** A session's right to a name: from before its declaration, so that no other comes between. */
+  private static final class Reservation {
     final DeclaredQueues owner;
 
-    /** Who wants the name while it is not certain that the broker declares it; then null. */
+    /** The requests for the name until the broker has answered the declaration; then null. */
     @Nullable List<Runnable> waiting = new ArrayList<>();
 
-    Claim(DeclaredQueues owner) {
+    Reservation(DeclaredQueues owner) {
       this.owner = owner;
     }
   }
 
-  private final Map<String, Claim> claims = new HashMap<>();
+  private final Map<String, Reservation> reservations = new HashMap<>();
   private final SetUpChannel channel;
   private final String virtualHost;
 
@@ -36,27 +36,27 @@ final class ExclusiveQueues {
   }
 
   /**
-   * A session is about to declare, consume or delete a queue.
+   * Asks for a queue that a session is about to declare, consume or delete.
    *
-   * @param exclusive whether it declares it so: {@link #declared} or {@link #notDeclared} must
-   *     follow
-   * @param then gets null if it may, or the refusal; usually from inside this call
+   * @param exclusive whether the session declares it as exclusive, which reserves the name: {@link
+   *     #declared} or {@link #notDeclared} must follow
+   * @param then gets null if the session may use it, else the refusal; usually within this call
    */
-  void enter(
+  void reserve(
       String queue,
       boolean exclusive,
       DeclaredQueues session,
       Consumer<@Nullable BrokerError> then) {
-    @Nullable Claim claim = claims.get(queue);
-    if (claim == null) {
+    @Nullable Reservation reservation = reservations.get(queue);
+    if (reservation == null) {
       if (exclusive) {
-        claims.put(queue, new Claim(session));
+        reservations.put(queue, new Reservation(session));
       }
       then.accept(null);
-    } else if (claim.owner == session) {
+    } else if (reservation.owner == session) {
       then.accept(null);
-    } else if (claim.waiting != null) {
-      claim.waiting.add(() -> enter(queue, exclusive, session, then));
+    } else if (reservation.waiting != null) {
+      reservation.waiting.add(() -> reserve(queue, exclusive, session, then));
     } else {
       // it may have deleted itself: only the broker knows
       channel.run(
@@ -64,8 +64,8 @@ final class ExclusiveQueues {
           ok -> then.accept(locked(queue)),
           error -> {
             if (error.code() == BrokerError.NOT_FOUND) {
-              claims.remove(queue, claim);
-              enter(queue, exclusive, session, then);
+              reservations.remove(queue, reservation);
+              reserve(queue, exclusive, session, then);
             } else {
               then.accept(locked(queue));
             }
@@ -73,27 +73,31 @@ final class ExclusiveQueues {
     }
   }
 
-  /** The broker has declared it; the refusal, if another session's declaration was first. */
+  /**
+   * The broker has declared it.
+   *
+   * @return the refusal, if another session's declaration was first; else null
+   */
   @Nullable BrokerError declared(String queue, DeclaredQueues session) {
-    Claim claim = claims.computeIfAbsent(queue, name -> new Claim(session));
-    if (claim.owner != session) {
+    Reservation reservation = reservations.computeIfAbsent(queue, name -> new Reservation(session));
+    if (reservation.owner != session) {
       return locked(queue);
     }
-    settle(claim);
+    settle(reservation);
     return null;
   }
 
   /** The broker has not declared it. */
   void notDeclared(String queue, DeclaredQueues session) {
-    @Nullable Claim claim = claims.get(queue);
-    if (claim != null && claim.owner == session && claim.waiting != null) {
+    @Nullable Reservation reservation = reservations.get(queue);
+    if (reservation != null && reservation.owner == session && reservation.waiting != null) {
       remove(queue);
     }
   }
 
   boolean isOf(String queue, DeclaredQueues session) {
-    @Nullable Claim claim = claims.get(queue);
-    return claim != null && claim.owner == session;
+    @Nullable Reservation reservation = reservations.get(queue);
+    return reservation != null && reservation.owner == session;
   }
 
   /** It was deleted. */
@@ -105,21 +109,21 @@ final class ExclusiveQueues {
 
   /** The link is lost, and with it all of them. */
   void clear() {
-    List<Claim> all = List.copyOf(claims.values());
-    claims.clear();
+    List<Reservation> all = List.copyOf(reservations.values());
+    reservations.clear();
     all.forEach(ExclusiveQueues::settle);
   }
 
   private void remove(String queue) {
-    @Nullable Claim claim = claims.remove(queue);
-    if (claim != null) {
-      settle(claim);
+    @Nullable Reservation reservation = reservations.remove(queue);
+    if (reservation != null) {
+      settle(reservation);
     }
   }
 
-  private static void settle(Claim claim) {
-    @Nullable List<Runnable> waiting = claim.waiting;
-    claim.waiting = null;
+  private static void settle(Reservation reservation) {
+    @Nullable List<Runnable> waiting = reservation.waiting;
+    reservation.waiting = null;
     if (waiting != null) {
       waiting.forEach(Runnable::run);
     }

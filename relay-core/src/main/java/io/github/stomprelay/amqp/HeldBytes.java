@@ -29,7 +29,7 @@ final class HeldBytes {
   /** What a session may hold even when the relay is near its limit: small messages go on. */
   static final long ALWAYS = 64 << 10;
 
-  /** How often those who wait for the relay look again. */
+  /** Interval at which those who wait for the relay look again. */
   private static final long LOOK_AGAIN_MILLIS = 100;
 
   private final Loop loop;

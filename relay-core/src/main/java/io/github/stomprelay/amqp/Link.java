@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link implements AmqpConnection.Events {
 
-  /** What happens to a link, told on its loop. */
+  /** The listener to a link, called on its loop. */
   interface Owner {
     void onUp();
 
@@ -110,7 +110,7 @@ final class Link implements AmqpConnection.Events {
     return address == null ? context.options().addresses().get(0).toString() : address;
   }
 
-  /** Of any thread. */
+  /** May be called on any thread. */
   LinkStatus status() {
     return status;
   }

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What one event loop holds of the broker. Changed on its loop only; {@link #status} by any. */
+/**
+ * The accounts' links on one event loop. Changed on that loop only; {@link #status} may be called
+ * on any thread.
+ */
 final class LoopBroker {
   private static final long DRAIN_CHECK_MILLIS = 5;
 

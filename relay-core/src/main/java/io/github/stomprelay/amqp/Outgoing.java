@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@link PublishLane#settle}.
  */
 final class Outgoing {
-  /** What a publication costs beside its body, roughly. */
+  /** Rough cost of a publication beside its body, in bytes. */
   private static final int OVERHEAD = 256;
 
   private static final int HEADER_OVERHEAD = 96;

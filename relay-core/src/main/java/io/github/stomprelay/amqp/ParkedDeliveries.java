@@ -28,10 +28,10 @@ final class ParkedDeliveries {
 
   private @Nullable Timer missing;
 
-  /** How many of those have come. */
+  /** Number of those that have come. */
   private long returned;
 
-  /** How many should come again since all were given back. */
+  /** Number of those that should come again since all were given back. */
   private int givenBack;
 
   /** Whether some belong to a consumer that is gone: their places are, too. */

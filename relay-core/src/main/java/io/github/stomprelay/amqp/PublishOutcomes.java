@@ -6,7 +6,7 @@ import io.github.stomprelay.broker.Publication;
 import io.github.stomprelay.broker.QueueDeclaration;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a publication that was at the broker: done, refused, or back into its lane. */
+/** The outcome of each publication that was at the broker: done, refused, or back in its lane. */
 final class PublishOutcomes {
   private static final long[] NACK_PAUSES_MILLIS = {50, 200, 800};
   private static final int MAX_TIMEOUTS = 3;

@@ -7,6 +7,8 @@ import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.Subscription;
 import io.github.stomprelay.broker.SubscriptionListener;
 import io.github.stomprelay.broker.SubscriptionRequest;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,11 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     CLOSING,
     GONE
   }
+
+  private static final Set<Phase> CONSUMING = EnumSet.of(Phase.SETTING_UP, Phase.RUNNING);
+  private static final Set<Phase> NOT_CANCELLED =
+      EnumSet.of(Phase.WAITING, Phase.SETTING_UP, Phase.RUNNING, Phase.RENEWING);
+  private static final Set<Phase> NOT_GONE = EnumSet.complementOf(EnumSet.of(Phase.GONE));
 
   private final Loop loop;
   private final AmqpSession session;
@@ -77,6 +84,46 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     this.listener = listener;
   }
 
+  // --- phases ---
+
+  private void become(Phase next, Set<Phase> from) {
+    assert from.contains(phase) : phase + " to " + next;
+    phase = next;
+  }
+
+  private void awaitLink() {
+    become(Phase.WAITING, NOT_CANCELLED);
+  }
+
+  /** For the first time, after a loss, or once more with the queue as the broker has it. */
+  private void beginSetUp() {
+    become(Phase.SETTING_UP, EnumSet.of(Phase.WAITING, Phase.RENEWING, Phase.SETTING_UP));
+  }
+
+  private void beginRunning() {
+    become(Phase.RUNNING, EnumSet.of(Phase.SETTING_UP));
+  }
+
+  private void awaitRenewal() {
+    become(Phase.RENEWING, CONSUMING);
+  }
+
+  private void beginCancelling() {
+    become(Phase.CANCELLING, CONSUMING);
+  }
+
+  private void beginDraining() {
+    become(Phase.DRAINING, EnumSet.of(Phase.CANCELLING));
+  }
+
+  private void beginClosing() {
+    become(Phase.CLOSING, EnumSet.of(Phase.SETTING_UP, Phase.RUNNING, Phase.CANCELLING));
+  }
+
+  private void end() {
+    become(Phase.GONE, NOT_GONE);
+  }
+
   // --- the link ---
 
   /** The link is up and takes consumers. */
@@ -107,8 +154,8 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
         queue.endWithLink(this::queueEnded);
         removed();
       }
-      default -> {
-        phase = Phase.WAITING;
+      case WAITING, SETTING_UP, RUNNING, RENEWING -> {
+        awaitLink();
         if (guilty != null) {
           giveUp(guilty);
         }
@@ -119,10 +166,10 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
   // --- setting up ---
 
   private void setUp() {
-    phase = Phase.SETTING_UP;
+    beginSetUp();
     AmqpChannel opened = home.openChannel(this::channelClosed);
     if (opened == null && !home.link().isConnected()) {
-      phase = Phase.WAITING;
+      awaitLink();
       return;
     }
     if (opened == null) {
@@ -147,7 +194,7 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
 
   @Override
   public void onRunning() {
-    phase = Phase.RUNNING;
+    beginRunning();
     backoff.running();
     home.settled(this);
     if (!subscribed) {
@@ -219,7 +266,7 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     }
     queue.lost();
     log.debug("queue '{}': consuming again after: {}", queue.name(), error.text());
-    phase = Phase.RENEWING;
+    awaitRenewal();
     home.settled(this);
     loop.after(
         pause,
@@ -269,7 +316,7 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     added.end();
     switch (phase) {
       case SETTING_UP, RUNNING -> {
-        phase = Phase.CANCELLING;
+        beginCancelling();
         home.settled(this);
         cancelled = done;
         queueEnds();
@@ -293,14 +340,14 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
 
   private void cancelConfirmed() {
     if (phase == Phase.CANCELLING) {
-      phase = Phase.DRAINING;
+      beginDraining();
       handler.giveBackWaiting();
       queue.end(this::queueEnded);
       onSettled();
     }
   }
 
-  /** From now on who declares it waits until it is gone. */
+  /** From now on, whoever declares the queue waits until it is gone. */
   private void queueEnds() {
     if (ending == null && queue.goes()) {
       ending = queue.name();
@@ -329,7 +376,7 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
 
   @Override
   public boolean isConsuming() {
-    return phase == Phase.RUNNING || phase == Phase.SETTING_UP;
+    return CONSUMING.contains(phase);
   }
 
   /** Returns whether the session is gone, and its queue not yet. */
@@ -365,7 +412,7 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     }
   }
 
-  /** What becomes of the queue is decided already. */
+  /** The queue's fate is decided already. */
   private void closeDrained() {
     flush();
     ConsumerChannel on = channel;
@@ -383,7 +430,7 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     queueEnds();
     finishCancel(null);
     forgotten();
-    phase = Phase.CLOSING;
+    beginClosing();
     if (on != null) {
       on.close(this::channelIsClosed);
     } else {
@@ -420,9 +467,9 @@ final class QueueConsumer implements Subscription, DeliveryHandler.Owner, Consum
     session.ended(this);
   }
 
-  /** Neither has the link. */
+  /** Nor has the link. */
   private void removed() {
-    phase = Phase.GONE;
+    end();
     home.remove(this);
   }
 }
