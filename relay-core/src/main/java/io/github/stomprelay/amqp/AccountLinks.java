@@ -6,8 +6,6 @@ import io.github.stomprelay.broker.Broker;
 import io.github.stomprelay.broker.BrokerAccount;
 import io.github.stomprelay.broker.BrokerError;
 import io.github.stomprelay.broker.BrokerSession;
-import io.github.stomprelay.broker.Publication;
-import io.github.stomprelay.broker.PublishListener;
 import io.github.stomprelay.task.Timer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -114,7 +112,7 @@ final class AccountLinks {
 
   BrokerSession open(BrokerSession.Events events) {
     used();
-    AmqpSession session = new AmqpSession(context, loop, this, events);
+    AmqpSession session = new AmqpSession(context, loop, this, publisher, events);
     sessions.add(session);
     return session;
   }
@@ -122,11 +120,6 @@ final class AccountLinks {
   void closed(AmqpSession session) {
     sessions.remove(session);
     lingerIfUnused();
-  }
-
-  void publish(PublishLane lane, Publication publication, PublishListener listener) {
-    publishLink.start();
-    publisher.publish(lane, publication, listener);
   }
 
   /** A link with room for another session. */

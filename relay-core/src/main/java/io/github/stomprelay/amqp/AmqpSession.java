@@ -18,6 +18,7 @@ final class AmqpSession implements BrokerSession {
   private final AmqpContext context;
   private final Loop loop;
   private final AccountLinks set;
+  private final Publisher publisher;
   private final Events events;
   private final DeclaredQueues declared = new DeclaredQueues(this::consumeLink);
   private final PublishLane lane;
@@ -28,10 +29,12 @@ final class AmqpSession implements BrokerSession {
   private @Nullable ConsumeLink consumeLink;
   private boolean closed;
 
-  AmqpSession(AmqpContext context, Loop loop, AccountLinks set, Events events) {
+  AmqpSession(
+      AmqpContext context, Loop loop, AccountLinks set, Publisher publisher, Events events) {
     this.context = context;
     this.loop = loop;
     this.set = set;
+    this.publisher = publisher;
     this.events = events;
     this.lane = new PublishLane(loop, memory(), declared, events);
     long limit = context.options().consuming().heldBytes();
@@ -73,7 +76,7 @@ final class AmqpSession implements BrokerSession {
   public void publish(Publication publication, PublishListener listener) {
     assert loop.inside();
     if (!closed) {
-      set.publish(lane, publication, listener);
+      publisher.publish(lane, publication, listener);
     }
   }
 
@@ -83,7 +86,7 @@ final class AmqpSession implements BrokerSession {
       if (internal == null) {
         internal = new PublishLane(loop, memory(), declared, null);
       }
-      set.publish(internal, publication, listener);
+      publisher.publish(internal, publication, listener);
     }
   }
 

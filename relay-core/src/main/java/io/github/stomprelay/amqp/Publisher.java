@@ -46,8 +46,9 @@ final class Publisher {
     this.ephemerals = new EphemeralChannel(context, this, channels, proven, user);
   }
 
-  /** {@link io.github.stomprelay.broker.BrokerSession#publish}. */
+  /** {@link io.github.stomprelay.broker.BrokerSession#publish}; opens the link if nobody has. */
   void publish(PublishLane lane, Publication publication, PublishListener listener) {
+    link.start();
     @Nullable BrokerError error =
         PublicationChecks.check(publication, context.options().publishing().maxMessageSize());
     if (error == null && context.outage().exhausted()) {
