@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -27,18 +28,19 @@ class DocumentedNamesTest {
       Pattern.compile("`(?:[a-z.]+\\.)?(\\w+(?:Test|IT))(?:#(\\w+))?`");
 
   private static Map<String, String> sources() throws IOException {
-    try (Stream<Path> files =
-        Stream.concat(
-            Files.walk(TOP.resolve("relay-core/src")), Files.walk(TOP.resolve("relay-cli/src")))) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> !file.endsWith("package-info.java"))
-          .collect(
-              Collectors.toMap(
-                  file -> file.toString().replaceAll(".*/io/github/stomprelay/|\\.java$", ""),
-                  DocumentedNamesTest::text,
-                  (one, other) -> one));
+    Map<String, String> sources = new HashMap<>();
+    for (String module : List.of("relay-core", "relay-cli")) {
+      try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src"))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(
+                file ->
+                    sources.put(
+                        file.toString().replaceAll(".*/io/github/stomprelay/|\\.java$", ""),
+                        text(file)));
+      }
     }
+    return sources;
   }
 
   private static String text(Path file) {
@@ -70,7 +72,8 @@ class DocumentedNamesTest {
       while (test.find()) {
         String path = byName.get(test.group(1));
         if (path == null
-            || (test.group(2) != null && !sources.get(path).contains(test.group(2) + "("))) {
+            || (test.group(2) != null
+                && !sources.getOrDefault(path, "").contains(test.group(2) + "("))) {
           missing.add(document.getFileName() + ": " + test.group());
         }
       }
