@@ -6,6 +6,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +22,8 @@ public final class HttpRequestFuzz {
   private static final HttpLimits LIMITS =
       new HttpLimits(256, 1024, Duration.ofSeconds(10), Duration.ofSeconds(75), 8);
 
+  private static final String TOO_LONG = "too long\n";
+
   private HttpRequestFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) {
@@ -28,9 +32,18 @@ public final class HttpRequestFuzz {
     byte[] wire = input.rest();
     String whole = read(wire, Math.max(1, wire.length));
     String cut = read(wire, piece);
-    if (!whole.equals(cut)) {
+    if (!whole.equals(cut) && !meetsLimit(whole, cut) && !meetsLimit(cut, whole)) {
       throw new AssertionError("whole:\n" + whole + "\ncut:\n" + cut);
     }
+  }
+
+  /**
+   * Returns whether one reading ends at a limit, and agrees with the other as far as it goes: a
+   * line that is just as long as may be is too long for Netty while its LF has not come.
+   */
+  private static boolean meetsLimit(String one, String other) {
+    return one.endsWith(TOO_LONG)
+        && other.startsWith(one.substring(0, one.length() - TOO_LONG.length()));
   }
 
   private static String read(byte[] wire, int piece) {
@@ -56,6 +69,12 @@ public final class HttpRequestFuzz {
   private static boolean describe(Object message, StringBuilder to) {
     try {
       if (message instanceof HttpRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException
+            || cause instanceof TooLongHttpHeaderException) {
+          to.append(TOO_LONG);
+          return true;
+        }
         if (RequestCheck.problem(request) != null) {
           to.append("refused\n"); // of two reasons either may be named
           return true;
